@@ -1,0 +1,216 @@
+"""Certificates: what is claimed of a ticket and why it holds, as strict JSON in exact integers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.certificates.exact import ExactNetwork
+from lottery_verify.certificates.exact import exact as exact_network
+from lottery_verify.certificates.rules import Rules
+from lottery_verify.certificates.spectral import Witness, spectral_witness
+from lottery_verify.checker import files, formats
+from lottery_verify.checker.regions import Ball, Region, parse_number
+from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided
+from lottery_verify.networks.network import Network
+from lottery_verify.networks.saving import atomic_write
+from lottery_verify.networks.ticket import Ticket
+
+PRECISION = 128
+WORTHWHILE = Fraction(99, 100)  # a spectral witness stays in the certificate if it lowers the bound at least so much
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A proof that sup ‖F − Ĝ‖ ≤ epsilon over a region, for a checker to repeat.
+
+    Attributes:
+        target, ticket: digests.
+        region, norm: what is claimed, as in the file.
+        epsilon: claimed, exact.
+        proved: the bound that the steps give, exact, at most epsilon.
+        precision: every bound is an integer over 2^precision.
+        layers: for each layer (largest difference of an entry, ℓ₂ norm of the difference, spectral witness or None).
+    """
+
+    target: str
+    ticket: str
+    region: dict[str, object]
+    norm: str
+    epsilon: Fraction
+    proved: Fraction
+    precision: int
+    layers: tuple[tuple[int, int, Witness | None], ...]
+
+    def claiming(self, epsilon: Fraction) -> Certificate:
+        """The same proof for a round epsilon, no less than what it proves.
+
+        Raises:
+            InvalidArgument: epsilon is less.
+        """
+        if epsilon < self.proved:
+            raise InvalidArgument(f"epsilon {epsilon}: the steps prove only {decimal_up(self.proved)}")
+        return replace(self, epsilon=epsilon)
+
+    def to_json(self) -> str:
+        """The certificate file's text."""
+        layers = [
+            {"difference": hex(d), "norm": hex(n), "spectral": None if w is None else w.describe()} for d, n, w in self.layers
+        ]
+        claim = {
+            "target": self.target,
+            "ticket": self.ticket,
+            "region": self.region,
+            "norm": self.norm,
+            "epsilon": str(self.epsilon),
+        }
+        whole = {"format": formats.CERTIFICATE_FORMAT, "semantics": formats.SEMANTICS, "claim": claim}
+        return json.dumps({**whole, "precision": self.precision, "layers": layers}, indent=1) + "\n"
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the certificate; an old file stays until the new one is whole."""
+        atomic_write(path, self.to_json().encode())
+
+    def __str__(self) -> str:
+        lines = [
+            f"certificate: sup |F − Ĝ| ({self.norm}) ≤ {decimal_up(self.epsilon)}, proved {decimal_up(self.proved)}",
+            f"  target  {self.target}",
+            f"  ticket  {self.ticket}",
+        ]
+        for i, (difference, norm, witness) in enumerate(self.layers):
+            seen = " (with a certified spectral norm)" if witness else ""
+            entry, length = (decimal_up(Fraction(v, 1 << self.precision)) for v in (difference, norm))
+            place = f"layer {i + 1}" if len(self.layers) > 1 else "output"
+            lines.append(f"  {place}: no entry differs by more than {entry}, in l2 no more than {length}{seen}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def load_certificate(path: str | os.PathLike[str]) -> Certificate:
+    """Reads a certificate file; whether it proves anything is for `check` to say.
+
+    Raises:
+        MalformedFile: not a certificate of this format.
+    """
+    path = os.fspath(path)
+    text = files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
+    whole = files.fields(files.strict_json(text, path), {"format", "semantics", "claim", "precision", "layers"}, path)
+    claim = files.fields(whole["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{path}: claim")
+    if whole["format"] != formats.CERTIFICATE_FORMAT or not isinstance(whole["layers"], list) or not whole["layers"]:
+        raise MalformedFile(f"{path}: format {str(whole['format'])[:60]!r}; expected {formats.CERTIFICATE_FORMAT} with layers")
+    precision = files.count(whole["precision"], 0, formats.MAX_PRECISION, f"{path}: precision")
+    layers = []
+    for i, entry in enumerate(whole["layers"]):
+        entry = files.fields(entry, {"difference", "norm", "spectral"}, f"{path}: layer {i + 1}")
+        bounds = [files.hexadecimal(entry[key], f"{path}: layer {i + 1}: {key}") for key in ("difference", "norm")]
+        layers.append((bounds[0], bounds[1], _witness(entry["spectral"], f"{path}: layer {i + 1}: spectral")))
+    epsilon = parse_number(str(claim["epsilon"]), f"{path}: epsilon")
+    proved = Fraction(layers[-1][0 if claim["norm"] == "linf" else 1], 1 << precision)
+    names = {key: str(claim[key]) for key in ("target", "ticket", "norm")}
+    region = files.fields(claim["region"], set(claim["region"]) if isinstance(claim["region"], dict) else set(), f"{path}: region")
+    return Certificate(**names, region=region, epsilon=epsilon, proved=proved, precision=precision, layers=tuple(layers))
+
+
+def _witness(given: object, where: str) -> Witness | None:
+    if given is None:
+        return None
+    entry = files.fields(given, {"scale", "square", "factor"}, where)
+    if not isinstance(entry["factor"], list) or not all(isinstance(row, list) for row in entry["factor"]):
+        raise MalformedFile(f"{where}: factor: expected rows of numbers")
+    factor = tuple(tuple(files.hexadecimal(v, where) for v in row) for row in entry["factor"])
+    scale = files.count(entry["scale"], 0, 8192, f"{where}: scale")
+    return Witness(scale, files.hexadecimal(entry["square"], f"{where}: square"), factor, 0)
+
+
+def decimal_up(value: Fraction, digits: int = 4) -> str:
+    """`value` ≥ 0 as a decimal of so many significant digits, rounded up."""
+    if value == 0:
+        return "0"
+    exponent = 0
+    while value * Fraction(10) ** -exponent >= 10:
+        exponent += 1
+    while value * Fraction(10) ** -exponent < 1:
+        exponent -= 1
+    scaled = -(-value * Fraction(10) ** (digits - 1 - exponent) // 1)
+    if -5 <= exponent < digits + 8:
+        places = max(0, digits - 1 - exponent)
+        whole = int(scaled * Fraction(10) ** (exponent - digits + 1 + places))
+        text = f"{whole // 10**places}" + (f".{whole % 10**places:0{places}d}" if places else "")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{int(scaled) / 10 ** (digits - 1):.{digits - 1}f}e{exponent:+d}"
+
+
+def certify(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    epsilon: Number | None = None,
+    norm: str = "linf",
+    precision: int | None = None,
+    spectral: bool | None = None,
+) -> Certificate:
+    """Proves how close a ticket, or any other network, is to a target everywhere on a region.
+
+    Args:
+        ticket: a Ticket, or a Network of as many inputs and outputs as the target (one pruned by other tools, say).
+        target: the network F.
+        region: Box or Ball.
+        epsilon: what is to be proved; the least that the steps give when left out.
+        norm: "linf" or "l2", of the output's difference.
+        precision: bounds are multiples of 2^-precision; chosen when left out.
+        spectral: whether to bound ‖W‖₂ by exact factorisations; where it helps when left out.
+    Returns:
+        A certificate that `check` accepts.
+    Raises:
+        InvalidArgument: sizes do not fit, or an argument is outside its range.
+        Undecided: the steps prove only a larger error than epsilon; nothing follows about the claim.
+
+    Source: gadget-identity, error-propagation, and the rules of the checker.
+    """
+    check_choice("norm", norm, ("linf", "l2"))
+    wanted = None if epsilon is None else exact("epsilon", epsilon, above=0)
+    for what, have in (("region", region.width), ("ticket", ticket.widths[0])):
+        if have != target.widths[0]:
+            raise InvalidArgument(f"{what}: {have} inputs, but {target.name} takes {target.widths[0]}")
+    if ticket.widths[-1] != target.widths[-1]:
+        raise InvalidArgument(f"ticket: {ticket.widths[-1]} outputs, but {target.name} gives {target.widths[-1]}")
+    if precision is not None and not 0 <= precision <= formats.MAX_PRECISION:
+        raise InvalidArgument(f"precision {precision} must be from 0 to {formats.MAX_PRECISION}")
+    f, g = exact_network(target), exact_network(ticket)
+    none: list[Witness | None] = [None] * target.depth
+    made = _prove(f, g, region, norm, precision, none)
+    if spectral or (spectral is None and (isinstance(region, Ball) or norm == "l2") and len(made.layers) == target.depth):
+        witnesses = [spectral_witness(layer.weight) for layer in target.layers]
+        better = _prove(f, g, region, norm, precision, witnesses)
+        if spectral or better.proved < made.proved * WORTHWHILE:
+            made = better
+    if wanted is not None and made.proved > wanted:
+        raise Undecided(
+            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). The claim may still be true"
+        )
+    return made if wanted is None else made.claiming(wanted)
+
+
+def _prove(
+    f: ExactNetwork, g: ExactNetwork, region: Region, norm: str, precision: int | None, witnesses: Sequence[Witness | None]
+) -> Certificate:
+    bits = PRECISION if precision is None else precision
+    while True:
+        rules = Rules(bits)
+        reaches = rules.propagate(f, g, region, [None if w is None else w.bound() for w in witnesses])
+        kept = witnesses if len(reaches) == len(witnesses) else [None] * len(reaches)
+        integer = rules.grid.integer
+        layers = tuple((integer(r.farthest()), integer(r.norm), w) for r, w in zip(reaches, kept, strict=True))
+        proved = Fraction(layers[-1][0 if norm == "linf" else 1], 1 << bits)
+        coarse = 0 < proved < Fraction(1, 1 << (bits // 2)) and bits < formats.MAX_PRECISION
+        if precision is not None or not coarse:
+            break
+        bits *= 2
+    stated = proved or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
+    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers)

@@ -1,0 +1,272 @@
+"""The checker's rules a second time, on mpmath values: the same judgement, computed apart from the checker.
+
+Every value is exact; what is rounded is rounded outward to a multiple of 2^-precision, once for each end of a neuron's
+range, each norm, and each product of norms. So both implementations give the same integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from mpmath.libmp import (
+    from_man_exp,
+    fzero,
+    mpf_abs,
+    mpf_add,
+    mpf_gt,
+    mpf_le,
+    mpf_lt,
+    mpf_mul,
+    mpf_neg,
+    mpf_sqrt,
+    mpf_sub,
+    mpf_sum,
+)
+
+from lottery_verify.certificates.exact import ExactLayer, ExactNetwork, Real
+from lottery_verify.checker.regions import Box, Region
+
+
+def least(a: Real, b: Real) -> Real:
+    """min(a, b)."""
+    return a if mpf_le(a, b) else b
+
+
+def most(a: Real, b: Real) -> Real:
+    """max(a, b)."""
+    return b if mpf_lt(a, b) else a
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The multiples of 2^-precision, and rounding to them."""
+
+    precision: int
+
+    def down(self, x: Real) -> Real:
+        """The largest multiple ≤ x."""
+        sign, mantissa, exponent, _ = x
+        beyond = -(exponent + self.precision)
+        if beyond <= 0:
+            return x
+        return from_man_exp((-int(mantissa) if sign else int(mantissa)) >> beyond, -self.precision)
+
+    def up(self, x: Real) -> Real:
+        """The least multiple ≥ x."""
+        return mpf_neg(self.down(mpf_neg(x)))
+
+    def root(self, square: Real) -> Real:
+        """A multiple ≥ √square: that of the least multiple of 4^-precision ≥ square, rounded up."""
+        n = Grid(2 * self.precision).up(square)
+        return self.up(mpf_sqrt(n, 2 * max(64, n[3]) + 4 * self.precision + abs(n[2]), "c"))
+
+    def integer(self, x: Real) -> int:
+        """x·2^precision for a multiple x."""
+        sign, mantissa, exponent, _ = x
+        value = int(mantissa) << (exponent + self.precision) if mantissa else 0
+        return -value if sign else value
+
+
+@dataclass(frozen=True)
+class Reach:
+    """low ≤ v ≤ high entry by entry, ‖v‖₂ ≤ norm."""
+
+    low: list[Real]
+    high: list[Real]
+    norm: Real
+
+    def farthest(self) -> Real:
+        """max |v|."""
+        largest = fzero
+        for a, b in zip(self.low, self.high, strict=True):
+            largest = most(largest, most(mpf_neg(a), b))
+        return largest
+
+
+class Rules:
+    """The rules at one precision."""
+
+    def __init__(self, precision: int) -> None:
+        self.grid = Grid(precision)
+
+    def reach(self, low: list[Real], high: list[Real], norm: Real | None = None) -> Reach:
+        """The reach of these ends, with the norm of the farthest corner where that is less."""
+        ends = [most(mpf_abs(a), mpf_abs(b)) for a, b in zip(low, high, strict=True)]
+        corner = self.grid.root(mpf_sum([mpf_mul(e, e) for e in ends]))
+        return Reach(low, high, corner if norm is None else least(norm, corner))
+
+    def rational(self, x: Fraction, upward: bool) -> Real:
+        """x rounded outward."""
+        scaled = x * 2**self.grid.precision
+        whole = -((-scaled.numerator) // scaled.denominator) if upward else scaled.numerator // scaled.denominator
+        return from_man_exp(whole, -self.grid.precision)
+
+    def inputs(self, region: Region, network: ExactNetwork) -> Reach:
+        """The reach of x − shift."""
+        shift = [_fraction(s) for s in network.shift]
+        if isinstance(region, Box):
+            low = [self.rational(a - s, False) for a, s in zip(region.lower, shift, strict=True)]
+            return self.reach(low, [self.rational(b - s, True) for b, s in zip(region.upper, shift, strict=True)])
+        radius = region.radius
+        low, high = [self.rational(-radius - s, False) for s in shift], [self.rational(radius - s, True) for s in shift]
+        scale = max((-s[2] for s in network.shift if s[1]), default=0)
+        size = _fraction(Grid(max(0, scale)).root(mpf_sum([mpf_mul(s, s) for s in network.shift])))
+        return self.reach(low, high, self.rational(radius + size, True))
+
+    def norms(self, positive: list[list[Real]], negative: list[list[Real]]) -> tuple[list[Real], Real]:
+        """Each row's norm, and the Frobenius norm, of max(|P|, |N|)."""
+        squares = []
+        for p_row, n_row in zip(positive, negative, strict=True):
+            if p_row is n_row:
+                squares.append(mpf_sum([mpf_mul(p, p) for p in p_row]))
+            else:
+                largest = [most(mpf_abs(p), mpf_abs(n)) for p, n in zip(p_row, n_row, strict=True)]
+                squares.append(mpf_sum([mpf_mul(v, v) for v in largest]))
+        return [self.grid.root(s) for s in squares], self.grid.root(mpf_sum(squares))
+
+    def length(self, vector: list[Real]) -> Real:
+        """‖vector‖₂, rounded up."""
+        return self.grid.root(mpf_sum([mpf_mul(v, v) for v in vector]))
+
+    def product(self, a: Real, b: Real) -> Real:
+        """a·b, rounded up."""
+        return self.grid.up(mpf_mul(a, b))
+
+    def affine(self, layer: ExactLayer, x: Reach, gain: Real) -> Reach:
+        """The layer's reach before its activation."""
+        low, high, down, up = [], [], self.grid.down, self.grid.up
+        rows, _ = self.norms(layer.positive, layer.negative)
+        for p_row, n_row, bias, norm in zip(layer.positive, layer.negative, layer.bias, rows, strict=True):
+            radius = self.product(norm, x.norm)
+            ends = [kinked(p, n, a, b) for p, n, a, b in zip(p_row, n_row, x.low, x.high, strict=True)]
+            low.append(most(down(mpf_sum([bias, *(a for a, _ in ends)])), mpf_sub(down(bias), radius)))
+            high.append(least(up(mpf_sum([bias, *(b for _, b in ends)])), mpf_add(up(bias), radius)))
+        return self.reach(low, high, mpf_add(self.product(gain, x.norm), self.length(layer.bias)))
+
+    def difference(self, g: ExactLayer, gap: ExactLayer, x: Reach, d: Reach, gain: Real) -> Reach:
+        """The reach of g(ŷ) − f(y), where gap = g − f."""
+        low, high, down, up = [], [], self.grid.down, self.grid.up
+        rows, _ = self.norms(g.positive, g.negative)
+        gap_rows, gap_norm = self.norms(gap.positive, gap.negative)
+        for a, (norm, gap_row, offset) in enumerate(zip(rows, gap_rows, gap.bias, strict=True)):
+            under, over = [offset], [offset]
+            for p, n, dl, dh in zip(g.positive[a], g.negative[a], d.low, d.high, strict=True):
+                ends = [mpf_mul(p, dl), mpf_mul(p, dh)]
+                if p != n:
+                    ends += [mpf_mul(n, dl), mpf_mul(n, dh)]
+                smallest = largest = ends[0]
+                for end in ends[1:]:
+                    smallest, largest = least(smallest, end), most(largest, end)
+                under.append(smallest)
+                over.append(largest)
+            for p, n, xl, xh in zip(gap.positive[a], gap.negative[a], x.low, x.high, strict=True):
+                below, above = kinked(p, n, xl, xh)
+                under.append(below)
+                over.append(above)
+            radius = mpf_add(self.product(norm, d.norm), self.product(gap_row, x.norm))
+            low.append(most(down(mpf_sum(under)), mpf_sub(down(offset), radius)))
+            high.append(least(up(mpf_sum(over)), mpf_add(up(offset), radius)))
+        spread = self.product(mpf_add(gain, gap_norm), d.norm)
+        return self.reach(low, high, mpf_sum([spread, self.product(gap_norm, x.norm), self.length(gap.bias)]))
+
+    def apart(self, x: Reach, y: Reach) -> Reach:
+        """The reach of y − x from the two alone."""
+        low = [mpf_sub(b, a) for a, b in zip(x.high, y.low, strict=True)]
+        high = [mpf_sub(b, a) for a, b in zip(x.low, y.high, strict=True)]
+        return self.reach(low, high, mpf_add(x.norm, y.norm))
+
+    def relu(self, z: Reach) -> Reach:
+        """The reach of max(z, 0)."""
+        return self.reach([most(v, fzero) for v in z.low], [most(v, fzero) for v in z.high], z.norm)
+
+    def relu_difference(self, d: Reach, fz: Reach, gz: Reach) -> Reach:
+        """The reach of max(ẑ, 0) − max(z, 0)."""
+        low, high = [], []
+        for dl, dh, fl, fh, gl, gh in zip(d.low, d.high, fz.low, fz.high, gz.low, gz.high, strict=True):
+            f, g = (fh, gh) if mpf_lt(dl, fzero) else (fl, gl)
+            low.append(most(*_steps(dl, f, g)))
+            f, g = (fl, gl) if mpf_lt(dh, fzero) else (fh, gh)
+            high.append(least(*_steps(dh, f, g)))
+        return self.reach(low, high, d.norm)
+
+    def propagate(
+        self, f: ExactNetwork, g: ExactNetwork, region: Region, spectral: Sequence[tuple[int, int] | None]
+    ) -> list[Reach]:
+        """The reach of ĝ − f after each layer, or only at the output where widths or activations differ."""
+        x, y = self.inputs(region, f), self.inputs(region, g)
+        if f.widths != g.widths or [k.relu for k in f.layers] != [k.relu for k in g.layers]:
+            return [self.apart(self.alone(f, x), self.alone(g, y))]
+        moved = [_fraction(s) - _fraction(t) for s, t in zip(f.shift, g.shift, strict=True)]
+        d = self.reach([self.rational(m, False) for m in moved], [self.rational(m, True) for m in moved])
+        reaches = []
+        for p, q, known in zip(f.layers, g.layers, spectral, strict=True):
+            p, q = one_sided(p, x, y), one_sided(q, x, y)
+            gap = minus(q, p)
+            gain = self.norms(p.positive, p.negative)[1]
+            if known is not None:
+                gain = least(gain, self.rational(Fraction(known[0], 1 << known[1]), True))
+            wide = mpf_add(gain, self.norms(gap.positive, gap.negative)[1])
+            fz = self.affine(p, x, gain)
+            gz = self.affine(q, y, least(wide, self.norms(q.positive, q.negative)[1]))
+            moved_d, ranges = self.difference(q, gap, x, d, gain), self.apart(fz, gz)
+            d = self.reach(
+                [most(a, b) for a, b in zip(moved_d.low, ranges.low, strict=True)],
+                [least(a, b) for a, b in zip(moved_d.high, ranges.high, strict=True)],
+                least(moved_d.norm, mpf_add(fz.norm, gz.norm)),
+            )
+            x, y, d = (self.relu(fz), self.relu(gz), self.relu_difference(d, fz, gz)) if p.relu else (fz, gz, d)
+            reaches.append(d)
+        return reaches
+
+    def alone(self, network: ExactNetwork, x: Reach) -> Reach:
+        """The reach of one network's output."""
+        for layer in network.layers:
+            z = self.affine(layer, x, self.norms(layer.positive, layer.negative)[1])
+            x = self.relu(z) if layer.relu else z
+        return x
+
+
+def _fraction(x: Real) -> Fraction:
+    sign, mantissa, exponent, _ = x
+    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
+
+
+def _steps(e: Real, f: Real, g: Real) -> tuple[Real, Real]:
+    from_f = mpf_sub(most(mpf_add(f, e), fzero), most(f, fzero))
+    return from_f, mpf_sub(most(g, fzero), most(mpf_sub(g, e), fzero))
+
+
+def kinked(p: Real, n: Real, low: Real, high: Real) -> tuple[Real, Real]:
+    """The range of p·max(t, 0) + n·min(t, 0) for low ≤ t ≤ high."""
+    below = mpf_lt(low, fzero)
+    a, b = mpf_mul(n if below else p, low), mpf_mul(n if mpf_lt(high, fzero) else p, high)
+    small, large = (a, b) if mpf_le(a, b) else (b, a)
+    if below and mpf_gt(high, fzero):
+        return least(small, fzero), most(large, fzero)
+    return small, large
+
+
+def one_sided(layer: ExactLayer, x: Reach, y: Reach) -> ExactLayer:
+    """The layer where inputs of one sign, in both reaches, meet one matrix only."""
+    if layer.positive is layer.negative:
+        return layer
+    above = [not mpf_lt(least(a, b), fzero) for a, b in zip(x.low, y.low, strict=True)]
+    below = [not mpf_gt(most(a, b), fzero) for a, b in zip(x.high, y.high, strict=True)]
+    if all(above):
+        return replace(layer, negative=layer.positive)
+    positive = [[n if s else p for p, n, s in zip(*rows, below, strict=True)] for rows in zip(layer.positive, layer.negative, strict=True)]
+    negative = [[p if s else n for p, n, s in zip(*rows, above, strict=True)] for rows in zip(layer.positive, layer.negative, strict=True)]
+    return replace(layer, positive=positive, negative=negative)
+
+
+def minus(g: ExactLayer, f: ExactLayer) -> ExactLayer:
+    """g − f."""
+
+    def rows(a: list[list[Real]]) -> list[list[Real]]:
+        return [[mpf_sub(v, w) for v, w in zip(r, s, strict=True)] for r, s in zip(a, f.positive, strict=True)]
+
+    positive = rows(g.positive)
+    negative = positive if g.negative is g.positive else rows(g.negative)
+    return ExactLayer(positive, negative, [mpf_sub(v, w) for v, w in zip(g.bias, f.bias, strict=True)], g.relu)

@@ -1,0 +1,42 @@
+"""`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`, standard library only."""
+
+import argparse
+import sys
+
+from lottery_verify.checker.judge import check
+from lottery_verify.checker.regions import parse_number
+from lottery_verify.errors import LotteryError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `check`."""
+    parser.add_argument("certificate", help="the certificate, .json")
+    parser.add_argument("--ticket", required=True, help="the ticket or pruned network")
+    parser.add_argument("--target", required=True, help="the target network")
+    parser.add_argument("--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, or a file of bounds")
+    parser.add_argument("--epsilon", required=True, help="the error to be proved, a decimal or a ratio")
+    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
+    parser.add_argument("--seed", type=int, help="also demand that the ticket is pruned from the source of this seed")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Checks, prints the verdict, and returns the exit code."""
+    claim = vars(arguments) | {"epsilon": parse_number(arguments.epsilon, "epsilon")}
+    verdict = check(**{name: claim[name] for name in ("certificate", "ticket", "target", "region", "epsilon", "norm", "seed")})
+    print(verdict)
+    return verdict.exit_code
+
+
+def main() -> int:
+    """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided."""
+    parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__)
+    configure(parser)
+    try:
+        return run(parser.parse_args())
+    except (LotteryError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""`lottery-verify certify`."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `certify`."""
+    parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
+    parser.add_argument("--target", required=True, help="the network that it should be close to")
+    parser.add_argument("--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds")
+    parser.add_argument("--epsilon", help="the error to be proved; the least provable when left out")
+    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
+    parser.add_argument("-o", "--output", help="the certificate to write, .json")
+    parser.add_argument("--seed", type=int, default=0, help="of the attack's search")
+    parser.add_argument("--samples", type=int, default=20_000, help="of the attack's search")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Attacks and certifies, prints [found, proved], and writes the certificate if the claim is proved."""
+    from lottery_verify.arguments import exact
+    from lottery_verify.certificates.attack import attack
+    from lottery_verify.certificates.certificate import certify, decimal_up
+    from lottery_verify.certificates.opening import open_network
+    from lottery_verify.errors import Undecided
+    from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.regions import load_region
+
+    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    region = load_region(arguments.region, target.widths[0])
+    wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
+    made = certify(ticket, target, region=region, norm=arguments.norm)
+    tried = attack(ticket, target, region=region, norm=arguments.norm, seed=arguments.seed, samples=arguments.samples)
+    print(made)
+    print(tried)
+    print(f"[found, proved] = [{float(tried.found):.6g}, {decimal_up(made.proved)}]")
+    if wanted is not None and tried.found > wanted:
+        witness = ", ".join(str(float(v)) for v in tried.witness[:8])
+        print(f"rejected: epsilon {wanted} is exceeded at x = ({witness}{', …' if len(tried.witness) > 8 else ''})")
+        return 1
+    if wanted is not None:
+        if made.proved > wanted:
+            raise Undecided(f"epsilon {wanted}: proved only {decimal_up(made.proved)}, found only {float(tried.found):.6g}")
+        made = made.claiming(wanted)
+    if arguments.output:
+        made.save(arguments.output)
+        print(f"written: {arguments.output}")
+    return 0

@@ -1,0 +1,47 @@
+"""`lottery-verify check`: the independent checker; other formats are converted by the ordinary loader first."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+
+from lottery_verify.checker import __main__ as checker
+
+configure = checker.configure
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the checker, on converted copies where a file is not `.safetensors` (and says so)."""
+    with tempfile.TemporaryDirectory() as folder:
+        for role in ("target", "ticket"):
+            path = getattr(arguments, role)
+            if os.path.splitext(path)[1].lower() in (".pt", ".pth", ".onnx"):
+                setattr(arguments, role, _converted(path, os.path.join(folder, f"{role}.safetensors"), role))
+        if arguments.region.lower().endswith(".vnnlib"):
+            arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"))
+        return checker.run(arguments)
+
+
+def _note(path: str, what: str) -> None:
+    print(f"note: {path} is read by the ordinary loader, which is not part of the checker: {what}", file=sys.stderr)
+
+
+def _converted(path: str, copy: str, role: str) -> str:
+    from lottery_verify.certificates.opening import open_network
+    from lottery_verify.networks.saving import atomic_write
+
+    _note(path, f"the {role} that is checked is its canonical copy (lottery-verify convert {path} -o OUT.safetensors)")
+    atomic_write(copy, open_network(path).canonical())
+    return copy
+
+
+def _bounds(path: str, copy: str) -> str:
+    from lottery_verify.networks.regions import bounds_text
+    from lottery_verify.networks.vnnlib import read_vnnlib
+
+    _note(path, f"the region that is checked is its box (lottery-verify convert {path} -o OUT.txt)")
+    with open(copy, "w", encoding="ascii") as file:
+        file.write(bounds_text(read_vnnlib(path)))
+    return copy

@@ -1,0 +1,23 @@
+"""`lottery-verify show`."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `show`."""
+    parser.add_argument("file", help="a ticket, a network, or a certificate (.json)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints what the file is, from its header where it has one."""
+    if arguments.file.lower().endswith(".json"):
+        from lottery_verify.certificates.certificate import load_certificate
+
+        print(load_certificate(arguments.file))
+        return 0
+    from lottery_verify.certificates.opening import open_network
+
+    print(open_network(arguments.file))
+    return 0

@@ -1,0 +1,67 @@
+"""What every method of decomposition is: targets and products in, kept products out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from lottery_verify.checker.source import Law
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a method found for L links among n products each.
+
+    Attributes:
+        kept: bool, shape (L, n): which products are kept.
+        value: float64, shape (L,): their sum, rounded.
+        error: float64, shape (L,): an upper bound of |w − Σ kept|, rounding of the sum included.
+    """
+
+    kept: Tensor
+    value: Tensor
+    error: Tensor
+
+    @classmethod
+    def of(cls, w: Tensor, products: Tensor, kept: Tensor) -> Found:
+        """Sums the kept products."""
+        chosen = torch.where(kept, products, 0.0)
+        value, size = chosen.sum(1), chosen.abs().sum(1)
+        slack = (w.abs() + size) * (products.shape[1] + 4) * 2.0**-53
+        return cls(kept, value, ((value - w).abs() + slack) * (1 + 2.0**-50))
+
+
+class Method(Protocol):
+    """A method of decomposition; its `name` is what `--method` takes."""
+
+    name: str
+    laws: tuple[str, ...]
+
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+        """The law of a layer whose weights are at most w_max and must be met within ε_w < w_max.
+
+        Args:
+            theorem: whether M will be the theorem's, whose hypotheses the law must then meet.
+        """
+
+    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+        """M by theorem: with so many neurons per block every half link is met with probability ≥ 1 − δ.
+
+        Args:
+            half_links: half links of the whole target, all layers.
+            delta: probability of failure over all of them.
+        """
+
+    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+        """Chooses among the products v·u.
+
+        Args:
+            w: float64, shape (L,), target weights.
+            u: float64, shape (1, n) or (L, n); 0 marks a neuron that can't be used. One sign throughout.
+            v: float64, shape (L, n).
+            epsilon: the error to aim at, > 0; a link that can't be met so well comes as near as the method gets.
+        """

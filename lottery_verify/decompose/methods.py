@@ -1,0 +1,10 @@
+"""The methods by name."""
+
+from __future__ import annotations
+
+from lottery_verify.decompose.golden import Golden
+from lottery_verify.decompose.method import Method
+from lottery_verify.decompose.single import Nearest, Product
+from lottery_verify.decompose.subset_sum import SubsetSum
+
+METHODS: dict[str, Method] = {m.name: m for m in (Nearest(), Product(), Golden(), SubsetSum())}

@@ -1,0 +1,141 @@
+"""Subset sums by meeting in the middle: half of the subsets in a table by value, the other half looked up in it."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import mpmath
+import torch
+from torch import Tensor
+
+from lottery_verify.checker.source import Law
+from lottery_verify.decompose.method import Found
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
+
+LARGEST, STEP, TURNS = 32, 2, 3  # most products in one search, by how many searches grow, searches of one size
+BATCH = 1 << 16  # subset sums at once, per half: they stay in the processor's cache
+
+
+class SubsetSum:
+    """Any subset of the products may be kept: about log₂(w_max/ε) of them suffice, and log₂(R/2ε) are needed."""
+
+    name = "subset-sum"
+    laws = ("uniform", "hyperbolic")
+
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+        """The golden law, or a uniform one: for the theorem w_max ≤ 4^s/2; else w_max ≤ 2·4^s, whose sums are denser."""
+        if kind == "hyperbolic":
+            return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
+        return uniform_law(w_max, Fraction(2) if theorem else Fraction(1, 2))
+
+    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+        """M by subset-sum's explicit constants for products of uniforms, δ shared by the half links.
+
+        The draws are ½δ₀ + ½·law(uv) in units of 4^s, which contain a uniform on [-1/2, 1/2] with weight ln(2)/4; their
+        24-bit lattice moves a subset of M products by at most M/2^22, which is taken off the precision.
+
+        Source: subset-sum, subset-sum-pruning.
+        """
+        unit = Fraction(4) ** law.lower
+        if law.name != "uniform" or w_max > unit / 2:
+            raise InvalidArgument("method subset-sum: the theorem's count needs a uniform law with w_max ≤ 4^s/2; use neurons='fit'")
+        neurons = 0
+        while True:  # the lattice's share grows with M: repeat until it is accounted for
+            precision = (epsilon_w / unit - Fraction(neurons, 1 << 22)) / 2
+            if precision <= 0:
+                raise InvalidArgument(
+                    f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits allow; use neurons='fit'"
+                )
+            needed = theorem_draws(precision, delta / half_links)
+            if needed <= neurons:
+                return neurons
+            neurons = needed
+
+    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+        """Searches among ever more of the products until every link is met or none is left to try.
+
+        Of a link's products, those next to each other in order of value are searched together, beginning where half
+        their sum is nearest to w: there the subset sums are densest.
+        """
+        products = v * u
+        kept = torch.zeros_like(products, dtype=torch.bool)
+        found = Found.of(w, products, kept)
+        n = products.shape[1]
+        order = torch.where(products == 0, torch.inf, products).argsort(dim=1, stable=True)
+        totals = torch.nn.functional.pad(products.gather(1, order).cumsum(1), (1, 0))
+        size = min(n, first_size(products, epsilon))
+        while True:
+            starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
+            for turn in range(min(TURNS, starts.shape[1])):
+                for rows in (found.error > epsilon).nonzero()[:, 0].split(max(1, BATCH >> ((size + 1) // 2))):
+                    columns = order[rows].gather(1, starts[rows, turn, None] + torch.arange(size))
+                    chosen = meet_in_the_middle(w[rows], products[rows].gather(1, columns))
+                    mask = torch.zeros(len(rows), n, dtype=torch.bool).scatter_(1, columns, chosen)
+                    error = (torch.where(mask, products[rows], 0.0).sum(1) - w[rows]).abs()
+                    closer = error < (found.value[rows] - w[rows]).abs()
+                    kept[rows] = torch.where(closer[:, None], mask, kept[rows])
+                found = Found.of(w, products, kept)
+            if size >= min(n, LARGEST) or bool((found.error <= epsilon).all()):
+                return found
+            size = min(n, LARGEST, size + STEP)
+
+
+def first_size(products: Tensor, epsilon: float) -> int:
+    """How many products it takes until a sum within ε of 0 can be expected: 2^n·2ε/(σ√2π) ≈ 1, σ² = n·E[x²]/4."""
+    spread = float(products.square().mean().sqrt())
+    size = 2
+    while size < LARGEST and 2.0**size * 2 * epsilon < spread * (size * math.pi / 2) ** 0.5:
+        size += 1
+    return size
+
+
+def theorem_draws(precision: Fraction, delta: Fraction) -> int:
+    """N with which every z in [-1/2, 1/2] is within 2·precision of a subset sum, with probability ≥ 1 − δ.
+
+    Source: subset-sum, weight p = ln(2)/4: rates 1 − p/8 and 1 − p/4.
+    """
+    with mpmath.workdps(40):
+        p = mpmath.log(2) / 4
+        e, d = (mpmath.mpf(x.numerator) / x.denominator for x in (precision, delta))
+        grow = mpmath.ceil(mpmath.log(1 / (2 * e * d)) / -mpmath.log(1 - p / 8))
+        fill = mpmath.ceil(mpmath.log(1 / (e * d)) / -mpmath.log(1 - p / 4))
+        return max(1, int(grow + fill))
+
+
+def subset_sums(products: Tensor) -> Tensor:
+    """All 2^n subset sums of each row, shape (L, 2^n); bit j of the column's number says whether product j is in."""
+    sums = torch.zeros(products.shape[0], 1, dtype=products.dtype)
+    for j in range(products.shape[1]):
+        sums = torch.cat([sums, sums + products[:, j : j + 1]], dim=1)
+    return sums
+
+
+def meet_in_the_middle(w: Tensor, products: Tensor) -> Tensor:
+    """A subset whose sum is close to w, often the closest.
+
+    The sums of the first half go into twice as many buckets by value, the largest of each bucket stays; each sum of the
+    other half looks its complement up. Ties go to the lowest number, so that the result is the same everywhere.
+
+    Args:
+        w: float64, shape (L,).
+        products: float64, shape (L, n), n ≥ 1.
+    Returns:
+        bool, shape (L, n).
+    """
+    links, n = products.shape
+    half = n // 2
+    table, query = subset_sums(products[:, :half]), w[:, None] - subset_sums(products[:, half:])
+    buckets = 2 * table.shape[1]
+    least = table.amin(1, keepdim=True)
+    per_unit = (buckets - 1) / (table.amax(1, keepdim=True) - least).clamp(min=1e-300)
+    place = ((table - least) * per_unit).clamp(0, buckets - 1).to(torch.int64)
+    values = torch.full((links, buckets), -torch.inf, dtype=table.dtype)
+    values.scatter_reduce_(1, place, table, "amax")
+    looked = values.gather(1, ((query - least) * per_unit).clamp(0, buckets - 1).to(torch.int64))
+    right = (query - looked).abs().argmin(1, keepdim=True)
+    left = (table - query.gather(1, right)).abs().argmin(1, keepdim=True)
+    bits = torch.arange(n)
+    number = left + (right << half)
+    return ((number >> bits) & 1).to(torch.bool)

@@ -1,0 +1,33 @@
+"""Every error that lottery_verify raises on purpose; standard library only.
+
+Each message says the place, what was claimed, what was found and what follows. Each class is also the nearest
+builtin, so that callers who do not know this package can still catch it.
+"""
+
+
+class LotteryError(Exception):
+    """What every error of this package is."""
+
+
+class InvalidArgument(LotteryError, ValueError):
+    """An argument is outside its range; the message names it, its value and the range."""
+
+
+class MalformedFile(LotteryError, ValueError):
+    """A file is not what it should be: truncated, too large, of another format, or with a key or tensor amiss."""
+
+
+class UnsupportedNetwork(LotteryError, ValueError):
+    """A network holds something that a ReLU network of exact weights cannot represent; the message names it."""
+
+
+class NotThisSource(LotteryError, ValueError):
+    """A kept weight is not the source's: the file is not a pruning of the source that it names."""
+
+
+class NoTicketError(LotteryError, LookupError):
+    """The draw of the source holds no ticket: some link has no kept products within its epsilon."""
+
+
+class Undecided(LotteryError, ArithmeticError):
+    """A predicate's value could not be decided; it never counts as accepted."""

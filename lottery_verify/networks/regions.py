@@ -1,0 +1,72 @@
+"""Regions from what a user writes: the checker's forms, and VNN-LIB files besides."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+
+from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.reading import read_bytes
+from lottery_verify.networks.vnnlib import read_vnnlib
+
+
+def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
+    """Reads a region for a network of `width` inputs.
+
+    Args:
+        spec: `box:LOWER,UPPER`, `ball:RADIUS`, a text file with a lower and an upper end in each line, a
+            `.vnnlib` file, or a region, which is only compared with `width`.
+        width: how many inputs the network takes.
+    Returns:
+        the box or ball, exact.
+    Raises:
+        InvalidArgument: it is none of these, or is for another number of inputs.
+        MalformedFile: the file can't be read or states no box.
+    """
+    if isinstance(spec, (Box, Ball)):
+        region: Region = spec
+    else:
+        text = os.fspath(spec)
+        if text.endswith(".vnnlib"):
+            region = read_vnnlib(text)
+        else:
+            if os.path.exists(text):
+                read_bytes(
+                    text, MAX_REGION_BYTES
+                )  # refuses devices, pipes and empty files before they are parsed
+            region = parse_region(text, width)
+    if region.width != width:
+        raise InvalidArgument(
+            f"region: {spec}: for {region.width} inputs, but the network takes {width}; nothing was done"
+        )
+    return region
+
+
+def bounds_text(box: Box) -> str:
+    """Spells a box as the text file that the checker reads: a lower and an upper end in each line, exact.
+
+    Raises:
+        InvalidArgument: an end has more digits than such a file may state.
+    """
+    lines = []
+    for b, ends in enumerate(zip(box.lower, box.upper, strict=True)):
+        words = [_spell(end) for end in ends]
+        for word, end in zip(words, ends, strict=True):
+            if parse_number(word, f"region: input {b}") != end:
+                raise InvalidArgument(
+                    f"region: input {b}: {word[:60]} can't be written exactly; nothing was written"
+                )
+        lines.append(" ".join(words))
+    return "\n".join(["# lower and upper end of each input", *lines, ""])
+
+
+def _spell(value: Fraction) -> str:
+    """A decimal where there is a short one, otherwise a ratio."""
+    for digits in range(20):
+        scaled = value * 10**digits
+        if scaled.denominator == 1:
+            whole, part = divmod(abs(scaled.numerator), 10**digits)
+            sign = "-" if value < 0 else ""
+            return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
+    return str(value)

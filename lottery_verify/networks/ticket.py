@@ -1,0 +1,346 @@
+"""The ticket Ĝ: masks over a source that its seed determines, and the file that holds them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lottery_verify import __version__
+from lottery_verify.checker import files, formats
+from lottery_verify.checker.networks import LAYER_KEYS, MAX_NEURONS, TICKET_KEYS
+from lottery_verify.checker.source import Law
+from lottery_verify.errors import LotteryError, MalformedFile
+from lottery_verify.laws.source import Source
+
+Bits = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, eq=False)
+class TicketLayer:
+    """The two masks between one target layer and the next.
+
+    Attributes:
+        n_in, n_out: widths of the target layer.
+        bias: whether the constant 1 is one more input, the last.
+        relu: whether ReLU follows.
+        law: of every weight of this layer of the source.
+        neurons: M, intermediate neurons per block.
+        epsilon_w: within which every link was met, exact.
+        u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
+        counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output.
+        indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
+    """
+
+    n_in: int
+    n_out: int
+    bias: bool
+    relu: bool
+    law: Law
+    neurons: int
+    epsilon_w: Fraction
+    u: Bits
+    counts: Counts
+    indices: Counts
+
+    @property
+    def n_inputs(self) -> int:
+        """Inputs, with the constant 1."""
+        return self.n_in + self.bias
+
+    @property
+    def links(self) -> int:
+        """Target weights, biases included."""
+        return self.n_inputs * self.n_out
+
+    @property
+    def kept_u(self) -> int:
+        """Entries of U that are kept."""
+        return int(np.unpackbits(self.u).sum())
+
+    @property
+    def source_weights(self) -> int:
+        """Entries of U and V in the source, kept or not."""
+        return len(self.u) * self.neurons * (self.n_inputs + self.n_out)
+
+    @cached_property
+    def ends(self) -> npt.NDArray[np.int64]:
+        """Link j keeps indices[ends[j] : ends[j + 1]]."""
+        return np.concatenate([[0], np.cumsum(self.counts, dtype=np.int64)])
+
+    def u_positions(self, block: int) -> npt.NDArray[np.int64]:
+        """Which neurons of a block keep their entry of U."""
+        return np.nonzero(np.unpackbits(self.u[block], count=self.neurons, bitorder="little"))[0]
+
+    def v_bits(self) -> Bits:
+        """The mask on V as bits, shape (links, ⌈M/8⌉)."""
+        row = (self.neurons + 7) // 8
+        bits = np.zeros((self.links, row), dtype=np.uint8)
+        link = np.repeat(np.arange(self.links), self.counts)
+        np.bitwise_or.at(bits, (link, self.indices >> 3), (1 << (self.indices & 7)).astype(np.uint8))
+        return bits
+
+
+@dataclass(frozen=True, eq=False)
+class Ticket:
+    """A pruning of a random source network; nothing in it is trained, and nothing that the seed determines is stored.
+
+    Attributes:
+        source: seed and shape of G.
+        layers: the masks.
+        shift: subtracted from the input, as by the target, or None.
+        method, base, rule, delta, epsilon, norm, region, target: how it was made and what for (text and plain values).
+    """
+
+    source: Source
+    layers: tuple[TicketLayer, ...]
+    shift: npt.NDArray[np.float64] | None
+    method: str
+    base: str | None
+    rule: str
+    delta: str | None
+    epsilon: str
+    norm: str
+    region: dict[str, object]
+    target: str
+    version: str = __version__
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """n_0, …, n_ℓ of the target."""
+        return (self.layers[0].n_in, *(layer.n_out for layer in self.layers))
+
+    @cached_property
+    def _content(self) -> tuple[str, dict[str, npt.NDArray[Any]]]:
+        tensors: dict[str, npt.NDArray[Any]] = {}
+        entries = []
+        for i, layer in enumerate(self.layers):
+            tensors[f"layers.{i}.u"] = layer.u
+            small = layer.indices.astype("<u2" if layer.neurons <= 1 << 16 else "<u4")
+            as_bits = layer.links * ((layer.neurons + 7) // 8) <= 4 * layer.links + small.nbytes
+            if as_bits:
+                tensors[f"layers.{i}.v"] = layer.v_bits()
+            else:
+                tensors[f"layers.{i}.v_counts"] = layer.counts.astype("<u4")
+                tensors[f"layers.{i}.v_indices"] = small
+            entries.append({
+                "law": {"name": layer.law.name, "lower": layer.law.lower, "upper": layer.law.upper},
+                "neurons": layer.neurons,
+                "encoding": "bits" if as_bits else "indices",
+                "epsilon_w": str(layer.epsilon_w),
+                "kept_u": layer.kept_u,
+                "kept_v": len(layer.indices),
+            })  # fmt: skip
+        if self.shift is not None:
+            tensors["shift"] = self.shift
+        header = {
+            "format": formats.TICKET_FORMAT,
+            "version": self.version,
+            "seed": self.source.seed,
+            "shape": self.source.shape,
+            "widths": list(self.widths),
+            "relu": [layer.relu for layer in self.layers],
+            "bias": [layer.bias for layer in self.layers],
+            "shift": self.shift is not None,
+            "layers": entries,
+            "method": self.method, "base": self.base, "rule": self.rule, "delta": self.delta,
+            "epsilon": self.epsilon, "norm": self.norm, "region": self.region, "target": self.target,
+        }  # fmt: skip
+        return formats.canonical_json(header), tensors
+
+    @property
+    def header(self) -> str:
+        """The metadata of its file: canonical JSON."""
+        return self._content[0]
+
+    @cached_property
+    def digest(self) -> str:
+        """`ticket:sha256:…` of the header and the masks."""
+        header, tensors = self._content
+        return formats.digest("ticket", header, {name: t.tobytes() for name, t in tensors.items()})
+
+    def canonical(self) -> bytes:
+        """The `.safetensors` file of this ticket."""
+        from safetensors.numpy import save
+
+        header, tensors = self._content
+        return bytes(save(dict(tensors), metadata={formats.METADATA_KEY: header}))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the ticket; the old file stays until the new one is whole."""
+        from lottery_verify.networks.saving import atomic_write
+
+        atomic_write(path, self.canonical())
+
+    def figures(self) -> dict[str, object]:
+        """Counts that a user asks for: links, source weights, kept weights, and ratios to log₂(R/2ε_w)."""
+        links = sum(layer.links for layer in self.layers)
+        kept = sum(layer.kept_u + len(layer.indices) for layer in self.layers)
+        source = sum(layer.source_weights for layer in self.layers)
+        return {
+            "target weights": links,
+            "source weights": source,
+            "kept weights": kept,
+            "sparsity": 1 - kept / source if source else 1.0,
+            "source weights per target weight": source / links,
+            "kept weights per target weight": kept / links,
+            "neurons per block": [layer.neurons for layer in self.layers],
+            "epsilon_w": [float(layer.epsilon_w) for layer in self.layers],
+        }
+
+    def __str__(self) -> str:
+        figures = self.figures()
+        lines = [
+            f"ticket {self.digest}",
+            f"  source    seed {self.source.seed}, {self.source.shape} blocks, "
+            + "; ".join(f"layer {i + 1}: {describe_law(layer.law)}" for i, layer in enumerate(self.layers)),
+            f"  target    {'-'.join(map(str, self.widths))}, {self.target}",
+            f"  method    {self.method}" + (f", base {self.base}" if self.base else "")
+            + f"; neurons by {self.rule}" + (f", delta {self.delta}" if self.delta else ""),
+            f"  made for  epsilon {self.epsilon} ({self.norm}) on {describe_region(self.region)}",
+        ]  # fmt: skip
+        for i, layer in enumerate(self.layers):
+            lines.append(
+                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons per block, epsilon_w {float(layer.epsilon_w):.3e}, "
+                f"kept {layer.kept_u:,} of U and {len(layer.indices):,} of V"
+            )
+        lines.append(
+            f"  in all    {figures['kept weights']:,} kept of {figures['source weights']:,} source weights for "
+            f"{figures['target weights']:,} target weights"
+        )
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def describe_law(law: Law) -> str:
+    """The law in words."""
+    if law.name == "uniform":
+        return f"uniform on [-2^{law.lower}, 2^{law.lower}]"
+    return f"hyperbolic on [2^{law.lower / 65536:.3f}, 2^{law.upper / 65536:.3f}]"
+
+
+def describe_region(region: dict[str, object]) -> str:
+    """The region in words."""
+    if region.get("kind") == "ball":
+        return f"the l2 ball of radius {region['radius']}"
+    lower, upper = region.get("lower"), region.get("upper")
+    if isinstance(lower, list) and isinstance(upper, list) and len(lower) == 1:
+        return f"[{lower[0]}, {upper[0]}]^{region['width']}"
+    return f"a box of {region.get('width')} inputs"
+
+
+def load_ticket(path: str | os.PathLike[str]) -> Ticket:
+    """Reads a ticket file.
+
+    Raises:
+        MalformedFile: not a ticket of this format, or its masks do not fit its header.
+        OSError: it can't be read.
+    """
+    path = os.fspath(path)
+    tensors = files.read_tensors(path)
+    return _parsed(path, tensors.header, partial(_read_masks, tensors), partial(_read_shift, tensors))
+
+
+def ticket_from_masks(
+    path: str, header: str, masks: Sequence[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]], shift: npt.NDArray[np.float64] | None
+) -> Ticket:
+    """The ticket of a header and of dense masks on U (neurons × inputs) and V (outputs × neurons).
+
+    Raises:
+        MalformedFile: the header is not a ticket's, or a mask keeps an entry that no block owns.
+    """
+
+    def read(i: int, entry: dict[str, Any], layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
+        blocks, m, n_out = len(layer.u), layer.neurons, layer.n_out
+        u, v = masks[i]
+        if u.shape != (blocks * m, layer.n_inputs) or v.shape != (n_out, blocks * m):
+            raise MalformedFile(f"{path}: layer {i + 1}: masks of shapes {u.shape} and {v.shape} do not fit its header")
+        block = np.arange(blocks * m) // max(1, m)
+        shared = blocks == layer.n_inputs
+        own = block if shared else block // n_out
+        kept = u[np.arange(blocks * m), own]
+        row, column = np.nonzero(v)
+        if u.sum() != kept.sum() or not (shared or np.array_equal(block[column] % n_out, row)):
+            raise MalformedFile(f"{path}: layer {i + 1}: a mask keeps a weight outside its block")
+        link = block[column] * n_out + row if shared else block[column]
+        order = np.argsort(link, kind="stable")
+        counts = np.bincount(link, minlength=layer.links).astype(np.uint32)
+        bits = np.packbits(kept.reshape(blocks, m), axis=1, bitorder="little")
+        return bits, counts, (column % max(1, m))[order].astype(np.uint32)
+
+    return _parsed(path, header, read, lambda width: shift)
+
+
+Reader = Callable[[int, dict[str, Any], TicketLayer], tuple[Bits, Counts, Counts]]
+
+
+def _parsed(
+    path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDArray[np.float64] | None]
+) -> Ticket:
+    header = files.strict_json(text, f"{path}: header")
+    stated = header.get("format") if isinstance(header, dict) else None
+    if stated != formats.TICKET_FORMAT:
+        raise MalformedFile(f"{path}: format {str(stated)[:60]!r}; expected a ticket, {formats.TICKET_FORMAT}")
+    files.fields(header, TICKET_KEYS, f"{path}: header")
+    try:
+        source = Source(header["seed"], header["shape"])
+        widths = [files.count(n, 1, 1 << 24, f"{path}: widths") for n in header["widths"]]
+        layers = [_layer(path, header, i, widths, source, masks) for i in range(len(header["layers"]))]
+        if len(layers) != len(widths) - 1 or not layers:
+            raise MalformedFile(f"{path}: header: {len(widths)} widths but {len(layers)} layers")
+        rest = {key: header[key] for key in ("method", "base", "rule", "delta", "epsilon", "norm", "region", "target", "version")}
+        return Ticket(source, tuple(layers), shift(widths[0]) if header["shift"] else None, **rest)
+    except LotteryError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise MalformedFile(f"{path}: header: {error}") from None
+
+
+def _layer(path: str, header: dict[str, Any], i: int, widths: list[int], source: Source, masks: Reader) -> TicketLayer:
+    where = f"{path}: layer {i + 1}"
+    entry = files.fields(header["layers"][i], LAYER_KEYS, where)
+    n_in, n_out, bias = widths[i], widths[i + 1], bool(header["bias"][i])
+    neurons = files.count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
+    blocks = (n_in + bias) * (n_out if source.shape == "dedicated" else 1)
+    empty, none = np.zeros((blocks, 0), np.uint8), np.zeros(0, np.uint32)
+    law = Law(**files.fields(entry["law"], {"name", "lower", "upper"}, f"{where}: law"))
+    layer = TicketLayer(
+        n_in, n_out, bias, bool(header["relu"][i]), law, neurons, Fraction(entry["epsilon_w"]), empty, none, none
+    )
+    u, counts, indices = masks(i, entry, layer)
+    if len(indices) and int(indices.max()) >= neurons:
+        raise MalformedFile(f"{where}: the mask keeps neuron {int(indices.max())} of {neurons}")
+    return replace(layer, u=u, counts=counts, indices=indices)
+
+
+def _read_masks(tensors: files.Tensors, i: int, entry: dict[str, Any], layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
+    links, row = layer.links, (layer.neurons + 7) // 8
+    u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), [len(layer.u), row])[1], np.uint8).reshape(-1, row)
+    if entry["encoding"] == "indices":
+        counts = np.frombuffer(tensors.take(f"layers.{i}.v_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
+        kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])
+        return u, counts, np.frombuffer(data, "<u2" if kind == "U16" else "<u4").astype(np.uint32)
+    raw = np.frombuffer(tensors.take(f"layers.{i}.v", ("U8",), [links, row])[1], np.uint8).reshape(links, row)
+    counts, found = np.zeros(links, np.uint32), [np.zeros(0, np.uint32)]
+    step = max(1, (1 << 24) // max(1, row))
+    for start in range(0, links, step):
+        link, m = np.nonzero(np.unpackbits(raw[start : start + step], axis=1, bitorder="little"))
+        counts[start : start + step] = np.bincount(link, minlength=len(raw[start : start + step]))
+        found.append(m.astype(np.uint32))
+    return u, counts, np.concatenate(found)
+
+
+def _read_shift(tensors: files.Tensors, width: int) -> npt.NDArray[np.float64]:
+    kind, data = tensors.take("shift", ("F32", "F64"), [width])
+    shift = np.frombuffer(data, "<f4" if kind == "F32" else "<f8")
+    if not np.isfinite(shift).all():
+        raise MalformedFile(f"{tensors.path}: shift: NaN or infinite")
+    return shift

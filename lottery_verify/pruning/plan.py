@@ -1,0 +1,137 @@
+"""Which epsilon_w each layer needs so that the certificate will prove epsilon: the certificate's rules, in floats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from lottery_verify.checker.regions import Box, Region
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.network import Network
+
+Array = npt.NDArray[np.float64]
+EVEN_SHARE = 0.2  # this part of epsilon is shared evenly by the layers, the rest by their numbers of weights
+SAFETY = 1 - 2.0**-20  # taken off for rounding, here and in the certificate
+CARRY = 8  # the most epsilon_w that one link may take, when earlier links of its row took less
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Attributes:
+    epsilon_w: for each layer, within which every link must be met.
+    signs: for each layer, which halves its inputs need: arrays of +1 (x ≥ 0), −1 (x ≤ 0) or 0 (both).
+    reach: for each layer, the largest |x| of each input.
+    The constant 1 that carries a bias is the last input.
+
+    The certificate needs less than every link within epsilon_w: in each row the errors' mean, weighted by the inputs'
+    reach, and their root mean square must be at most epsilon_w, and none more than CARRY·epsilon_w.
+    """
+
+    epsilon_w: tuple[Fraction, ...]
+    signs: tuple[npt.NDArray[np.int64], ...]
+    reach: tuple[Array, ...]
+
+
+def plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:
+    """Chooses the layers' epsilon_w so that, with errors as Plan allows, the certificate proves epsilon.
+
+    The certificate's bound grows with each epsilon_w; each layer gets a share of epsilon near its share of the weights
+    (which makes the mask bits in all nearly least), then all are scaled to the largest that still suffices.
+
+    Args:
+        target: the network F.
+        region: where.
+        epsilon: > 0, the error wanted of the output.
+        norm: "linf" or "l2".
+    Raises:
+        InvalidArgument: no positive epsilon_w suffices in floating-point range.
+    """
+    sizes = [layer.weight.size + layer.n_out * (layer.bias is not None) for layer in target.layers]
+    largest = [w_max(target, i) for i in range(target.depth)]
+    gains = [min(float(np.linalg.norm(layer.weight)), _spectral(layer.weight)) for layer in target.layers]
+    probe = 2.0**-60
+    wanted = []
+    for i in range(target.depth):
+        one = [probe if j == i else 0.0 for j in range(target.depth)]
+        slope = proved(target, region, one, norm, gains)[0] / probe
+        share = (1 - EVEN_SHARE) * sizes[i] / sum(sizes) + EVEN_SHARE / target.depth
+        wanted.append(float(epsilon) * share / slope if slope > 0 else float(largest[i]))
+    low, high = 0.0, 4.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        enough = proved(target, region, [middle * e for e in wanted], norm, gains)[0] <= float(epsilon) * SAFETY
+        low, high = (middle, high) if enough else (low, middle)
+    chosen = tuple(_short(low * e) for e in wanted)
+    if not all(c > 0 for c in chosen):
+        raise InvalidArgument(f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000")
+    reach = proved(target, region, [0.0] * target.depth, norm, gains)[1]
+    return Plan(chosen, tuple(_signs(target, region)), tuple(reach))
+
+
+def w_max(target: Network, i: int) -> Fraction:
+    """The largest |w| of layer i, biases included, exactly."""
+    layer = target.layers[i]
+    return max(Fraction(float(np.abs(a).max())) for a in (layer.weight, layer.bias) if a is not None)
+
+
+def _short(value: float) -> Fraction:
+    """The largest number of 20 binary digits that is at most `value`."""
+    mantissa, exponent = np.frexp(value)
+    return Fraction(int(mantissa * (1 << 20))) * Fraction(2) ** (int(exponent) - 20)
+
+
+def _spectral(weight: Array) -> float:
+    return float(np.linalg.norm(weight, 2)) * (1 + 2.0**-10)
+
+
+def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
+    shift = np.zeros(target.widths[0]) if target.shift is None else target.shift
+    if isinstance(region, Box):
+        low, high = (np.array([float(v) for v in ends]) - shift for ends in (region.lower, region.upper))
+        return low, high, float(np.linalg.norm(np.maximum(abs(low), abs(high))))
+    radius = float(region.radius)
+    return -radius - shift, radius - shift, radius + float(np.linalg.norm(shift))
+
+
+def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:
+    """For each layer and input: +1 where it is known to be ≥ 0, −1 where ≤ 0, 0 elsewhere; exact at the region."""
+    shift = [Fraction(0)] * target.widths[0] if target.shift is None else [Fraction(float(s)) for s in target.shift]
+    signs = np.zeros(target.widths[0], dtype=np.int64)
+    if isinstance(region, Box):
+        for b, (low, high, s) in enumerate(zip(region.lower, region.upper, shift, strict=True)):
+            signs[b] = 1 if low >= s else -1 if high <= s else 0
+    found = []
+    for layer in target.layers:
+        found.append(np.append(signs, 1) if layer.bias is not None else signs)
+        signs = np.full(layer.n_out, int(layer.relu), dtype=np.int64)
+    return found
+
+
+def proved(target: Network, region: Region, epsilon_w: list[float], norm: str, gains: list[float]) -> tuple[float, list[Array]]:
+    """What the certificate's rules give, up to rounding, with errors as Plan allows; and each layer's reach."""
+    low, high, size = _ends(region, target)
+    d, d_norm = np.zeros(len(low)), 0.0
+    reaches: list[Array] = []
+    for layer, e, gain in zip(target.layers, epsilon_w, gains, strict=True):
+        weight, bias = layer.weight, np.zeros(layer.n_out) if layer.bias is None else layer.bias
+        e_bias = 0.0 if layer.bias is None else e
+        rows = np.linalg.norm(weight, axis=1)
+        reach = np.maximum(abs(low), abs(high))
+        reaches.append(reach if layer.bias is None else np.append(reach, 1.0))
+        gap_row = e * np.sqrt(layer.n_in)
+        d_new = np.minimum(
+            (abs(weight) + CARRY * e) @ d + e * reach.sum() + e_bias, (rows + gap_row) * d_norm + gap_row * size + e_bias
+        )
+        gap = gap_row * np.sqrt(layer.n_out)
+        d_norm = min((gain + gap) * d_norm + gap * size + e_bias * np.sqrt(layer.n_out), float(np.linalg.norm(d_new)))
+        positive, negative = np.maximum(weight, 0), np.minimum(weight, 0)
+        z_low = bias + np.maximum(positive @ low + negative @ high, -rows * size)
+        z_high = bias + np.minimum(positive @ high + negative @ low, rows * size)
+        size = gain * size + float(np.linalg.norm(bias))
+        low, high = (np.maximum(z_low, 0), np.maximum(z_high, 0)) if layer.relu else (z_low, z_high)
+        size = min(size, float(np.linalg.norm(np.maximum(abs(low), abs(high)))))
+        d = d_new
+    return float(d.max()) if norm == "linf" else min(d_norm, float(np.linalg.norm(d))), reaches

@@ -1,0 +1,134 @@
+"""Target + source → ticket."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from rich.console import Console
+from rich.progress import Progress
+
+from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.checker.regions import Region
+from lottery_verify.checker.source import Law
+from lottery_verify.decompose.methods import METHODS
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.laws.choice import base_value
+from lottery_verify.laws.source import Source
+from lottery_verify.networks.network import Network
+from lottery_verify.networks.ticket import Ticket
+from lottery_verify.pruning.plan import plan, w_max
+from lottery_verify.pruning.search import LayerSearch, Task
+
+FIRST_NEURONS = 8
+MOST_NEURONS = 1 << 20
+
+
+def prune(
+    target: Network,
+    *,
+    region: Region,
+    epsilon: Number,
+    method: str = "golden",
+    seed: int,
+    shape: str = "shared",
+    law: str | None = None,
+    base: str = "phi",
+    norm: str = "linf",
+    neurons: str | int = "fit",
+    delta: Number = "0.01",
+    progress: bool = False,
+) -> Ticket:
+    """Finds a ticket for the target in the random source of this seed.
+
+    Every link is met within an epsilon_w that makes the certificate prove epsilon; the source's weights are never
+    changed, and neither the seed nor epsilon ever is.
+
+    Args:
+        target: the network F.
+        region: Box or Ball of as many inputs as the target takes.
+        epsilon: > 0; a Fraction, an integer, or decimal text ("0.01").
+        method: "nearest", "product", "golden" or "subset-sum".
+        seed: of the source, 0 ≤ seed < 2^64.
+        shape: "shared" (a block of neurons per input) or "dedicated" (a block per link).
+        law: "uniform" or "hyperbolic"; the method's own when left out.
+        base: γ of golden decomposition, "phi" or a rational in (1, φ] as text.
+        norm: "linf" or "l2", of the output's difference.
+        neurons: "fit" (the fewest per block that work for this seed), "theorem" (as many as make failure rarer than
+            delta), or a number.
+        delta: in (0, 1), for "theorem".
+        progress: whether to show a bar on the terminal's error stream.
+    Returns:
+        The ticket.
+    Raises:
+        InvalidArgument: an argument outside its range.
+        NoTicketError: a link is not met by this draw.
+
+    Source: gadget-identity for the link; the method's claim for its products; shared-log-pruning for the whole.
+    """
+    chosen = METHODS[check_choice("method", method, METHODS)]
+    wanted, chance = exact("epsilon", epsilon, above=0), exact("delta", delta, above=0, below=1)
+    check_choice("norm", norm, ("linf", "l2"))
+    kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
+    base_value(base)
+    if region.width != target.widths[0]:
+        raise InvalidArgument(f"region: {region.width} inputs, but {target.name} takes {target.widths[0]}")
+    if not (neurons in ("fit", "theorem") or (isinstance(neurons, int) and 0 < neurons <= MOST_NEURONS)):
+        raise InvalidArgument(f"neurons {neurons!r} must be 'fit', 'theorem', or a number from 1 to {MOST_NEURONS}")
+    source = Source(seed, shape)
+    planned = plan(target, region, wanted, norm)
+    half_links = sum(
+        layer.n_out * int((2 - np.abs(signs)).sum()) for layer, signs in zip(target.layers, planned.signs, strict=True)
+    )
+    layers = []
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=not (progress and console.is_terminal))
+    with bar, torch.no_grad(), _workers() as workers:
+        for i, (layer, epsilon_w) in enumerate(zip(target.layers, planned.epsilon_w, strict=True)):
+            most = w_max(target, i)
+            weight = layer.weight if layer.bias is None else np.column_stack([layer.weight, layer.bias])
+            if epsilon_w >= most:  # the empty mask meets every link
+                drawn, count, limit, weight = Law("uniform", 0, 0), 0, 0, np.zeros_like(weight)
+            else:
+                drawn = chosen.law(kind, most, epsilon_w, base, neurons == "theorem")
+                if neurons == "theorem":
+                    count = limit = chosen.neurons(drawn, most, epsilon_w, base, half_links, chance)
+                elif neurons == "fit":
+                    count, limit = FIRST_NEURONS, MOST_NEURONS
+                else:
+                    count = limit = int(neurons)
+                if count > MOST_NEURONS:
+                    raise InvalidArgument(
+                        f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; the most is {MOST_NEURONS:,}. "
+                        "Choose another method, a larger epsilon, or neurons='fit'"
+                    )
+            shown = bar.add_task(f"layer {i + 1} of {target.depth}", total=weight.size)
+            task = Task(i, weight, layer.bias is not None, layer.relu, planned.signs[i], planned.reach[i], drawn, epsilon_w, count, limit)
+            layers.append(LayerSearch(task, source, chosen, workers, lambda n, shown=shown: bar.advance(shown, n)).run())  # type: ignore[misc]
+    return Ticket(
+        source=source, layers=tuple(layers), shift=target.shift, method=method,
+        base=base if drawn_is_golden(method, kind) else None, rule=str(neurons),
+        delta=str(chance) if neurons == "theorem" else None, epsilon=str(wanted), norm=norm, region=region.describe(),
+        target=target.digest,
+    )  # fmt: skip
+
+
+@contextmanager
+def _workers() -> Iterator[Executor]:
+    """A thread for each processor, with torch's own threads at rest: the work is split by links."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) as pool:
+            yield pool
+    finally:
+        torch.set_num_threads(threads)
+
+
+def drawn_is_golden(method: str, kind: str) -> bool:
+    """Whether the base γ had a part in the ticket."""
+    return method == "golden" or kind == "hyperbolic"

@@ -1,0 +1,214 @@
+"""The search for masks, layer by layer and block by block; all links of a block at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from lottery_verify.checker.source import Law
+from lottery_verify.decompose.method import Method
+from lottery_verify.errors import NoTicketError
+from lottery_verify.laws.source import Source
+from lottery_verify.networks.network import Array
+from lottery_verify.networks.ticket import TicketLayer
+from lottery_verify.pruning.plan import CARRY
+
+Indices = npt.NDArray[np.int64]
+GROWTH = 1.15  # by how much M grows while some link is not met
+ENTRIES = 1 << 25  # entries of V in memory at once
+LINKS = 64  # links that one worker decomposes at once; fixed, so that the ticket does not depend on the machine
+
+
+@dataclass(frozen=True)
+class Task:
+    """One target layer to be found in the source.
+
+    Attributes:
+        index: the layer, from 0.
+        weight: shape (n_out, n_inputs), the bias as last column where there is one.
+        bias, relu: as in the target's layer.
+        signs, reach: for each input (see Plan).
+        law, epsilon_w: of the layer.
+        neurons: M to begin with.
+        limit: M must not grow beyond it; equal to `neurons` when M is given.
+    """
+
+    index: int
+    weight: Array
+    bias: bool
+    relu: bool
+    signs: Indices
+    reach: Array
+    law: Law
+    epsilon_w: Fraction
+    neurons: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What a half link can use: u shape (1, n) or (L, n), v shape (L, n), and the neurons' numbers like u."""
+
+    u: Array
+    v: Array
+    columns: Indices
+
+
+class LayerSearch:
+    """Finds the masks of one layer; `run` gives the TicketLayer."""
+
+    def __init__(
+        self, task: Task, source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
+    ) -> None:
+        self.task, self.source, self.method, self.workers, self.advance = task, source, method, workers, advance
+        self.neurons = task.neurons
+        self.ledger = Ledger(len(task.weight), float(task.epsilon_w))
+
+    def run(self) -> TicketLayer:
+        """Searches block by block. A mask found with fewer neurons stays one when M grows, so one pass is enough.
+
+        Raises:
+            NoTicketError: a link is not met with `limit` neurons.
+        """
+        task = self.task
+        n_out, n_inputs = task.weight.shape
+        dedicated = self.source.shape == "dedicated"
+        kept_u: list[Indices] = []
+        counts = np.zeros((n_inputs, n_out), dtype=np.uint32)
+        indices: list[npt.NDArray[np.uint32]] = []
+        for b in range(n_inputs):
+            mask = self._input(b)
+            counts[b] = mask.sum(1)
+            rows, columns = np.nonzero(mask)
+            indices.append(columns.astype(np.uint32))
+            if dedicated:
+                kept_u.extend(np.split(columns, np.searchsorted(rows, np.arange(1, n_out))))
+            else:
+                kept_u.append(np.nonzero(mask.any(0))[0])
+            self.advance(n_out)
+        bits = np.zeros((len(kept_u), (self.neurons + 7) // 8), dtype=np.uint8)
+        for block, kept in enumerate(kept_u):
+            np.bitwise_or.at(bits[block], kept >> 3, (1 << (kept & 7)).astype(np.uint8))
+        return TicketLayer(
+            n_inputs - task.bias, n_out, task.bias, task.relu, task.law, self.neurons, task.epsilon_w, bits, counts.ravel(),
+            np.concatenate(indices),
+        )  # fmt: skip
+
+    def _input(self, b: int) -> npt.NDArray[np.bool_]:
+        """Which neurons the links from input b keep, shape (n_out, M)."""
+        task = self.task
+        wanted = np.nonzero(task.weight[:, b])[0]
+        bias = task.bias and b == task.weight.shape[1] - 1
+        allowance = self.ledger.allowance(task.reach[b], bias)
+        errors = np.zeros(len(task.weight))
+        masks: list[tuple[Indices, npt.NDArray[np.bool_]]] = []
+        for sign in (1, -1) if task.signs[b] == 0 else (int(task.signs[b]),):
+            rows = max(1, ENTRIES // max(1, self.neurons))
+            for start in range(0, len(wanted), rows):
+                part = wanted[start : start + rows]
+                while len(part):
+                    mask, error = self._try(b, part, sign, self.neurons)
+                    met = error <= allowance[part]
+                    masks.append((part[met], mask[met]))
+                    errors[part[met]] = np.maximum(errors[part[met]], error[met])
+                    part = part[~met]
+                    if len(part):
+                        self._grow(b, part, sign, allowance)
+        self.ledger.spend(errors, task.reach[b], bias)
+        whole = np.zeros((len(task.weight), self.neurons), dtype=bool)
+        for outputs, mask in masks:
+            whole[outputs, : mask.shape[1]] |= mask
+        return whole
+
+    def _grow(self, b: int, outputs: Indices, sign: int, allowance: Array) -> None:
+        """Raises M to the least with which these links are met (the least, if more neurons never hurt)."""
+        fails, works = self.neurons, self.neurons
+        while True:
+            if works >= self.task.limit:
+                self._refuse(b, int(outputs[0]), sign, works, allowance)
+            works = min(self.task.limit, max(works + 1, int(works * GROWTH)))
+            met = self._try(b, outputs, sign, works)[1] <= allowance[outputs]
+            if met.all():
+                break
+            outputs, fails = outputs[~met], works
+        while works - fails > 1:
+            middle = (works + fails) // 2
+            if (self._try(b, outputs, sign, middle)[1] <= allowance[outputs]).all():
+                works = middle
+            else:
+                fails = middle
+        self.neurons = works
+
+    def _try(self, b: int, outputs: Indices, sign: int, neurons: int) -> tuple[npt.NDArray[np.bool_], Array]:
+        """Masks of shape (L, neurons), and upper bounds of the L links' errors."""
+        mask = np.zeros((len(outputs), neurons), dtype=bool)
+        pool = self._pool(b, outputs, sign, neurons)
+        if not pool.v.shape[1]:
+            return mask, np.abs(self.task.weight[outputs, b])
+        u, v, w = (torch.from_numpy(a) for a in (pool.u, pool.v, self.task.weight[outputs, b].copy()))
+        parts = list(zip(w.split(LINKS), u.expand_as(v).split(LINKS), v.split(LINKS), strict=True))
+        found = list(self.workers.map(lambda part: self.method.decompose(*part, float(self.task.epsilon_w)), parts))
+        rows, places = np.nonzero(np.concatenate([f.kept.numpy() for f in found]))
+        mask[rows, np.broadcast_to(pool.columns, pool.v.shape)[rows, places]] = True
+        return mask, np.concatenate([f.error.numpy() for f in found])
+
+    def _pool(self, b: int, outputs: Indices, sign: int, neurons: int) -> Pool:
+        """The neurons whose u has the sign; where each link has its own, those without it come last, as zeros."""
+        law, i, source, n_out = self.task.law, self.task.index, self.source, len(self.task.weight)
+        if source.shape == "shared":
+            u = source.u(law, i, b, b, neurons)
+            columns = np.nonzero(u * sign > 0)[0]
+            return Pool(u[None, columns], source.v(law, i, b, outputs, neurons, columns), columns[None])
+        every = np.arange(neurons)
+        blocks = [source.block(n_out, int(a), b) for a in outputs]
+        u = np.stack([source.u(law, i, block, b, neurons) for block in blocks])
+        v = np.concatenate([source.v(law, i, k, outputs[j : j + 1], neurons, every) for j, k in enumerate(blocks)])
+        usable = u * sign > 0
+        order = np.argsort(~usable, axis=1, kind="stable")[:, : int(usable.sum(1).max(initial=0))]
+        return Pool(*(np.take_along_axis(a, order, 1) for a in (np.where(usable, u, 0.0), v)), order)
+
+    def _refuse(self, b: int, output: int, sign: int, neurons: int, allowance: Array) -> None:
+        task = self.task
+        w = float(task.weight[output, b])
+        mask, _ = self._try(b, np.array([output]), sign, neurons)
+        pool = self._pool(b, np.array([output]), sign, neurons)
+        nearest = float((pool.u * pool.v)[0, mask[0, np.broadcast_to(pool.columns, pool.v.shape)[0]]].sum())
+        name = "the bias" if task.bias and b == task.weight.shape[1] - 1 else f"input {b}"
+        raise NoTicketError(
+            f"layer {task.index + 1}, output {output}, {name}, half {'u > 0' if sign > 0 else 'u < 0'}: weight {w!r} is not "
+            f"met within {allowance[output]:.6g} (epsilon_w {float(task.epsilon_w):.6g}) by {neurons} neurons per block; "
+            f"nearest sum found {nearest!r}, off by {abs(nearest - w):.6g}. This draw of the source (seed {self.source.seed}) "
+            "holds no such ticket by this method: allow more neurons, a larger epsilon, or choose another seed"
+        )
+
+
+class Ledger:
+    """What each row may still spend: a link may take epsilon_w and what earlier links of its row left, see Plan."""
+
+    def __init__(self, rows: int, epsilon_w: float) -> None:
+        self.epsilon_w = epsilon_w
+        self.granted, self.links = 0.0, 0
+        self.linear, self.square = np.zeros(rows), np.zeros(rows)
+
+    def allowance(self, reach: float, bias: bool) -> Array:
+        """The largest error that each row's next link may have; the bias may have epsilon_w and no more."""
+        e = self.epsilon_w
+        if bias:
+            return np.full_like(self.linear, e)
+        linear = ((self.granted + e * reach) - self.linear) / reach if reach > 0 else np.full_like(self.linear, np.inf)
+        square = np.sqrt(np.maximum(0.0, e * e * (self.links + 1) - self.square))
+        return np.clip(np.minimum(linear, square) * (1 - 2.0**-30), e, CARRY * e)
+
+    def spend(self, errors: Array, reach: float, bias: bool) -> None:
+        """Books the errors of one input's links."""
+        if not bias:
+            self.granted += self.epsilon_w * reach
+            self.links += 1
+            self.linear += errors * reach
+            self.square += errors * errors
