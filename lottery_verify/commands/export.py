@@ -11,7 +11,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ticket", help="the ticket, .safetensors")
     parser.add_argument("--to", required=True, help="the file to write: .onnx, or .pt with weight_orig and weight_mask")
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--compact", action="store_const", const=True, help="leave out neurons that keep nothing (.onnx's default)")
+    size.add_argument(
+        "--compact", action="store_const", const=True, help="leave out neurons that keep nothing (.onnx's default)"
+    )
     size.add_argument("--whole", dest="compact", action="store_const", const=False, help="keep them (.pt's default)")
 
 

@@ -12,11 +12,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `prune`."""
     parser.add_argument("target", help="the target network: .pt, .safetensors or .onnx")
     parser.add_argument("-o", "--output", required=True, help="the ticket to write, .safetensors")
-    parser.add_argument("--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds")
+    parser.add_argument(
+        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
+    )
     parser.add_argument("--epsilon", required=True, help="the error of the output to stay within, as decimal or ratio")
     parser.add_argument("--seed", type=int, required=True, help="the source's seed")
     parser.add_argument("--method", choices=("nearest", "product", "golden", "subset-sum"), default="golden")
-    parser.add_argument("--shape", choices=("shared", "dedicated"), default="shared", help="blocks per input or per link")
+    parser.add_argument(
+        "--shape", choices=("shared", "dedicated"), default="shared", help="blocks per input or per link"
+    )
     parser.add_argument("--law", choices=("uniform", "hyperbolic"), help="weight law; the method's own when left out")
     parser.add_argument("--base", default="phi", help="γ of golden decomposition: phi or a number in (1, phi]")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
@@ -31,7 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.pruning.pruner import prune
 
     if not arguments.output.endswith(".safetensors"):
-        raise InvalidArgument(f"output {arguments.output!r} must end in .safetensors; see `lottery-verify export` for others")
+        raise InvalidArgument(
+            f"output {arguments.output!r} must end in .safetensors; see `lottery-verify export` for others"
+        )
     if os.path.isdir(arguments.output) or not os.path.isdir(os.path.dirname(arguments.output) or "."):
         raise InvalidArgument(f"output {arguments.output!r}: no such folder, or a folder itself")
     target = load_target(arguments.target)

@@ -1,0 +1,86 @@
+"""One function per lemma: the figures that it contributes to the bounds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lottery_verify.bounds import counts
+from lottery_verify.bounds.base import PHI
+from lottery_verify.bounds.decide import decimal
+from lottery_verify.bounds.exact import category_probability
+from lottery_verify.bounds.inputs import Inputs
+from lottery_verify.bounds.rows import DIGITS, Row
+from lottery_verify.bounds.tails import smallest_draws_for_filling
+
+
+def gadget_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """gadget-identity: two halves per link."""
+    return replace(row, values=(("half links", 2 * inputs.links),))
+
+
+def golden_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """golden-decomposition: the number of categories."""
+    return replace(row, epsilon_w=inputs.epsilon_w, k=(k,) * inputs.depth)
+
+
+def threshold_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """golden-threshold: the largest base, enclosed from below."""
+    return replace(row, values=(("largest base (down)", decimal(PHI.enclose, DIGITS, upward=False)),))
+
+
+def hyperbolic_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """hyperbolic-product: the bound 1/(8k) and the exact probabilities of the rarest and commonest category."""
+    if k == 0:
+        return replace(row, k=(0,) * inputs.depth)
+    chances = [category_probability(k, 1), category_probability(k, (k + 1) // 2)]
+    return replace(
+        row,
+        k=(k,) * inputs.depth,
+        values=(
+            ("c", str(counts.category_probability_bound(k))),
+            ("exact, rarest", str(min(chances))),
+            ("exact, commonest", str(max(chances))),
+        ),
+    )
+
+
+def filling_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """category-filling for the pool of one link: 2k categories, one sample each, the link's share of delta."""
+    if k == 0:
+        return replace(row, k=(0,) * inputs.depth)
+    c, links = counts.category_probability_bound(k), max(layer.links for layer in inputs.layers)
+    share = inputs.delta / (inputs.depth * links)
+    exact = smallest_draws_for_filling(c, 1, 2 * k, share) if exactly else None
+    values: list[tuple[str, str | int]] = [
+        ("M, as the talk has it", counts.category_filling_draws(c, 1, 2 * k, share)),
+        ("M with m ln 2", counts.category_filling_draws_ln2(c, 1, 2 * k, share)),
+    ]
+    if exact is not None:
+        values.append(("M from the binomial tail", exact))
+    return replace(row, k=(k,) * inputs.depth, values=tuple(values))
+
+
+def propagation_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """error-propagation: the error that each weight may have."""
+    return replace(row, epsilon_w=inputs.epsilon_w)
+
+
+def subset_sum_lemma_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """subset-sum: draws for one z of [-1/2, 1/2] at precision epsilon, from U[-1, 1] and from half links."""
+    return replace(
+        row,
+        values=(
+            ("N, p = 1", counts.subset_sum_draws(inputs.epsilon, inputs.delta)),
+            ("N, p = ln(2)/4", counts.subset_sum_draws(inputs.epsilon, inputs.delta, counts.product_share)),
+        ),
+    )
+
+
+LEMMA_ROWS: dict[str, Callable[[Row, Inputs, int, bool], Row]] = {
+    "gadget-identity": gadget_row,
+    "golden-decomposition": golden_row,
+    "golden-threshold": threshold_row,
+    "hyperbolic-product": hyperbolic_row,
+    "category-filling": filling_row,
+    "error-propagation": propagation_row,
+    "subset-sum": subset_sum_lemma_row,
+}

@@ -1,0 +1,119 @@
+"""Certified upper bounds of spectral norms: floating point proposes, exact integers and outward rounding decide.
+
+W is read as H*2^-a + R, H a matrix of integers of so few bits that every sum in H*H^T is an integer below 2^53: such
+sums are exact in float64 in whatever order a BLAS adds them. Then, for any number s and any matrix C of integers,
+s*I - H*H^T = C*C^T + E gives lambda_max(H*H^T) <= s + max_row sum |E|, where C is a rounded Cholesky factor. E is
+computed from exact integer products with every later rounding counted. Last, |W| <= 2^-a*sqrt(...) + |R|_F.
+"""
+
+from fractions import Fraction
+from math import isqrt
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+_UNIT = Fraction(1, 1 << 53)
+_EXACT = 53
+_ROOT_BITS = 64
+
+
+def spectral_norm_bound(weight: Array) -> Fraction:
+    """A rational number that is certainly at least the spectral norm.
+
+    Args:
+        weight: a finite matrix, float64.
+    Returns: the least of the Cholesky bound, sqrt(|W|_1*|W|_inf) and the Frobenius norm, each rounded up.
+    Source: error-propagation needs |W_i y| <= s_i*|y|.
+    """
+    tall = weight if weight.shape[0] <= weight.shape[1] else weight.T
+    largest = float(np.max(np.abs(tall))) if tall.size else 0.0
+    if largest == 0.0:
+        return Fraction(0)
+    limb = (_EXACT - max(1, (tall.shape[1] - 1).bit_length())) // 2
+    exponent = limb - int(np.frexp(largest)[1])
+    scaled = np.ldexp(tall, exponent)
+    integers = np.rint(scaled)
+    unit = Fraction(1 << max(-exponent, 0), 1 << max(exponent, 0))
+    # |scaled - integers| <= 1/2 entrywise (ldexp can only lose what is below 2^-1074), and exact where it is 0
+    exact = np.array_equal(np.ldexp(integers, -exponent), tall)
+    rest = Fraction(0) if exact else Fraction(isqrt(tall.size) + 1) * Fraction(513, 1024)
+    candidates = [_frobenius(integers), _cheap(integers)]
+    by_factor = _by_cholesky(integers)
+    if by_factor is not None:
+        candidates.append(by_factor)
+    return (min(candidates) + rest) * unit
+
+
+def root_above(square: Fraction) -> Fraction:
+    """A rational number whose square is at least `square` (not negative), within about 2^-64 of the root."""
+    scaled = -(-square.numerator * (1 << 2 * _ROOT_BITS) // square.denominator)
+    root = isqrt(scaled)
+    return Fraction(root if root * root == scaled else root + 1, 1 << _ROOT_BITS)
+
+
+def _frobenius(integers: Array) -> Fraction:
+    return root_above(Fraction(sum(int(row @ row) for row in integers)))
+
+
+def _cheap(integers: Array) -> Fraction:
+    size = np.abs(integers)
+    return root_above(Fraction(int(size.sum(axis=0).max())) * Fraction(int(size.sum(axis=1).max())))
+
+
+def _by_cholesky(integers: Array) -> Fraction | None:
+    """The bound from a Cholesky factor of s*I - H*H^T, or None when floating point finds no factor."""
+    gram = integers @ integers.T  # exact: every partial sum is an integer below 2^53
+    size = len(gram)
+    guess = float(np.linalg.eigvalsh(gram)[-1])
+    for slack in (2.0**-30, 2.0**-24, 2.0**-16):
+        shift = float(np.ceil(guess * (1.0 + slack)))
+        if not np.isfinite(shift) or shift >= 2.0**_EXACT:
+            return None
+        try:
+            factor = np.asarray(np.linalg.cholesky(np.diag(np.full(size, shift)) - gram), dtype=np.float64)
+        except np.linalg.LinAlgError:
+            continue
+        return root_above(Fraction(shift) + _residual(gram, int(shift), factor))
+    return None
+
+
+def _residual(gram: Array, shift: int, factor: Array) -> Fraction:
+    """At least the largest row sum of |s*I - G - C*C^T| for C the factor rounded to two limbs, and of its rounding.
+
+    C = (A + B*2^-b)*2^-a with integer limbs A, B: A*A^T, A*B^T and B*B^T are exact, and each of the at most six
+    roundings that follow is at most one unit of the sum of the sizes added.
+    """
+    size = len(gram)
+    limb = (_EXACT - max(1, (size - 1).bit_length())) // 2
+    top = limb - int(np.frexp(float(np.max(np.abs(factor))))[1])
+    scaled = np.ldexp(factor, top)
+    high = np.rint(scaled)
+    low = np.rint(np.ldexp(scaled - high, limb))
+    parts = [
+        np.ldexp(high @ high.T, -2 * top),
+        np.ldexp(high @ low.T, -2 * top - limb),
+        np.ldexp(low @ high.T, -2 * top - limb),
+        np.ldexp(low @ low.T, -2 * top - 2 * limb),
+    ]
+    error = np.diag(np.full(size, float(shift))) - gram
+    sizes = np.abs(np.diag(np.full(size, float(shift)))) + np.abs(gram)
+    for part in parts:
+        error = error - part
+        sizes = sizes + np.abs(part)
+    most = float(np.max(np.sum(np.abs(error), axis=1)))
+    total = float(np.max(np.sum(sizes, axis=1)))
+    # a float sum of n numbers that are not negative is below the exact one by a factor of at most 1 - n*2^-53, and
+    # each entry of `sizes`, having up to five additions, by at most 1 - 5*2^-53: 2 covers both (n < 2^52)
+    return Fraction(most) * 2 + Fraction(total) * 2 * 6 * _UNIT
+
+
+def frobenius_above(rows: Array) -> Fraction:
+    """A rational number that is at least the Euclidean norm of all entries, exact sums of squares.
+
+    Args:
+        rows: finite numbers, float64.
+    Returns: the bound.
+    """
+    squares = sum((Fraction(float(one)) ** 2 for one in rows.ravel() if one), Fraction(0))
+    return root_above(squares) if squares else Fraction(0)

@@ -1,0 +1,201 @@
+"""Targets from torch's files: what is read exactly, and what is refused."""
+
+import os
+import pickle
+import zipfile
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn.utils import prune
+
+from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.networks.loading import load_target
+from tests.networks.models import networks, refusal, stored
+
+
+class Code:
+    """Pickles to a call of os.system that leaves a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.system, (f"touch {self.path}",)
+
+
+def saved(folder, value, name="net.pt", **options):
+    path = folder / name
+    torch.save(value, path, **options)
+    return path
+
+
+def state(*shapes, names=("a", "b", "c")):
+    return {f"{name}.weight": torch.ones(shape) for name, shape in zip(names, shapes, strict=False)}
+
+
+@given(networks(), st.booleans())
+def test_round_trip_through_torch(tmp_path_factory, network, zip_format):
+    """Any network saved as a state_dict is read back with the same digest.
+
+    Catches any changed bit, order or bias.
+    """
+    tensors = {key: torch.from_numpy(value.copy()) for key, value in stored(network).items()}
+    folder = tmp_path_factory.getbasetemp()
+    path = saved(folder, tensors, "round.pth", _use_new_zipfile_serialization=zip_format)
+    assert load_target(path).digest == network.digest
+
+
+@pytest.mark.parametrize("key", ["state_dict", "model_state_dict"])
+def test_checkpoint(tmp_path, key):
+    """A checkpoint's other entries are passed over.
+
+    Catches a loader that reads the optimizer's tensors as layers.
+    """
+    network = load_target(
+        saved(tmp_path, {"epoch": 3, key: state((3, 2), (1, 3)), "optimizer": state((9, 9))})
+    )
+    assert network.widths == (2, 3, 1)
+    assert [layer.relu for layer in network.layers] == [True, False]
+
+
+def test_pruned_by_torch(tmp_path):
+    """weight_orig times weight_mask is the weight, in the file and in the module. Catches an ignored mask."""
+    model = torch.nn.Sequential(torch.nn.Linear(6, 5), torch.nn.ReLU(), torch.nn.Linear(5, 2))
+    for layer, name in ((model[0], "weight"), (model[2], "weight"), (model[2], "bias")):
+        prune.random_unstructured(layer, name, 0.5)
+    expected = [model[i].weight.detach().double().numpy() for i in (0, 2)]
+    assert (expected[0] == 0).sum() == 15
+    bias = model[2].bias.detach().double().numpy()
+    with torch.no_grad():
+        model[0].weight = (
+            model[0].weight + 1
+        )  # a stale attribute, which the next forward pass would overwrite
+    for source in (saved(tmp_path, model.state_dict()), model.eval()):
+        network = load_target(source)
+        assert np.array_equal(network.layers[0].weight, expected[0])
+        assert np.array_equal(network.layers[1].weight, expected[1])
+        assert np.array_equal(network.layers[1].bias, bias)
+
+
+def test_file_order_is_kept_not_sorted(tmp_path):
+    """Layers named against the alphabet. Catches a loader that sorts a state_dict's names."""
+    path = saved(tmp_path, state((2, 2), (2, 2), names=("second", "first")) | {"first.bias": torch.zeros(2)})
+    assert [layer.bias is None for layer in load_target(path).layers] == [True, False]
+
+
+CODE = r"names (posix|nt)\.system, which is code, and no code is run"
+
+
+@pytest.mark.parametrize("form", ["zip", "legacy", "bare"])
+def test_code_is_named_and_not_run(tmp_path, form):
+    """Catches weights_only=False, and a message that does not say what was found."""
+    path, left = tmp_path / "evil.pt", tmp_path / "left"
+    if form == "bare":
+        path.write_bytes(pickle.dumps(Code(left)))
+    else:
+        torch.save({"w": Code(left)}, path, _use_new_zipfile_serialization=form == "zip")
+    with pytest.raises(MalformedFile, match=CODE if form != "bare" else r"evil\.pt: ") as caught:
+        load_target(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert not left.exists()
+
+
+def test_whole_module_is_named(tmp_path):
+    """A pickled module asks for code. Catches a message without what to do."""
+    path = saved(tmp_path, torch.nn.Sequential(torch.nn.Linear(2, 2)))
+    with pytest.raises(
+        MalformedFile, match=r"Sequential, which is code, .*save the model's state_dict\(\) instead"
+    ):
+        load_target(path)
+
+
+REFUSED = {
+    "tensor": (torch.ones(2, 2), "holds a Tensor; expected a state_dict"),
+    "number": ({"epoch": 3}, "'epoch' is a int"),
+    "nothing": ({}, "no tensors in it"),
+    "convolution": ({"a.weight": torch.ones(2, 2, 3, 3)}, r"a.weight has shape \[2, 2, 3, 3\]"),
+    "batch norm": (
+        state((2, 2)) | {"n.running_mean": torch.ones(2)},
+        "'n.running_mean' is no weight or bias",
+    ),
+    "bias alone": ({"a.bias": torch.ones(2)}, "a.bias has no a.weight"),
+    "shapes": (state((3, 2), (1, 4)), "b.weight takes 4 inputs but a.weight, the layer before it, gives 3"),
+    "bias shape": (
+        {"a.weight": torch.ones(2, 2), "a.bias": torch.ones(3)},
+        r"bias has shape \(3,\); expected \(2,\)",
+    ),
+    "nan": ({"a.weight": torch.tensor([[1.0, float("nan")]])}, r"layer 1, weight: entry \(0, 1\) is nan"),
+    "infinity": (
+        state((2, 2)) | {"b.weight": torch.tensor([[1.0, -float("inf")]])},
+        r"layer 2, weight: entry \(0, 1\) is -inf",
+    ),
+    "half": ({"a.weight": torch.ones(2, 2).half()}, r"'a.weight' has type float16 \(strided\)"),
+    "integer": ({"a.weight": torch.ones(2, 2, dtype=torch.int64)}, "'a.weight' has type int64"),
+    "sparse": ({"a.weight": torch.eye(2).to_sparse()}, r"'a.weight' has type float32 \(sparse_coo\)"),
+    "complex": ({"a.weight": torch.ones(2, 2, dtype=torch.complex64)}, "'a.weight' has type complex64"),
+    "meta": ({"a.weight": torch.ones(2, 2, device="meta")}, "'a.weight' is on device meta"),
+    "expanded": (
+        {"a.weight": torch.ones(1).expand(4000, 4000)},
+        "'a.weight' states 64000000 bytes, more than the file",
+    ),
+    "mask without weight": (
+        {"a.weight_mask": torch.ones(2, 2)},
+        "a. holds weight_mask; expected weight alone or",
+    ),
+    "mask of a half": (
+        {"a.weight_orig": torch.ones(1, 2), "a.weight_mask": torch.tensor([[1, 0.5]])},
+        r"a.weight_mask: entry \(0, 1\) is 0.5",
+    ),
+    "mask's shape": (
+        {"a.weight_orig": torch.ones(2, 2), "a.weight_mask": torch.ones(2)},
+        r"a.weight_mask has shape \[2\], weight_orig \[2, 2\]",
+    ),
+    "masked infinity": (
+        {"a.weight_orig": torch.tensor([[float("inf")]]), "a.weight_mask": torch.zeros(1, 1)},
+        r"entry \(0, 0\) is nan",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_network_is_refused_by_name(tmp_path, case):
+    """Each message says file, place and reason.
+
+    Catches a raw error of torch, and a refusal for another reason.
+    """
+    value, message = REFUSED[case]
+    path = saved(tmp_path, value)
+    with pytest.raises((MalformedFile, UnsupportedNetwork), match=message) as caught:
+        load_target(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("zip_format", [True, False])
+@given(data=st.data())
+def test_damage_never_raises_anything_else(tmp_path_factory, zip_format, data):
+    """Any cut or changed byte gives a network or a named refusal.
+
+    Catches a raw error of torch, pickle or zipfile.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    path = saved(folder, state((3, 2), (1, 3)), "damaged.pt", _use_new_zipfile_serialization=zip_format)
+    blob = bytearray(path.read_bytes())
+    if data.draw(st.booleans()):
+        del blob[data.draw(st.integers(0, len(blob) - 1)) :]
+    else:
+        for _ in range(data.draw(st.integers(1, 3))):
+            blob[data.draw(st.integers(0, len(blob) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(blob)
+    assert (refusal(load_target, path) or str(path)).startswith(str(path))
+
+
+def test_compressed_archive_is_refused(tmp_path):
+    """A zip bomb under torch's name. Catches a loader that unpacks before it looks."""
+    path = tmp_path / "bomb.pt"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/data.pkl", bytes(10**7))
+    with pytest.raises(MalformedFile, match="its entries state 10000000 bytes, more than the file's"):
+        load_target(path)
