@@ -36,7 +36,9 @@ def row(name: str, target: Network, ticket: Ticket, signs: tuple[np.ndarray, ...
     links = draws = bits = 0.0
     for i, layer in enumerate(ticket.layers):
         for b in range(layer.n_inputs):
-            for block in range(b, b + 1) if ticket.source.shape == "shared" else range(b * layer.n_out, (b + 1) * layer.n_out):
+            for block in (
+                range(b, b + 1) if ticket.source.shape == "shared" else range(b * layer.n_out, (b + 1) * layer.n_out)
+            ):
                 u = ticket.source.u(layer.law, i, block, b, layer.neurons)
                 usable = len(u) if signs[i][b] == 0 else int((u * signs[i][b] > 0).sum())
                 draws += usable * (layer.n_out if ticket.source.shape == "shared" else 1)
@@ -66,7 +68,9 @@ def table(rows: list[dict[str, object]]) -> str:
         bits = float(str(r["lower_bound_bits"]))
         cells = [float(str(r[key])) for key in ("draws_per_link", "source_per_weight", "kept_per_weight")]
         shown = " | ".join(f"{v:,.1f} ({v / bits:,.2f}×)" for v in cells)
-        lines.append(f"| {r['target']} | {float(Fraction(str(r['epsilon']))):g} | {r['method']} | {bits:.1f} | {shown} |")
+        lines.append(
+            f"| {r['target']} | {float(Fraction(str(r['epsilon']))):g} | {r['method']} | {bits:.1f} | {shown} |"
+        )
     return "\n".join(lines)
 
 
@@ -87,7 +91,13 @@ def main() -> None:
     known = json.loads(MEASURED.read_text()) if MEASURED.exists() else []
     for method in arguments.methods.split(","):
         ticket = prune(
-            target, region=region, epsilon=arguments.epsilon, method=method, seed=arguments.seed, shape=arguments.shape, progress=True
+            target,
+            region=region,
+            epsilon=arguments.epsilon,
+            method=method,
+            seed=arguments.seed,
+            shape=arguments.shape,
+            progress=True,
         )
         made = row(name, target, ticket, signs)
         same = ("target", "method", "shape", "epsilon", "seed")

@@ -34,9 +34,7 @@ def digits() -> list[npt.NDArray[np.float64]]:
     """Training images, held-out images (scaled to [0, 1]), training labels, held-out labels."""
     data = load_digits()
     return list(
-        train_test_split(
-            data.data / 16.0, data.target, test_size=0.25, random_state=SEED, stratify=data.target
-        )
+        train_test_split(data.data / 16.0, data.target, test_size=0.25, random_state=SEED, stratify=data.target)
     )
 
 

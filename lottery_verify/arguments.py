@@ -20,8 +20,10 @@ def exact(name: str, value: Number, *, above: int | None = None, below: int | No
     """
     if isinstance(value, str):
         number = parse_number(value, name)
-    elif isinstance(value, bool) or not isinstance(value, int | float | Fraction) or (
-        isinstance(value, float) and not math.isfinite(value)
+    elif (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | Fraction)
+        or (isinstance(value, float) and not math.isfinite(value))
     ):
         raise InvalidArgument(f"{name} {value!r} must be a finite number, or text that states one")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -17,6 +18,7 @@ COMMANDS = {
     "export": "write a ticket as .onnx or as a .pt state_dict",
     "convert": "write a network as the canonical file that the checker reads",
     "bounds": "evaluate the theorems' bounds",
+    "hunt": "search for counterexamples to the claims, the pruner and the checker",
     "demo": "run the main job on the embedded network",
 }
 
@@ -56,6 +58,9 @@ def main(argv: list[str] | None = None) -> int:
     except Undecided as error:
         print(f"undecided: {error}", file=sys.stderr)
         return 3
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; nothing more to say
+        return 0
     except (LotteryError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

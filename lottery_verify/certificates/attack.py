@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import isqrt
 
 import numpy as np
@@ -16,11 +17,14 @@ from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.networks.network import Network
+from lottery_verify.networks.network import Array, Network
 from lottery_verify.networks.ticket import Ticket
+from lottery_verify.pruning.plan import in_floats
 
-BATCH_WEIGHTS = 1 << 27  # samples × widest layer in memory at once
-ENTRIES = 1 << 21
+ENTRIES = 1 << 22  # points × widest layer in memory at once
+WORK = 1 << 34  # multiplications in all ascents together: it bounds how many points climb
+MOVES = 10  # lengths tried in each step, along the gradient and at random
+FINALISTS = 4  # points evaluated exactly
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Attack:
     seed: int
 
     def __str__(self) -> str:
-        return f"found: a difference of {float(self.found):.6g} at output {self.output} ({self.samples:,} samples and ascent, seed {self.seed})"
+        how = f"{self.samples:,} samples and ascent, seed {self.seed}"
+        return f"found: a difference of {shown(self.found)} at output {self.output} ({how})"
 
 
 def attack(
@@ -65,7 +70,7 @@ def attack(
         ticket, target, region, norm: as in `certify`.
         seed: of the random points.
         samples: how many random points.
-        starts: how many of the best are climbed from, for each output.
+        starts: how many of the best are climbed from, where time allows.
         steps: ascent steps.
     Raises:
         InvalidArgument: sizes do not fit.
@@ -73,22 +78,25 @@ def attack(
     check_choice("norm", norm, ("linf", "l2"))
     if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
         raise InvalidArgument(
-            f"ticket of widths {ticket.widths}, target of {target.widths}, region of {region.width} inputs: they do not fit"
+            f"ticket of widths {ticket.widths}, target of {target.widths}, "
+            f"region of {region.width} inputs: they do not fit"
         )
     if samples < 1 or starts < 1 or steps < 0:
         raise InvalidArgument(f"samples {samples} and starts {starts} must be at least 1, steps {steps} at least 0")
     f, g = exact(target), exact(ticket)
     search = _Search(f, g, region, seed)
-    per_batch = max(16, BATCH_WEIGHTS // (64 * max(max(f.widths), max(g.widths))))
-    samples = min(samples, max(64, ENTRIES * 4 // max(max(f.widths), max(g.widths)) * 4))
+    per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
+    size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))
+    starts = max(8, min(starts, WORK // (size * (3 * MOVES + 3) * max(1, steps))))
     kept: list[Tensor] = []
     for start in range(0, samples, per_batch):
         points = search.points(min(per_batch, samples - start))
-        kept.append(search.best(points, starts))
-    candidates = search.best(torch.cat(kept), starts)
-    candidates = search.best(torch.cat([candidates, search.climb(candidates, steps)]), 2)
+        kept.append(points[search.largest(points, norm, starts)])
+    candidates = torch.cat(kept)
+    candidates = candidates[search.largest(candidates, norm, starts)]
     best: Attack | None = None
-    for point in candidates:
+    climbed = torch.cat([candidates, search.climb(candidates, steps)])
+    for point in climbed[search.largest(climbed, norm, FINALISTS)]:
         witness = _inside(point.numpy(), region)
         gaps = [b - a for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
         output = max(range(len(gaps)), key=lambda j: abs(gaps[j]))
@@ -110,10 +118,10 @@ class _Search:
         self.networks = [_floats(n) for n in (f, g)]
         self.region, self.generator = region, torch.Generator().manual_seed(seed)
         if isinstance(region, Box):
-            self.low = torch.tensor([float(v) for v in region.lower], dtype=torch.float64)
-            self.high = torch.tensor([float(v) for v in region.upper], dtype=torch.float64)
+            self.low = torch.tensor([in_floats(v, "region") for v in region.lower], dtype=torch.float64)
+            self.high = torch.tensor([in_floats(v, "region") for v in region.upper], dtype=torch.float64)
         else:
-            self.high = torch.full((region.width,), float(region.radius), dtype=torch.float64)
+            self.high = torch.full((region.width,), in_floats(region.radius, "region"), dtype=torch.float64)
             self.low = -self.high
 
     def points(self, n: int) -> Tensor:
@@ -124,7 +132,11 @@ class _Search:
             return self.low + (self.high - self.low) * unit
         normal = torch.randn(n, len(self.low), dtype=torch.float64, generator=self.generator)
         normal /= normal.norm(dim=1, keepdim=True)
-        return normal * self.high[0] * torch.where(torch.arange(n) < n // 2, unit[:, 0] ** (1 / len(self.low)), 1.0)[:, None]
+        return (
+            normal
+            * self.high[0]
+            * torch.where(torch.arange(n) < n // 2, unit[:, 0] ** (1 / len(self.low)), 1.0)[:, None]
+        )
 
     def gaps(self, points: Tensor) -> Tensor:
         """Ĝ − F at each point, shape (points, outputs)."""
@@ -132,41 +144,62 @@ class _Search:
         for shift, layers in self.networks:
             y = points - shift
             for positive, negative, bias, relu in layers:
-                z = y @ positive.T + bias if negative is positive else y.clamp(min=0) @ positive.T + y.clamp(max=0) @ negative.T + bias
+                z = (
+                    y @ positive.T + bias
+                    if negative is positive
+                    else y.clamp(min=0) @ positive.T + y.clamp(max=0) @ negative.T + bias
+                )
                 y = z.clamp(min=0) if relu else z
             values.append(y)
-        return values[1] - values[0]
+        return torch.nan_to_num(values[1] - values[0])  # where both overflow nothing is known
 
-    def best(self, points: Tensor, n: int) -> Tensor:
-        """For each output and each sign the n points with the largest difference."""
+    def largest(self, points: Tensor, norm: str, n: int) -> Tensor:
+        """Which n points have the largest differences, in the norm, and a few more for each output."""
         with torch.no_grad():
-            gaps = self.gaps(points)
-        order = torch.cat([gaps, -gaps], dim=1).topk(min(n, len(points)), dim=0).indices
-        return points[order.T.reshape(-1).unique()]
+            gaps = self.gaps(points).abs()
+        size = gaps.norm(float("inf") if norm == "linf" else 2.0, dim=1)
+        each = gaps.topk(min(len(points), 1 + n // 16), dim=0).indices
+        return torch.unique(torch.cat([size.topk(min(n, len(points))).indices, each.T.reshape(-1)]))
 
     def climb(self, points: Tensor, steps: int) -> Tensor:
-        """Projected ascent from each point, for the output and sign in which it is largest; steps shrink."""
+        """Ascent from each point, for the output and sign in which it is largest.
+
+        In each step the best of several moves is taken, if it helps: along the gradient (its sign, for a box) by
+        several lengths, at random, and along differences of the points climbed so far (which follow a ridge).
+        """
         with torch.no_grad():
             gaps = self.gaps(points)
         output = gaps.abs().argmax(1, keepdim=True)
         sign = gaps.gather(1, output).sign()
         best, value = points.clone(), gaps.gather(1, output) * sign
-        current = points.clone()
-        for step in range(steps):
-            current.requires_grad_(True)
-            reached = self.gaps(current).gather(1, output) * sign
-            (slope,) = torch.autograd.grad(reached.sum(), current)
+        lengths = 2.0 ** -torch.arange(1, MOVES + 1, dtype=torch.float64)[:, None, None]
+        width = self.high - self.low
+        for _ in range(steps):
+            current = best.clone().requires_grad_(True)
+            (slope,) = torch.autograd.grad((self.gaps(current).gather(1, output) * sign).sum(), current)
             with torch.no_grad():
-                better = reached > value
-                best, value = torch.where(better, current.detach(), best), torch.maximum(reached.detach(), value)
-                size = 0.5 * 0.9**step
-                if isinstance(self.region, Box):
-                    moved = current + size * (self.high - self.low) * slope.sign()
-                    current = torch.minimum(torch.maximum(moved, self.low), self.high).detach()
-                else:
-                    moved = current + size * self.high[0] * slope / slope.norm(dim=1, keepdim=True).clamp(min=1e-300)
-                    current = (moved * (self.high[0] / moved.norm(dim=1, keepdim=True)).clamp(max=1.0)).detach()
-        return torch.cat([best, current])
+                uphill = (
+                    slope.sign()
+                    if isinstance(self.region, Box)
+                    else slope / slope.norm(dim=1, keepdim=True).clamp(min=1e-300)
+                )
+                random = torch.randn(MOVES, *best.shape, dtype=torch.float64, generator=self.generator)
+                others = torch.randint(len(best), (2, MOVES, len(best)), generator=self.generator)
+                along = (best[others[0]] - best[others[1]]) * random[:, :, :1]
+                moves = torch.cat([lengths * width * uphill, lengths**2 * width * random, along])
+                moved = self.inside(best + moves)
+                reached = self.gaps(moved.flatten(0, 1)).reshape(*moved.shape[:2], -1)
+                reached = (reached * sign).gather(2, output.expand(len(moved), -1, -1))
+                top, which = reached.max(0)
+                chosen = moved.gather(0, which[None].expand(1, -1, moved.shape[2]))[0]
+                best, value = torch.where(top > value, chosen, best), torch.maximum(top, value)
+        return best
+
+    def inside(self, points: Tensor) -> Tensor:
+        """The nearest points of the region, up to rounding."""
+        if isinstance(self.region, Box):
+            return torch.minimum(torch.maximum(points, self.low), self.high)
+        return points * (self.high[0] / points.norm(dim=-1, keepdim=True).clamp(min=1e-300)).clamp(max=1.0)
 
 
 _FloatLayer = tuple[Tensor, Tensor, Tensor, bool]
@@ -185,7 +218,15 @@ def _tensor(rows: list[list[Real]]) -> Tensor:
     return torch.from_numpy(np.array([[libmp.to_float(v) for v in row] for row in rows]))
 
 
-def _inside(point: np.ndarray, region: Region) -> tuple[Fraction, ...]:  # type: ignore[type-arg]
+def shown(value: Fraction) -> str:
+    """About six digits of `value`, however large."""
+    try:
+        return f"{float(value):.6g}"
+    except OverflowError:
+        return str(libmp.to_str(libmp.from_rational(value.numerator, value.denominator, 53), 6))
+
+
+def _inside(point: Array, region: Region) -> tuple[Fraction, ...]:
     """The float point as exact numbers, moved into the region where rounding left it outside."""
     x = [Fraction(v) for v in point.tolist()]
     if isinstance(region, Box):

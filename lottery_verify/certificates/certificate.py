@@ -21,6 +21,7 @@ from lottery_verify.networks.saving import atomic_write
 from lottery_verify.networks.ticket import Ticket
 
 PRECISION = 128
+MOST_STATED = 10**400  # numbers of a claim have at most 400 digits
 WORTHWHILE = Fraction(99, 100)  # a spectral witness stays in the certificate if it lowers the bound at least so much
 
 
@@ -59,7 +60,8 @@ class Certificate:
     def to_json(self) -> str:
         """The certificate file's text."""
         layers = [
-            {"difference": hex(d), "norm": hex(n), "spectral": None if w is None else w.describe()} for d, n, w in self.layers
+            {"difference": hex(d), "norm": hex(n), "spectral": None if w is None else w.describe()}
+            for d, n, w in self.layers
         ]
         claim = {
             "target": self.target,
@@ -102,18 +104,25 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate:
     whole = files.fields(files.strict_json(text, path), {"format", "semantics", "claim", "precision", "layers"}, path)
     claim = files.fields(whole["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{path}: claim")
     if whole["format"] != formats.CERTIFICATE_FORMAT or not isinstance(whole["layers"], list) or not whole["layers"]:
-        raise MalformedFile(f"{path}: format {str(whole['format'])[:60]!r}; expected {formats.CERTIFICATE_FORMAT} with layers")
+        raise MalformedFile(
+            f"{path}: format {str(whole['format'])[:60]!r}; expected {formats.CERTIFICATE_FORMAT} with layers"
+        )
     precision = files.count(whole["precision"], 0, formats.MAX_PRECISION, f"{path}: precision")
-    layers = []
+    layers: list[tuple[int, int, Witness | None]] = []
     for i, entry in enumerate(whole["layers"]):
         entry = files.fields(entry, {"difference", "norm", "spectral"}, f"{path}: layer {i + 1}")
         bounds = [files.hexadecimal(entry[key], f"{path}: layer {i + 1}: {key}") for key in ("difference", "norm")]
         layers.append((bounds[0], bounds[1], _witness(entry["spectral"], f"{path}: layer {i + 1}: spectral")))
     epsilon = parse_number(str(claim["epsilon"]), f"{path}: epsilon")
-    proved = Fraction(layers[-1][0 if claim["norm"] == "linf" else 1], 1 << precision)
+    largest, length, _ = layers[-1]
+    proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << precision)
     names = {key: str(claim[key]) for key in ("target", "ticket", "norm")}
-    region = files.fields(claim["region"], set(claim["region"]) if isinstance(claim["region"], dict) else set(), f"{path}: region")
-    return Certificate(**names, region=region, epsilon=epsilon, proved=proved, precision=precision, layers=tuple(layers))
+    region = files.fields(
+        claim["region"], set(claim["region"]) if isinstance(claim["region"], dict) else set(), f"{path}: region"
+    )
+    return Certificate(
+        **names, region=region, epsilon=epsilon, proved=proved, precision=precision, layers=tuple(layers)
+    )
 
 
 def _witness(given: object, where: str) -> Witness | None:
@@ -185,20 +194,46 @@ def certify(
     f, g = exact_network(target), exact_network(ticket)
     none: list[Witness | None] = [None] * target.depth
     made = _prove(f, g, region, norm, precision, none)
-    if spectral or (spectral is None and (isinstance(region, Ball) or norm == "l2") and len(made.layers) == target.depth):
-        witnesses = [spectral_witness(layer.weight) for layer in target.layers]
+    hoped = _planned(ticket) if wanted is None else wanted
+    useful = isinstance(region, Ball) or norm == "l2" or (hoped is not None and made.proved > hoped)
+    if spectral or (spectral is None and useful and len(made.layers) == target.depth):
+        witnesses = [spectral_witness(layer) for layer in target.layers]
         better = _prove(f, g, region, norm, precision, witnesses)
         if spectral or better.proved < made.proved * WORTHWHILE:
             made = better
     if wanted is not None and made.proved > wanted:
         raise Undecided(
-            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). The claim may still be true"
+            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
+            "The claim may still be true"
         )
     return made if wanted is None else made.claiming(wanted)
 
 
+def _stated(proved: Fraction) -> Fraction:
+    """`proved`, rounded up where the format could not spell it."""
+    stated = proved if proved.numerator < MOST_STATED else Fraction(-(-proved.numerator // proved.denominator))
+    if stated >= MOST_STATED:
+        raise Undecided("the steps prove only a bound above 10^400, which a certificate can't state")
+    return stated
+
+
+def _planned(ticket: Ticket | Network) -> Fraction | None:
+    """The epsilon that a ticket's header says it was made for."""
+    if not isinstance(ticket, Ticket):
+        return None
+    try:
+        return parse_number(str(ticket.epsilon), "epsilon")
+    except InvalidArgument:
+        return None
+
+
 def _prove(
-    f: ExactNetwork, g: ExactNetwork, region: Region, norm: str, precision: int | None, witnesses: Sequence[Witness | None]
+    f: ExactNetwork,
+    g: ExactNetwork,
+    region: Region,
+    norm: str,
+    precision: int | None,
+    witnesses: Sequence[Witness | None],
 ) -> Certificate:
     bits = PRECISION if precision is None else precision
     while True:
@@ -207,10 +242,11 @@ def _prove(
         kept = witnesses if len(reaches) == len(witnesses) else [None] * len(reaches)
         integer = rules.grid.integer
         layers = tuple((integer(r.farthest()), integer(r.norm), w) for r, w in zip(reaches, kept, strict=True))
-        proved = Fraction(layers[-1][0 if norm == "linf" else 1], 1 << bits)
+        largest, length, _ = layers[-1]
+        proved = Fraction(largest if norm == "linf" else length, 1 << bits)
         coarse = 0 < proved < Fraction(1, 1 << (bits // 2)) and bits < formats.MAX_PRECISION
         if precision is not None or not coarse:
             break
         bits *= 2
-    stated = proved or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
+    stated = _stated(proved) or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
     return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers)

@@ -35,10 +35,10 @@ def evaluate(network: ExactNetwork, x: tuple[Fraction, ...]) -> list[Fraction]:
 
 
 def _scale(values: list[Real]) -> int:
-    return max([0, *(-v[2] for v in values if v[1])])
+    return max([0, *(int(-v[2]) for v in values if v[1])])
 
 
 def _integer(value: Real, scale: int) -> int:
     sign, mantissa, exponent, _ = value
-    whole = int(mantissa) << (exponent + scale) if mantissa else 0
+    whole: int = int(mantissa) << (exponent + scale) if mantissa else 0
     return -whole if sign else whole

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from mpmath import libmp
 
+from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
-from lottery_verify.checker.source import INPUT, OUTPUT, stream
 from lottery_verify.networks.network import Array, Network
 from lottery_verify.networks.ticket import Ticket, TicketLayer
 
@@ -71,32 +72,44 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
 
     A product of two 24-bit weights is exact in float64; libmp adds the products without rounding.
     """
-    n_out, law = layer.n_out, layer.law
+    n_out, law, m = layer.n_out, layer.law, layer.neurons
     halves = [[[ZERO] * layer.n_inputs for _ in range(n_out)] for _ in range(2)]
-    for b in range(layer.n_inputs):
-        for a in range(n_out):
-            link, block = b * n_out + a, source.block(n_out, a, b)
-            if a == 0 or source.shape == "dedicated":
-                kept = np.zeros(layer.neurons, dtype=bool)
-                kept[layer.u_positions(block)] = True
-                u = np.where(kept, weights(law, stream(source.seed, i, INPUT, block, b, layer.neurons * law.n_bytes)), 0.0)
-            columns = layer.indices[layer.ends[link] : layer.ends[link + 1]]
-            if not len(columns):
-                continue
-            data = stream(source.seed, i, OUTPUT, block, a, (int(columns[-1]) + 1) * law.n_bytes)
-            products = weights(law, data, columns) * u[columns]
-            for half, chosen in zip(halves, (u[columns] > 0, u[columns] < 0), strict=True):
-                half[a][b] = exact_sum(products[chosen])
+    together = n_out if source.shape == "shared" else 1  # links of one block
+    for first in range(0, layer.links, together):
+        b, block = first // n_out, first // together
+        kept = np.zeros(m, dtype=bool)
+        kept[layer.u_positions(block)] = True
+        u = np.where(kept, source.u(law, i, block, b, m), 0.0)
+        ends = layer.ends[first : first + together + 1]
+        columns = layer.indices[ends[0] : ends[-1]].astype(np.int64)
+        link = np.repeat(np.arange(together), np.diff(ends))
+        used = np.unique(link)
+        data = b"".join(
+            stream(source.seed, i, OUTPUT, block, (first + j) % n_out, m * law.n_bytes) for j in used.tolist()
+        )
+        products = weights(law, data, np.searchsorted(used, link) * m + columns) * u[columns]
+        terms, below = _terms(products), u[columns] < 0
+        starts = (ends - ends[0]).tolist()
+        for j in used.tolist():
+            part = terms[starts[j] : starts[j + 1]]
+            sides = below[starts[j] : starts[j + 1]].tolist()
+            a = (first + j) % n_out
+            halves[0][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if not side])
+            halves[1][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if side])
     bias = [row[layer.n_in] if layer.bias else ZERO for row in halves[0]]
     positive, negative = ([row[: layer.n_in] for row in half] for half in halves)
     return ExactLayer(positive, negative, bias, layer.relu)
 
 
-def exact_sum(values: Array) -> Real:
-    """The sum of float64 values, without rounding."""
+def _terms(values: Array) -> list[Real]:
+    """Each float64 value as a raw value that mpf_sum can add exactly (it need not be normalised for that)."""
     mantissa, exponent = np.frexp(values)
-    scaled = (mantissa * 2.0**53).astype(np.int64)
-    raw = [
-        (int(m < 0), abs(m), e, 53) for m, e in zip(scaled.tolist(), (exponent.astype(np.int64) - 53).tolist(), strict=True)
-    ]
-    return libmp.mpf_sum(raw)
+    whole = (mantissa * 2.0**53).astype(np.int64)
+    return list(
+        zip(
+            (whole < 0).astype(int).tolist(),
+            np.abs(whole).tolist(),
+            (exponent.astype(np.int64) - 53).tolist(),
+            repeat(53),
+        )
+    )

@@ -111,8 +111,7 @@ class Rules:
             return self.reach(low, [self.rational(b - s, True) for b, s in zip(region.upper, shift, strict=True)])
         radius = region.radius
         low, high = [self.rational(-radius - s, False) for s in shift], [self.rational(radius - s, True) for s in shift]
-        scale = max((-s[2] for s in network.shift if s[1]), default=0)
-        size = _fraction(Grid(max(0, scale)).root(mpf_sum([mpf_mul(s, s) for s in network.shift])))
+        size = _fraction(self.length(network.shift))
         return self.reach(low, high, self.rational(radius + size, True))
 
     def norms(self, positive: list[list[Real]], negative: list[list[Real]]) -> tuple[list[Real], Real]:
@@ -230,7 +229,8 @@ class Rules:
 
 def _fraction(x: Real) -> Fraction:
     sign, mantissa, exponent, _ = x
-    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
+    value: Fraction = Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
+    return value
 
 
 def _steps(e: Real, f: Real, g: Real) -> tuple[Real, Real]:
@@ -256,8 +256,14 @@ def one_sided(layer: ExactLayer, x: Reach, y: Reach) -> ExactLayer:
     below = [not mpf_gt(most(a, b), fzero) for a, b in zip(x.high, y.high, strict=True)]
     if all(above):
         return replace(layer, negative=layer.positive)
-    positive = [[n if s else p for p, n, s in zip(*rows, below, strict=True)] for rows in zip(layer.positive, layer.negative, strict=True)]
-    negative = [[p if s else n for p, n, s in zip(*rows, above, strict=True)] for rows in zip(layer.positive, layer.negative, strict=True)]
+    positive = [
+        [n if s else p for p, n, s in zip(*rows, below, strict=True)]
+        for rows in zip(layer.positive, layer.negative, strict=True)
+    ]
+    negative = [
+        [p if s else n for p, n, s in zip(*rows, above, strict=True)]
+        for rows in zip(layer.positive, layer.negative, strict=True)
+    ]
     return replace(layer, positive=positive, negative=negative)
 
 

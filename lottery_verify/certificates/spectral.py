@@ -9,11 +9,12 @@ from operator import mul
 import numpy as np
 
 from lottery_verify.checker.propagation import root
-from lottery_verify.networks.network import Array
+from lottery_verify.networks.network import Layer
+from lottery_verify.pruning.plan import LARGEST_SIDE
 
 GRID = 40  # binary places of the factor's entries, relative to the norm
 MARGIN = 2.0**-16  # the square lies so much above the estimate of ‖W‖₂², relative to it
-LARGEST_SIDE = 1024
+MOST_PLACES = 2048  # of an entry; those of float64 need 1126
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,29 @@ class Witness:
 
     def describe(self) -> dict[str, object]:
         """What the certificate stores; the residual is for the checker to find."""
-        return {"scale": self.scale, "square": hex(self.square), "factor": [[hex(v) for v in row] for row in self.factor]}
+        return {
+            "scale": self.scale,
+            "square": hex(self.square),
+            "factor": [[hex(v) for v in row] for row in self.factor],
+        }
 
 
-def spectral_witness(weight: Array) -> Witness | None:
+def spectral_witness(layer: Layer) -> Witness | None:
     """A witness for ‖W‖₂ just above its true value, or None where W is zero or too large for it to be worthwhile.
 
     Args:
-        weight: W, float64, shape (n_out, n_in).
+        layer: W and the bias, whose entries the witness' scale holds too, as the checker wants it.
     """
+    weight = layer.weight
     rows = weight if weight.shape[0] <= weight.shape[1] else weight.T
     if not rows.any() or len(rows) > LARGEST_SIDE:
         return None
-    smallest = int(np.frexp(np.abs(rows)[rows != 0].min())[1])
-    scale = max(0, 53 - smallest)
-    estimate = float(np.linalg.norm(rows, 2)) ** 2 * (1 + MARGIN)
-    if scale > 1024 or not 1e-250 < estimate < 1e250:
+    entries = np.abs(rows if layer.bias is None else np.append(rows, layer.bias))
+    scale = max(0, 53 - int(np.frexp(entries[entries != 0].min())[1]))
+    length = float(np.linalg.norm(rows, 2))
+    if scale > MOST_PLACES or not 1e-120 < length < 1e120:
         return None
+    estimate = length**2 * (1 + MARGIN)
     factor = np.linalg.cholesky(estimate * np.eye(len(rows)) - rows @ rows.T)
     step = GRID - int(np.frexp(estimate)[1]) // 2  # entries of R as multiples of 2^-step
     scale = max(scale, step)

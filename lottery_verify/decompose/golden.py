@@ -16,8 +16,8 @@ from lottery_verify.laws.choice import category_count, category_probability, hyp
 class Golden:
     """Subtract the largest product that is not above what is left of |w|, until at most ε is left.
 
-    Where every category [γ^{-i-1}, γ^{-i}]·w_max, i = 1..k, holds a product of w's sign, the rest after category i is at
-    most γ^{-i}·w_max: if some product of the category was taken, it left at most γ^{-i+1} − γ^{-i-1} ≤ γ^{-i} of w_max;
+    Where every category [γ^{-i-1}, γ^{-i}]·w_max, i = 1..k, holds a product of w's sign, the rest after category i is
+    at most γ^{-i}·w_max: if some product of the category was taken, it left at most γ^{-i+1} − γ^{-i-1} ≤ γ^{-i} of w_max;
     if none was, the rest is below one of them. Further products can only help.
 
     Source: golden-decomposition, with every product of a category in place of one.
@@ -30,7 +30,9 @@ class Golden:
         """The hyperbolic law for k = ⌈log_γ(w_max/ε_w)⌉ categories."""
         return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
 
-    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+    def neurons(
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+    ) -> int:
         """M with half_links·k·(1 − c)^M ≤ δ, c the least category probability of the finite law.
 
         Source: shared-log-pruning.

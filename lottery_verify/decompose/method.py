@@ -38,8 +38,13 @@ class Found:
 class Method(Protocol):
     """A method of decomposition; its `name` is what `--method` takes."""
 
-    name: str
-    laws: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """What `--method` takes."""
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The laws that it works with; the first is its own."""
 
     def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
         """The law of a layer whose weights are at most w_max and must be met within ε_w < w_max.
@@ -48,7 +53,9 @@ class Method(Protocol):
             theorem: whether M will be the theorem's, whose hypotheses the law must then meet.
         """
 
-    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+    def neurons(
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+    ) -> int:
         """M by theorem: with so many neurons per block every half link is met with probability ≥ 1 − δ.
 
         Args:

@@ -7,4 +7,9 @@ from lottery_verify.decompose.method import Method
 from lottery_verify.decompose.single import Nearest, Product
 from lottery_verify.decompose.subset_sum import SubsetSum
 
-METHODS: dict[str, Method] = {m.name: m for m in (Nearest(), Product(), Golden(), SubsetSum())}
+METHODS: dict[str, Method] = {
+    "nearest": Nearest(),
+    "product": Product(),
+    "golden": Golden(),
+    "subset-sum": SubsetSum(),
+}

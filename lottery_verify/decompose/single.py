@@ -48,7 +48,9 @@ class Nearest:
         """The uniform law on [-2^s, 2^s] that reaches both 1 and w_max."""
         return uniform_law(max(Fraction(1), w_max) ** 2)
 
-    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+    def neurons(
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+    ) -> int:
         """M from the probability (ε/2S)²/4·… that u and v both lie within their windows.
 
         A draw with |u − w| ≤ ε/(2(1+ε)) on the inner side and | |v| − 1 | ≤ ε/(2·max(1, w_max)) has |uv − w| ≤ ε; each
@@ -59,7 +61,9 @@ class Nearest:
         side = Fraction(2) ** law.lower
         window = epsilon_w / (2 * (1 + epsilon_w) * max(Fraction(1), w_max)) - side * LATTICE
         if window <= 0:
-            raise InvalidArgument(f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'")
+            raise InvalidArgument(
+                f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
+            )
         return draws((window / (2 * side)) ** 2, half_links, delta)
 
     def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
@@ -82,17 +86,23 @@ class Product:
             return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
         return uniform_law(w_max, Fraction(2))
 
-    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+    def neurons(
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+    ) -> int:
         """M from the least density of |uv|: ln 2 on [0, 1/2] for uniform u, v in [-1, 1].
 
         Source: product-weight.
         """
         if law.name == "hyperbolic":
-            raise InvalidArgument("method product: the theorem's count is stated for the uniform law; use neurons='fit'")
+            raise InvalidArgument(
+                "method product: the theorem's count is stated for the uniform law; use neurons='fit'"
+            )
         unit = Fraction(4) ** law.lower
         window = epsilon_w / unit - LATTICE
         if window <= 0:
-            raise InvalidArgument(f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'")
+            raise InvalidArgument(
+                f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
+            )
         density = Fraction(693147, 1000000)  # a lower bound of ln 2
         return draws(min(window, Fraction(1, 2)) * density / 4, half_links, delta)
 

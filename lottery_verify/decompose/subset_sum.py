@@ -25,12 +25,14 @@ class SubsetSum:
     laws = ("uniform", "hyperbolic")
 
     def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
-        """The golden law, or a uniform one: for the theorem w_max ≤ 4^s/2; else w_max ≤ 2·4^s, whose sums are denser."""
+        """The golden law, or a uniform one: w_max ≤ 4^s/2 for the theorem; else w_max ≤ 2·4^s, whose sums are denser."""
         if kind == "hyperbolic":
             return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
         return uniform_law(w_max, Fraction(2) if theorem else Fraction(1, 2))
 
-    def neurons(self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction) -> int:
+    def neurons(
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+    ) -> int:
         """M by subset-sum's explicit constants for products of uniforms, δ shared by the half links.
 
         The draws are ½δ₀ + ½·law(uv) in units of 4^s, which contain a uniform on [-1/2, 1/2] with weight ln(2)/4; their
@@ -40,7 +42,9 @@ class SubsetSum:
         """
         unit = Fraction(4) ** law.lower
         if law.name != "uniform" or w_max > unit / 2:
-            raise InvalidArgument("method subset-sum: the theorem's count needs a uniform law with w_max ≤ 4^s/2; use neurons='fit'")
+            raise InvalidArgument(
+                "method subset-sum: the theorem's count needs a uniform law with w_max ≤ 4^s/2; use neurons='fit'"
+            )
         neurons = 0
         while True:  # the lattice's share grows with M: repeat until it is accounted for
             precision = (epsilon_w / unit - Fraction(neurons, 1 << 22)) / 2
@@ -69,7 +73,8 @@ class SubsetSum:
         while True:
             starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
             for turn in range(min(TURNS, starts.shape[1])):
-                for rows in (found.error > epsilon).nonzero()[:, 0].split(max(1, BATCH >> ((size + 1) // 2))):
+                unmet = (found.error > epsilon).nonzero()[:, 0]
+                for rows in torch.split(unmet, max(1, BATCH >> ((size + 1) // 2))):
                     columns = order[rows].gather(1, starts[rows, turn, None] + torch.arange(size))
                     chosen = meet_in_the_middle(w[rows], products[rows].gather(1, columns))
                     mask = torch.zeros(len(rows), n, dtype=torch.bool).scatter_(1, columns, chosen)

@@ -1,4 +1,4 @@
-"""Which law suits a layer: the parameters of the uniform and the hyperbolic law, and their exact category probabilities."""
+"""Which law suits a layer: parameters of the uniform and the hyperbolic law, and exact category probabilities."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 
+from lottery_verify.checker.regions import parse_number
 from lottery_verify.checker.source import MAX_OCTAVE, Law, mantissas
 from lottery_verify.errors import InvalidArgument
 
@@ -24,9 +25,9 @@ def base_value(base: str) -> mpmath.mpf:
     if base == "phi":
         return mpmath.phi
     try:
-        ratio = Fraction(base)
-    except (ValueError, ZeroDivisionError):
-        raise InvalidArgument(f"base {base!r} is neither phi nor a number") from None
+        ratio = parse_number(base, "base")
+    except InvalidArgument:
+        raise InvalidArgument(f"base {base[:60]!r} is neither phi nor a number") from None
     if ratio <= 1 or ratio * ratio > ratio + 1:
         raise InvalidArgument(f"base {base} must lie in (1, phi], phi = (1 + sqrt 5)/2 = 1.618…")
     return mpmath.mpf(ratio.numerator) / ratio.denominator
@@ -39,10 +40,26 @@ def category_count(w_max: Fraction, epsilon_w: Fraction, base: str) -> int:
     """
     if epsilon_w >= w_max:
         return 0
+    ratio = w_max / epsilon_w
     with mpmath.workdps(60):
-        gamma, ratio = base_value(base), Fraction(w_max / epsilon_w)
-        k = int(mpmath.ceil(mpmath.log(mpmath.mpf(ratio.numerator) / ratio.denominator) / mpmath.log(gamma)))
-        return k
+        power = mpmath.log(mpmath.mpf(ratio.numerator) / ratio.denominator) / mpmath.log(base_value(base))
+        k, near = max(1, int(mpmath.ceil(power))), abs(power - mpmath.nint(power)) < mpmath.mpf(2) ** -100
+    if near:  # rounding could decide: γ^k is compared exactly
+        k = max(1, k - 1)
+        while not _power_reaches(base, k, ratio):
+            k += 1
+    return k
+
+
+def _power_reaches(base: str, k: int, ratio: Fraction) -> bool:
+    """Whether γ^k ≥ ratio, exactly; φ^k = (L_k + F_k·√5)/2 with Lucas and Fibonacci numbers."""
+    if base != "phi":
+        return Fraction(base) ** k >= ratio
+    fibonacci, following = 0, 1
+    for _ in range(k):
+        fibonacci, following = following, fibonacci + following
+    beyond = 2 * ratio - (2 * following - fibonacci)
+    return beyond <= 0 or beyond * beyond <= 5 * fibonacci * fibonacci
 
 
 def hyperbolic_law(w_max: Fraction, k: int, base: str) -> Law:
@@ -78,8 +95,8 @@ def uniform_law(w_max: Fraction, reach: Fraction = Fraction(1)) -> Law:
 def _in_range(lower: float, upper: float, w_max: Fraction) -> None:
     if not -MAX_OCTAVE <= lower <= upper <= MAX_OCTAVE:
         raise InvalidArgument(
-            f"w_max {mpmath.nstr(mpmath.mpf(w_max.numerator) / w_max.denominator, 6)}: the law would need weights of size "
-            f"2^{lower:.1f} to 2^{upper:.1f}; the source's weights lie within 2^±{MAX_OCTAVE}"
+            f"w_max {mpmath.nstr(mpmath.mpf(w_max.numerator) / w_max.denominator, 6)}: the law would need weights of "
+            f"size 2^{lower:.1f} to 2^{upper:.1f}; the source's weights lie within 2^±{MAX_OCTAVE}"
         )
 
 

@@ -35,10 +35,11 @@ def weights(law: Law, data: bytes, columns: npt.NDArray[np.int64] | None = None)
         raw = raw[columns]
     if law.name == "uniform":
         numerator = raw[:, 0] + (raw[:, 1].astype(np.int64) << 8) + (raw[:, 2].astype(np.int64) << 16)
-        return np.ldexp((2 * numerator - 0xFFFFFF).astype(np.float64), law.exponent)
+        values: Array = np.ldexp((2 * numerator - 0xFFFFFF).astype(np.float64), law.exponent)
+        return values
     word = np.ascontiguousarray(raw).view("<u4")[:, 0].astype(np.int64)
     cell = law.lower + ((word & 0x7FFFFFFF) * (law.upper - law.lower) >> 31)
-    magnitude = np.ldexp(_mantissa_table()[cell & 0xFFFF], (cell >> 16).astype(np.int32) - 23)
+    magnitude: Array = np.ldexp(_mantissa_table()[cell & 0xFFFF], (cell >> 16).astype(np.int32) - 23)
     return np.where(word >> 31, -magnitude, magnitude)
 
 
@@ -46,8 +47,8 @@ def weights(law: Law, data: bytes, columns: npt.NDArray[np.int64] | None = None)
 class Source:
     """A random network G of 2ℓ layers, addressed and not stored.
 
-    Between target layers stand blocks of intermediate neurons: `shared` has one block per input neuron, re-used by every
-    output; `dedicated` has one per link (input b, output a), in the order b·n_out + a. Where the target layer has a
+    Between target layers stand blocks of intermediate neurons: `shared` has one block per input neuron, re-used by
+    every output; `dedicated` has one per link (input b, output a), in the order b·n_out + a. Where the target layer has a
     bias, the constant 1 is one more input, the last.
 
     Attributes:
@@ -73,7 +74,13 @@ class Source:
         return weights(law, stream(self.seed, layer, INPUT, block, input_, neurons * law.n_bytes))
 
     def v(
-        self, law: Law, layer: int, block: int, outputs: npt.NDArray[np.int64], neurons: int, columns: npt.NDArray[np.int64]
+        self,
+        law: Law,
+        layer: int,
+        block: int,
+        outputs: npt.NDArray[np.int64],
+        neurons: int,
+        columns: npt.NDArray[np.int64],
     ) -> Array:
         """The weights V from chosen intermediate neurons of a block's first `neurons` to some outputs.
 

@@ -1,8 +1,9 @@
-"""A ticket as plain files: a torch state_dict with masks, or ONNX; and the state_dict read back and held to its source."""
+"""A ticket as plain files: a state_dict with masks, or ONNX; and the state_dict read back and held to its source."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import zipfile
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from lottery_verify.networks.saving import atomic_write
 from lottery_verify.networks.ticket import Ticket, TicketLayer, ticket_from_masks
 
 HEADER_KEY = "lottery_verify.header"
+UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile)
 MOST_BYTES = {".pt": 1 << 33, ".onnx": (1 << 31) - (1 << 20)}
 Matrix = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -86,7 +88,9 @@ def export(ticket: Ticket, path: str | os.PathLike[str], *, compact: bool | None
     if suffix not in MOST_BYTES:
         raise InvalidArgument(f"{path}: a ticket is exported to .pt or .onnx")
     small = suffix == ".onnx" if compact is None else compact
-    size = sum(_neurons(layer, small) * (layer.n_inputs + layer.n_out) for layer in ticket.layers) * (5 if suffix == ".pt" else 4)
+    size = sum(_neurons(layer, small) * (layer.n_inputs + layer.n_out) for layer in ticket.layers) * (
+        5 if suffix == ".pt" else 4
+    )
     if size > MOST_BYTES[suffix]:
         hint = "" if small else "; compact leaves out the neurons that keep nothing"
         raise InvalidArgument(f"{path}: it would hold {size:,} bytes, and the most is {MOST_BYTES[suffix]:,}{hint}")
@@ -146,7 +150,7 @@ def load_exported(path: str | os.PathLike[str]) -> Ticket:
     try:
         state = torch.load(path, weights_only=True, map_location="cpu")
         header = bytes(state[HEADER_KEY].tolist()).decode()
-    except (OSError, zipfile.BadZipFile, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (*UNREADABLE, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise MalformedFile(f"{path}: not an exported ticket: {error}") from None
     stated = files.strict_json(header, f"{path}: header")
     if not isinstance(stated, dict) or stated.get("format") != formats.TICKET_FORMAT:
@@ -172,12 +176,15 @@ def _hold(path: str, ticket: Ticket, state: dict[str, torch.Tensor]) -> None:
     for key, tensor in expected.items():
         found = state.get(key)
         if found is None or found.shape != tensor.shape or found.dtype != tensor.dtype:
-            raise MalformedFile(f"{path}: tensor {key!r} is missing or not {tensor.dtype} of shape {tuple(tensor.shape)}")
+            raise MalformedFile(
+                f"{path}: tensor {key!r} is missing or not {tensor.dtype} of shape {tuple(tensor.shape)}"
+            )
         wrong = (found != tensor).nonzero()
         if len(wrong):
             place = tuple(int(v) for v in wrong[0])
             raise NotThisSource(
-                f"{path}: tensor {key!r}, entry {place}: {found[place].item()!r} is not the source's {tensor[place].item()!r}; "
+                f"{path}: tensor {key!r}, entry {place}: {found[place].item()!r} is not the source's "
+                f"{tensor[place].item()!r}; "
                 f"the file is not a pruning of source seed {ticket.source.seed}"
             )
     for key in state:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +16,18 @@ from lottery_verify.errors import UnsupportedNetwork
 Array = npt.NDArray[np.float64]
 
 
+def canonical_json(value: object) -> str:
+    """The one spelling of a header: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def _exact(values: npt.ArrayLike, what: str) -> Array:
     """A read-only float64 copy of `values`, which must be float32, float64 or float16 and finite."""
     array = np.asarray(values)
     if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
-        raise UnsupportedNetwork(f"{what}: element type {array.dtype} has no exact float64 value; use float32 or float64")
+        raise UnsupportedNetwork(
+            f"{what}: element type {array.dtype} has no exact float64 value; use float32 or float64"
+        )
     wide = array.astype(np.float64)
     if array.dtype.kind != "f" and not np.array_equal(wide.astype(object), array.astype(object)):
         raise UnsupportedNetwork(f"{what}: an integer is too large for float64")
@@ -96,13 +104,17 @@ class Network:
         bias_list = [None] * depth if biases is None else list(biases)
         relu_list = [i < depth - 1 for i in range(depth)] if relu is None else [bool(r) for r in relu]
         if len(bias_list) != depth or len(relu_list) != depth:
-            raise UnsupportedNetwork(f"{name}: {depth} weights, {len(bias_list)} biases and {len(relu_list)} activations")
+            raise UnsupportedNetwork(
+                f"{name}: {depth} weights, {len(bias_list)} biases and {len(relu_list)} activations"
+            )
         layers: list[Layer] = []
         for i, (w, b, r) in enumerate(zip(weights, bias_list, relu_list, strict=True)):
             weight = _exact(w, f"{name}: layer {i + 1}, weight")
             bias = None if b is None else _exact(b, f"{name}: layer {i + 1}, bias")
             if weight.ndim != 2 or 0 in weight.shape:
-                raise UnsupportedNetwork(f"{name}: layer {i + 1}: weight has shape {weight.shape}; expected (n_out, n_in)")
+                raise UnsupportedNetwork(
+                    f"{name}: layer {i + 1}: weight has shape {weight.shape}; expected (n_out, n_in)"
+                )
             if layers and weight.shape[1] != layers[-1].n_out:
                 raise UnsupportedNetwork(
                     f"{name}: layer {i + 1} takes {weight.shape[1]} inputs but layer {i} gives {layers[-1].n_out}"
@@ -149,7 +161,7 @@ class Network:
             "bias": [layer.bias is not None for layer in self.layers],
             "shift": self.shift is not None,
         }
-        return formats.canonical_json(header), tensors
+        return canonical_json(header), tensors
 
     def canonical(self) -> bytes:
         """The canonical `.safetensors` file of this network, the one that the checker reads."""

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.export import dense
 from lottery_verify.networks.ticket import Ticket
 
@@ -24,6 +25,10 @@ def to_onnx(ticket: Ticket, *, compact: bool) -> bytes:
 
     current = "x"
     if ticket.shift is not None:
+        if not np.array_equal(ticket.shift.astype(np.float32), ticket.shift):
+            raise InvalidArgument(
+                "the ticket's shift is not exact in float32, which this ONNX model is of; export to .pt instead"
+            )
         nodes.append(helper.make_node("Sub", [current, constant("shift", ticket.shift.astype(np.float32))], ["moved"]))
         current = "moved"
     for i, layer in enumerate(ticket.layers):

@@ -18,6 +18,7 @@ from lottery_verify.checker.networks import LAYER_KEYS, MAX_NEURONS, TICKET_KEYS
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import LotteryError, MalformedFile
 from lottery_verify.laws.source import Source
+from lottery_verify.networks.network import canonical_json
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
@@ -153,7 +154,7 @@ class Ticket:
             "method": self.method, "base": self.base, "rule": self.rule, "delta": self.delta,
             "epsilon": self.epsilon, "norm": self.norm, "region": self.region, "target": self.target,
         }  # fmt: skip
-        return formats.canonical_json(header), tensors
+        return canonical_json(header), tensors
 
     @property
     def header(self) -> str:
@@ -208,7 +209,8 @@ class Ticket:
         ]  # fmt: skip
         for i, layer in enumerate(self.layers):
             lines.append(
-                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons per block, epsilon_w {float(layer.epsilon_w):.3e}, "
+                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons per block, "
+                f"epsilon_w {float(layer.epsilon_w):.3e}, "
                 f"kept {layer.kept_u:,} of U and {len(layer.indices):,} of V"
             )
         lines.append(
@@ -250,7 +252,10 @@ def load_ticket(path: str | os.PathLike[str]) -> Ticket:
 
 
 def ticket_from_masks(
-    path: str, header: str, masks: Sequence[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]], shift: npt.NDArray[np.float64] | None
+    path: str,
+    header: str,
+    masks: Sequence[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]],
+    shift: npt.NDArray[np.float64] | None,
 ) -> Ticket:
     """The ticket of a header and of dense masks on U (neurons × inputs) and V (outputs × neurons).
 
@@ -282,9 +287,7 @@ def ticket_from_masks(
 Reader = Callable[[int, dict[str, Any], TicketLayer], tuple[Bits, Counts, Counts]]
 
 
-def _parsed(
-    path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDArray[np.float64] | None]
-) -> Ticket:
+def _parsed(path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDArray[np.float64] | None]) -> Ticket:
     header = files.strict_json(text, f"{path}: header")
     stated = header.get("format") if isinstance(header, dict) else None
     if stated != formats.TICKET_FORMAT:
@@ -296,7 +299,10 @@ def _parsed(
         layers = [_layer(path, header, i, widths, source, masks) for i in range(len(header["layers"]))]
         if len(layers) != len(widths) - 1 or not layers:
             raise MalformedFile(f"{path}: header: {len(widths)} widths but {len(layers)} layers")
-        rest = {key: header[key] for key in ("method", "base", "rule", "delta", "epsilon", "norm", "region", "target", "version")}
+        rest = {
+            key: header[key]
+            for key in ("method", "base", "rule", "delta", "epsilon", "norm", "region", "target", "version")
+        }
         return Ticket(source, tuple(layers), shift(widths[0]) if header["shift"] else None, **rest)
     except LotteryError:
         raise
@@ -321,9 +327,12 @@ def _layer(path: str, header: dict[str, Any], i: int, widths: list[int], source:
     return replace(layer, u=u, counts=counts, indices=indices)
 
 
-def _read_masks(tensors: files.Tensors, i: int, entry: dict[str, Any], layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
+def _read_masks(
+    tensors: files.Tensors, i: int, entry: dict[str, Any], layer: TicketLayer
+) -> tuple[Bits, Counts, Counts]:
     links, row = layer.links, (layer.neurons + 7) // 8
-    u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), [len(layer.u), row])[1], np.uint8).reshape(-1, row)
+    shape = [len(layer.u), row]
+    u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), shape)[1], np.uint8).reshape(shape)
     if entry["encoding"] == "indices":
         counts = np.frombuffer(tensors.take(f"layers.{i}.v_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
         kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])

@@ -53,7 +53,7 @@ def from_module(module: object) -> Network:
         if node.op == "placeholder" and current is None:
             current = node
             continue
-        if current is None or node.all_input_nodes != [current] or len(current.users) != 1:
+        if current is None or node.all_input_nodes != [current]:
             raise UnsupportedNetwork(f"{where} is not a step of one chain from one input to one output")
         if node.op == "output":
             if node.args != (current,):

@@ -15,6 +15,8 @@ from lottery_verify.networks.network import Network
 Array = npt.NDArray[np.float64]
 EVEN_SHARE = 0.2  # this part of epsilon is shared evenly by the layers, the rest by their numbers of weights
 SAFETY = 1 - 2.0**-20  # taken off for rounding, here and in the certificate
+LARGEST_SIDE = 1024  # the certificate bounds the spectral norm of matrices up to this size
+LEAST = 2.0**-900  # an epsilon_w well above where floats underflow
 CARRY = 8  # the most epsilon_w that one link may take, when earlier links of its row took less
 
 
@@ -49,24 +51,33 @@ def plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:
     Raises:
         InvalidArgument: no positive epsilon_w suffices in floating-point range.
     """
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows does not suffice
+        return _plan(target, region, epsilon, norm)
+
+
+def _plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:
     sizes = [layer.weight.size + layer.n_out * (layer.bias is not None) for layer in target.layers]
     largest = [w_max(target, i) for i in range(target.depth)]
-    gains = [min(float(np.linalg.norm(layer.weight)), _spectral(layer.weight)) for layer in target.layers]
+    gains = [_gain(layer.weight) for layer in target.layers]
+    aim = in_floats(epsilon, "epsilon")
     probe = 2.0**-60
     wanted = []
     for i in range(target.depth):
         one = [probe if j == i else 0.0 for j in range(target.depth)]
         slope = proved(target, region, one, norm, gains)[0] / probe
         share = (1 - EVEN_SHARE) * sizes[i] / sum(sizes) + EVEN_SHARE / target.depth
-        wanted.append(float(epsilon) * share / slope if slope > 0 else float(largest[i]))
+        most = max(float(largest[i]), LEAST)  # a larger epsilon_w keeps nothing either
+        wanted.append(min(aim * share / slope, most) if slope > 0 else most)
     low, high = 0.0, 4.0
     for _ in range(60):
         middle = (low + high) / 2
-        enough = proved(target, region, [middle * e for e in wanted], norm, gains)[0] <= float(epsilon) * SAFETY
+        enough = proved(target, region, [middle * e for e in wanted], norm, gains)[0] <= aim * SAFETY
         low, high = (middle, high) if enough else (low, middle)
     chosen = tuple(_short(low * e) for e in wanted)
     if not all(c > 0 for c in chosen):
-        raise InvalidArgument(f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000")
+        raise InvalidArgument(
+            f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000"
+        )
     reach = proved(target, region, [0.0] * target.depth, norm, gains)[1]
     return Plan(chosen, tuple(_signs(target, region)), tuple(reach))
 
@@ -83,16 +94,28 @@ def _short(value: float) -> Fraction:
     return Fraction(int(mantissa * (1 << 20))) * Fraction(2) ** (int(exponent) - 20)
 
 
-def _spectral(weight: Array) -> float:
-    return float(np.linalg.norm(weight, 2)) * (1 + 2.0**-10)
+def _gain(weight: Array) -> float:
+    frobenius = float(np.linalg.norm(weight))
+    return (
+        frobenius
+        if min(weight.shape) > LARGEST_SIDE
+        else min(frobenius, float(np.linalg.norm(weight, 2)) * (1 + 2.0**-10))
+    )
+
+
+def in_floats(value: Fraction, what: str) -> float:
+    """`value`, rounded; InvalidArgument where it is too large for floating point."""
+    if abs(value) > 10**300:
+        raise InvalidArgument(f"{what}: a number above 1e300 is beyond the floating point that the search works in")
+    return float(value)
 
 
 def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
     shift = np.zeros(target.widths[0]) if target.shift is None else target.shift
     if isinstance(region, Box):
-        low, high = (np.array([float(v) for v in ends]) - shift for ends in (region.lower, region.upper))
+        low, high = (np.array([in_floats(v, "region") for v in ends]) - shift for ends in (region.lower, region.upper))
         return low, high, float(np.linalg.norm(np.maximum(abs(low), abs(high))))
-    radius = float(region.radius)
+    radius = in_floats(region.radius, "region")
     return -radius - shift, radius - shift, radius + float(np.linalg.norm(shift))
 
 
@@ -110,7 +133,9 @@ def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:
     return found
 
 
-def proved(target: Network, region: Region, epsilon_w: list[float], norm: str, gains: list[float]) -> tuple[float, list[Array]]:
+def proved(
+    target: Network, region: Region, epsilon_w: list[float], norm: str, gains: list[float]
+) -> tuple[float, list[Array]]:
     """What the certificate's rules give, up to rounding, with errors as Plan allows; and each layer's reach."""
     low, high, size = _ends(region, target)
     d, d_norm = np.zeros(len(low)), 0.0
@@ -123,7 +148,8 @@ def proved(target: Network, region: Region, epsilon_w: list[float], norm: str, g
         reaches.append(reach if layer.bias is None else np.append(reach, 1.0))
         gap_row = e * np.sqrt(layer.n_in)
         d_new = np.minimum(
-            (abs(weight) + CARRY * e) @ d + e * reach.sum() + e_bias, (rows + gap_row) * d_norm + gap_row * size + e_bias
+            (abs(weight) + CARRY * e) @ d + e * reach.sum() + e_bias,
+            (rows + gap_row) * d_norm + gap_row * size + e_bias,
         )
         gap = gap_row * np.sqrt(layer.n_out)
         d_norm = min((gain + gap) * d_norm + gap * size + e_bias * np.sqrt(layer.n_out), float(np.linalg.norm(d_new)))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 import torch
@@ -74,6 +75,7 @@ def prune(
     wanted, chance = exact("epsilon", epsilon, above=0), exact("delta", delta, above=0, below=1)
     check_choice("norm", norm, ("linf", "l2"))
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
+    base = str(base)
     base_value(base)
     if region.width != target.widths[0]:
         raise InvalidArgument(f"region: {region.width} inputs, but {target.name} takes {target.widths[0]}")
@@ -103,12 +105,24 @@ def prune(
                     count = limit = int(neurons)
                 if count > MOST_NEURONS:
                     raise InvalidArgument(
-                        f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; the most is {MOST_NEURONS:,}. "
+                        f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; "
+                        f"the most is {MOST_NEURONS:,}. "
                         "Choose another method, a larger epsilon, or neurons='fit'"
                     )
             shown = bar.add_task(f"layer {i + 1} of {target.depth}", total=weight.size)
-            task = Task(i, weight, layer.bias is not None, layer.relu, planned.signs[i], planned.reach[i], drawn, epsilon_w, count, limit)
-            layers.append(LayerSearch(task, source, chosen, workers, lambda n, shown=shown: bar.advance(shown, n)).run())  # type: ignore[misc]
+            task = Task(
+                i,
+                weight,
+                layer.bias is not None,
+                layer.relu,
+                planned.signs[i],
+                planned.reach[i],
+                drawn,
+                epsilon_w,
+                count,
+                limit,
+            )
+            layers.append(LayerSearch(task, source, chosen, workers, partial(bar.advance, shown)).run())
     return Ticket(
         source=source, layers=tuple(layers), shift=target.shift, method=method,
         base=base if drawn_is_golden(method, kind) else None, rule=str(neurons),
@@ -123,7 +137,9 @@ def _workers() -> Iterator[Executor]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) as pool:
+        with ThreadPoolExecutor(
+            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        ) as pool:
             yield pool
     finally:
         torch.set_num_threads(threads)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -96,17 +97,19 @@ class LayerSearch:
         for block, kept in enumerate(kept_u):
             np.bitwise_or.at(bits[block], kept >> 3, (1 << (kept & 7)).astype(np.uint8))
         return TicketLayer(
-            n_inputs - task.bias, n_out, task.bias, task.relu, task.law, self.neurons, task.epsilon_w, bits, counts.ravel(),
+            n_inputs - task.bias, n_out, task.bias, task.relu, task.law, self.neurons, task.epsilon_w, bits,
+            counts.ravel(),
             np.concatenate(indices),
         )  # fmt: skip
 
     def _input(self, b: int) -> npt.NDArray[np.bool_]:
         """Which neurons the links from input b keep, shape (n_out, M)."""
         task = self.task
-        wanted = np.nonzero(task.weight[:, b])[0]
+        size = np.abs(task.weight[:, b])
+        wanted = np.nonzero(size > float(task.epsilon_w))[0]  # the others are met by keeping nothing
         bias = task.bias and b == task.weight.shape[1] - 1
         allowance = self.ledger.allowance(task.reach[b], bias)
-        errors = np.zeros(len(task.weight))
+        errors = np.where(size > float(task.epsilon_w), 0.0, size)
         masks: list[tuple[Indices, npt.NDArray[np.bool_]]] = []
         for sign in (1, -1) if task.signs[b] == 0 else (int(task.signs[b]),):
             rows = max(1, ENTRIES // max(1, self.neurons))
@@ -152,8 +155,10 @@ class LayerSearch:
         if not pool.v.shape[1]:
             return mask, np.abs(self.task.weight[outputs, b])
         u, v, w = (torch.from_numpy(a) for a in (pool.u, pool.v, self.task.weight[outputs, b].copy()))
-        parts = list(zip(w.split(LINKS), u.expand_as(v).split(LINKS), v.split(LINKS), strict=True))
-        found = list(self.workers.map(lambda part: self.method.decompose(*part, float(self.task.epsilon_w)), parts))
+        parts = [torch.split(t, LINKS) for t in (w, u.expand_as(v), v)]
+        # a single part is done here: handing it to a thread would take longer
+        each = self.workers.map if len(parts[0]) > 1 else map
+        found = list(each(self.method.decompose, *parts, repeat(float(self.task.epsilon_w))))
         rows, places = np.nonzero(np.concatenate([f.kept.numpy() for f in found]))
         mask[rows, np.broadcast_to(pool.columns, pool.v.shape)[rows, places]] = True
         return mask, np.concatenate([f.error.numpy() for f in found])
@@ -171,7 +176,8 @@ class LayerSearch:
         v = np.concatenate([source.v(law, i, k, outputs[j : j + 1], neurons, every) for j, k in enumerate(blocks)])
         usable = u * sign > 0
         order = np.argsort(~usable, axis=1, kind="stable")[:, : int(usable.sum(1).max(initial=0))]
-        return Pool(*(np.take_along_axis(a, order, 1) for a in (np.where(usable, u, 0.0), v)), order)
+        u, v = (np.take_along_axis(a, order, 1) for a in (np.where(usable, u, 0.0), v))
+        return Pool(u, v, order)
 
     def _refuse(self, b: int, output: int, sign: int, neurons: int, allowance: Array) -> None:
         task = self.task
@@ -181,10 +187,11 @@ class LayerSearch:
         nearest = float((pool.u * pool.v)[0, mask[0, np.broadcast_to(pool.columns, pool.v.shape)[0]]].sum())
         name = "the bias" if task.bias and b == task.weight.shape[1] - 1 else f"input {b}"
         raise NoTicketError(
-            f"layer {task.index + 1}, output {output}, {name}, half {'u > 0' if sign > 0 else 'u < 0'}: weight {w!r} is not "
-            f"met within {allowance[output]:.6g} (epsilon_w {float(task.epsilon_w):.6g}) by {neurons} neurons per block; "
-            f"nearest sum found {nearest!r}, off by {abs(nearest - w):.6g}. This draw of the source (seed {self.source.seed}) "
-            "holds no such ticket by this method: allow more neurons, a larger epsilon, or choose another seed"
+            f"layer {task.index + 1}, output {output}, {name}, half {'u > 0' if sign > 0 else 'u < 0'}: "
+            f"weight {w!r} is not met within {allowance[output]:.6g} (epsilon_w {float(task.epsilon_w):.6g}) "
+            f"by {neurons} neurons per block; nearest sum found {nearest!r}, off by {abs(nearest - w):.6g}. "
+            f"This draw of the source (seed {self.source.seed}) holds no such ticket by this method: "
+            "allow more neurons, a larger epsilon, or choose another seed"
         )
 
 
@@ -201,7 +208,8 @@ class Ledger:
         e = self.epsilon_w
         if bias:
             return np.full_like(self.linear, e)
-        linear = ((self.granted + e * reach) - self.linear) / reach if reach > 0 else np.full_like(self.linear, np.inf)
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # an input that hardly moves binds nothing
+            linear = np.nan_to_num((self.granted + e * reach - self.linear) / reach, nan=np.inf, posinf=np.inf)
         square = np.sqrt(np.maximum(0.0, e * e * (self.links + 1) - self.square))
         return np.clip(np.minimum(linear, square) * (1 - 2.0**-30), e, CARRY * e)
 

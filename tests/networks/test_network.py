@@ -18,7 +18,8 @@ ONE = np.ones((2, 3))
 
 @given(networks(all_relu_but_last=False))
 def test_canonical_file(tmp_path_factory, network):
-    """What is saved is read as the same network by the loader, and by the checker as the same numbers under the same digest.
+    """What is saved is read as the same network by the loader, and by the checker as the same numbers under the same
+    digest.
 
     Catches: a flag or bias lost, a weight rounded to float32, digests that depend on the reader.
     """
@@ -30,7 +31,9 @@ def test_canonical_file(tmp_path_factory, network):
     for layer, plain in zip(network.layers, trusted.layers, strict=True):
         assert (layer.relu, layer.n_out) == (plain.relu, len(plain.positive))
         scale = Fraction(1, 2**plain.scale)
-        assert [[Fraction(v) for v in row] for row in layer.weight.tolist()] == [[n * scale for n in row] for row in plain.positive]
+        assert [[Fraction(v) for v in row] for row in layer.weight.tolist()] == [
+            [n * scale for n in row] for row in plain.positive
+        ]
         bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
         assert [Fraction(v) for v in bias.tolist()] == [n * scale for n in plain.bias]
 

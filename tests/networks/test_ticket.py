@@ -15,7 +15,9 @@ from lottery_verify.networks.network import Network
 from tests import oracle
 from tests.pruning.cases import cases
 
-NET = Network.from_arrays([[[0.5, -1.0], [0.25, 0.75]], [[1.0, -0.5]]], [np.array([0.1, 0.0]), None], shift=np.array([0.1, 0]))
+NET = Network.from_arrays(
+    [[[0.5, -1.0], [0.25, 0.75]], [[1.0, -0.5]]], [np.array([0.1, 0.0]), None], shift=np.array([0.1, 0])
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,9 @@ def test_both_encodings(epsilon, tmp_path):
     Catches: a choice by the wrong size, an encoding that is never used.
     """
     target = Network.from_arrays([np.linspace(-1, 1, 40).reshape(8, 5)])
-    ticket = prune(target, region=Box.cube(0, 1, 5), epsilon=epsilon, seed=1, neurons=3000 if epsilon == "0.001" else "fit")
+    ticket = prune(
+        target, region=Box.cube(0, 1, 5), epsilon=epsilon, seed=1, neurons=3000 if epsilon == "0.001" else "fit"
+    )
     encoding = json.loads(ticket.header)["layers"][0]["encoding"]
     layer = ticket.layers[0]
     bits, indices = layer.links * ((layer.neurons + 7) // 8), 4 * layer.links + 2 * len(layer.indices)
@@ -85,7 +89,10 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_headers(ticket, name, tmp_path):
-    """Each broken header is refused by name, by both readers. Catches a traceback, and a file that only one reader refuses."""
+    """Each broken header is refused by name, by both readers.
+
+    Catches a traceback, and a file that only one reader refuses.
+    """
     change, words = BAD[name]
     path = rewritten(ticket, tmp_path / "t.safetensors", change)
     with pytest.raises(LotteryError) as caught:
@@ -116,7 +123,7 @@ def test_cut_short(ticket, size, tmp_path):
     path = tmp_path / "t.safetensors"
     path.write_bytes(ticket.canonical()[:size])
     for read in (load_ticket, lambda p: read_network(str(p))):
-        with pytest.raises(MalformedFile, match="t.safetensors"):
+        with pytest.raises(MalformedFile, match=r"t\.safetensors"):
             read(path)
 
 

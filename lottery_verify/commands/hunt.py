@@ -1,0 +1,153 @@
+"""`lottery-verify hunt`: search for counterexamples to the claims, the pruner and the checker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from lottery_verify.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from lottery_verify.hunting.many import Task
+    from lottery_verify.hunting.runner import Hunt
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `hunt`."""
+    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source; all when left out")
+    parser.add_argument("--drop", action="append", default=[], metavar="H", help="do without this hypothesis or constant of the claim")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--examples", type=int, default=200, help="examples for each property (slow ones get fewer)")
+    length.add_argument("--minutes", type=float, help="hunt so long in all, with ever new seeds")
+    parser.add_argument("--seed", type=int, default=0, help="of the hunt: the same seed gives the same examples")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("-o", "--output", default=".", help="folder for counterexample files")
+    parser.add_argument("--list", action="store_true", help="say what can be hunted and dropped, and stop")
+    parser.add_argument("--replay", metavar="FILE", help="judge a saved counterexample again")
+    parser.add_argument("--necessity", metavar="FILE", help="drop every hypothesis in turn and write the report, .md")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hunts, shows a live table, writes counterexamples; 1 where there is one."""
+    if arguments.list:
+        return _list()
+    if arguments.replay is not None:
+        return _replay(arguments.replay)
+    if arguments.minutes is not None and not 0 < arguments.minutes < 1e6:
+        raise InvalidArgument(f"minutes {arguments.minutes} must be above 0")
+    if not os.path.isdir(arguments.output):
+        raise InvalidArgument(f"output {arguments.output!r}: no such folder")
+    if arguments.necessity is not None:
+        return _necessity(arguments)
+    hunts = _watched(_tasks(arguments), arguments.jobs)
+    found = [one for one in hunts if one.status == "counterexample"]
+    for one in found:
+        _tell(one, arguments.output)
+    return 1 if found else 0
+
+
+def _tasks(arguments: argparse.Namespace) -> list[Task]:
+    from lottery_verify.hunting.many import Task
+    from lottery_verify.hunting.registry import PROPERTIES, dropping, properties_of
+
+    if arguments.drop and len(arguments.claims) != 1:
+        raise InvalidArgument(f"drop {', '.join(arguments.drop)}: name the one claim from which it is dropped")
+    if arguments.drop:
+        able = [set(dropping(arguments.claims[0], name)) for name in arguments.drop]
+        chosen = [one for one in PROPERTIES if all(one in some for some in able)]
+        if not chosen:
+            raise InvalidArgument(f"drop {', '.join(arguments.drop)}: no property of {arguments.claims[0]} can do without all of them")
+    else:
+        chosen = [one for name in arguments.claims for one in properties_of(name)] or list(PROPERTIES)
+    if arguments.examples < 1:
+        raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
+    seconds = None if arguments.minutes is None else 60 * arguments.minutes * arguments.jobs / len(chosen)
+    return [
+        Task(
+            one.id,
+            tuple(arguments.drop),
+            10**9 if seconds is not None else max(min(10, arguments.examples), arguments.examples // one.slow),
+            seconds,
+            arguments.seed,
+        )
+        for one in chosen
+    ]
+
+
+def _watched(tasks: list[Task], jobs: int) -> list[Hunt]:
+    """Runs the tasks under a live table, or where there is no terminal prints it at the end."""
+    from rich.console import Console
+    from rich.live import Live
+
+    from lottery_verify.hunting.many import run_tasks
+
+    seen: dict[int, Hunt] = {}
+    console = Console()
+    with Live(_table(tasks, seen), console=console, refresh_per_second=4, transient=True) as live:
+
+        def show(number: int, hunt: Hunt) -> None:
+            seen[number] = hunt
+            live.update(_table(tasks, seen))
+
+        hunts = run_tasks(tasks, jobs=jobs, progress=show)
+    console.print(_table(tasks, dict(enumerate(hunts))))
+    return hunts
+
+
+def _table(tasks: list[Task], seen: dict[int, Hunt]) -> Table:
+    from rich.table import Table
+
+    table = Table("property", "dropped", "examples", "per second", "closest", "status")
+    for number, task in enumerate(tasks):
+        hunt = seen.get(number)
+        cells = ("", "", "", "waiting") if hunt is None else (
+            f"{hunt.examples:,}", f"{hunt.rate:,.0f}", f"{hunt.closest:.4g}", hunt.status,
+        )  # fmt: skip
+        style = "red" if hunt is not None and hunt.status == "counterexample" else None
+        table.add_row(task.property_id, ", ".join(task.dropping), *cells, style=style)
+    return table
+
+
+def _tell(hunt: Hunt, folder: str) -> None:
+    from lottery_verify.hunting.reproduction import note_of, save, snippet
+
+    name = f"counterexample-{hunt.property_id.replace('/', '-')}.json"
+    path = os.path.join(folder, name)
+    save(hunt, path)
+    print(f"counterexample to {hunt.property_id}" + (f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""))
+    print(f"  {note_of(hunt)}\n  {hunt.case!r}\n  written to {path}; lottery-verify hunt --replay {path} judges it again\n")
+    print(snippet(hunt))
+
+
+def _list() -> int:
+    from lottery_verify.hunting.registry import PROPERTIES
+
+    for one in PROPERTIES:
+        print(f"{one.id}: {one.statement} ({one.evidence})")
+        for drop in one.drops:
+            print(f"    --drop '{drop.name}': {drop.meaning}")
+    return 0
+
+
+def _replay(path: str) -> int:
+    from lottery_verify.hunting.reproduction import replay
+
+    property_id, dropped, case, outcome = replay(path)
+    print(f"{property_id}" + (f" without {', '.join(dropped)}" if dropped else "") + f": {case!r}")
+    print(("holds" if outcome.holds else "counterexample") + f": {outcome.note}")
+    return 0 if outcome.holds else 1
+
+
+def _necessity(arguments: argparse.Namespace) -> int:
+    from lottery_verify.hunting.necessity import tasks, to_markdown
+    from lottery_verify.networks.saving import atomic_write
+
+    chosen = tasks(arguments.examples, arguments.seed, arguments.claims)
+    hunts = _watched(chosen, arguments.jobs)
+    words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]
+    command = " ".join([*words, f"--examples {arguments.examples} --seed {arguments.seed}"])
+    atomic_write(arguments.necessity, to_markdown(hunts, command=command).encode())
+    return 0

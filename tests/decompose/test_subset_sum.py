@@ -1,0 +1,112 @@
+"""Subset sums against brute force."""
+
+from fractions import Fraction
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lottery_verify.decompose.subset_sum import SubsetSum, meet_in_the_middle, subset_sums, theorem_draws
+
+integers = st.lists(st.integers(-500, 500).filter(bool), min_size=1, max_size=12)
+
+
+def sums_of(products):
+    """All subset sums."""
+    found = [0]
+    for p in products:
+        found += [s + p for s in found]
+    return found
+
+
+def row(values):
+    """One link's products; small integers over 2^10, so that float sums are exact."""
+    return torch.tensor([[v / 1024 for v in values]], dtype=torch.float64)
+
+
+@given(integers)
+def test_all_subsets(products):
+    """Column c of subset_sums is the sum of the products at c's bits. Catches bits in another order than the mask's."""
+    found = subset_sums(row(products))[0].tolist()
+    assert [v * 1024 for v in found] == [
+        sum(p for j, p in enumerate(products) if c >> j & 1) for c in range(1 << len(products))
+    ]
+
+
+@given(integers, st.integers(-3000, 3000))
+def test_never_better_than_brute_force(products, w):
+    """The chosen subset's sum is what it is said to be: no nearer than the best of all.
+
+    Catches bits and sums that differ.
+    """
+    chosen = meet_in_the_middle(torch.tensor([w / 1024], dtype=torch.float64), row(products))[0].tolist()
+    error = abs(w - sum(p for p, k in zip(products, chosen, strict=True) if k))
+    assert error >= min(abs(w - s) for s in sums_of(products))
+
+
+@given(integers, st.data())
+def test_an_exact_subset_is_met(products, data):
+    """Where w is some subset's sum, the search comes within one bucket: the spread of one half's sums over 2^(n/2+1)
+    − 1.
+
+    Catches: a table that loses its sums, a query that looks in the wrong bucket, the halves exchanged.
+    """
+    mask = data.draw(st.lists(st.booleans(), min_size=len(products), max_size=len(products)))
+    w = sum(p for p, k in zip(products, mask, strict=True) if k)
+    half = products[: len(products) // 2]
+    bucket = Fraction(sum(map(abs, half)), 2 ** (len(half) + 1) - 1)
+    chosen = meet_in_the_middle(torch.tensor([w / 1024], dtype=torch.float64), row(products))[0].tolist()
+    assert abs(w - sum(p for p, k in zip(products, chosen, strict=True) if k)) <= bucket
+
+
+@settings(max_examples=60)
+@given(integers, st.integers(-600, 600), st.sampled_from([1, -1]))
+def test_decompose(products, w, half):
+    """The error is that of the mask, at most |w| (the empty subset), and as good as one search among all products.
+
+    Catches: a later, worse subset that replaces a better one; the empty subset forgotten.
+    """
+    u = torch.full((1, len(products)), float(half), dtype=torch.float64)
+    target = torch.tensor([w / 1024], dtype=torch.float64)
+    found = SubsetSum().decompose(target, u, row(products) * half, 2.0**-30)
+    error = abs(w - sum(p for p, k in zip(products, found.kept[0].tolist(), strict=True) if k))
+    order = sorted(range(len(products)), key=lambda i: (products[i], i))
+    once = meet_in_the_middle(target, row([products[i] for i in order]))[0].tolist()
+    assert error <= min(abs(w), abs(w - sum(products[i] for i, k in zip(order, once, strict=True) if k)))
+    assert error / 1024 == abs(float(found.value[0]) - w / 1024) <= float(found.error[0])
+
+
+def test_many_solutions_are_not_missed():
+    """On 200 seeded draws of 12 products, wherever brute force has four subsets within ε, at least 95 % are met.
+
+    Catches: a search that works on lucky inputs only.
+    """
+    generator = torch.Generator().manual_seed(1)
+    products = (torch.rand(200, 12, generator=generator, dtype=torch.float64) * 2 - 1) * torch.rand(
+        200, 12, generator=generator, dtype=torch.float64
+    )
+    w = torch.rand(200, generator=generator, dtype=torch.float64) - 0.5
+    epsilon = 2.0**-9
+    many = ((subset_sums(products) - w[:, None]).abs() <= epsilon).sum(1) >= 4
+    assert int(many.sum()) > 100
+    found = SubsetSum().decompose(w, torch.ones(1, 12, dtype=torch.float64), products, epsilon)
+    met = found.error[many] <= epsilon
+    assert float(met.double().mean()) >= 0.95
+
+
+@pytest.mark.parametrize(("precision", "delta"), [("1/100", "1/100"), ("1/4", "1/2"), ("1/1000", "1/10")])
+def test_theorem_draws(precision, delta):
+    """N makes both phases' bounds true, recomputed in Fractions with p = ln(2)/4 from below: (1 − p/8)^a ≤ 2εδ and
+    (1 − p/4)^b ≤ εδ for a + b = N, and two draws fewer do not suffice.
+
+    Catches: ε for 2ε, δ left out, the rates exchanged.
+    """
+    e, d = Fraction(precision), Fraction(delta)
+    p = Fraction(6931471805599453, 10**16) / 4
+    a = b = 0
+    while (1 - p / 8) ** a > 2 * e * d:
+        a += 1
+    while (1 - p / 4) ** b > e * d:
+        b += 1
+    assert theorem_draws(e, d) == a + b
