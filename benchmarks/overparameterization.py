@@ -4,8 +4,8 @@
     python benchmarks/overparameterization.py ../shared/data/fc2.pt --region box:0,1 --epsilon 0.01 \
         --methods golden,subset-sum
 
-Each run adds its rows (one per method) to the file and prints the table. `draws per link` counts the entries of V that a
-target weight may use: those whose u has a sign that its input needs.
+Each run adds its rows (one per method) to the file and prints the table. `draws per link` counts the entries of V
+that a target weight may use: those whose u has a sign that its input needs.
 """
 
 from __future__ import annotations

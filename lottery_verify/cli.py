@@ -18,6 +18,8 @@ COMMANDS = {
     "export": "write a ticket as .onnx or as a .pt state_dict",
     "convert": "write a network as the canonical file that the checker reads",
     "bounds": "evaluate the theorems' bounds",
+    "claims": "say where each claim is proved, derived, run and tested",
+    "report": "write every bound as tables, figures, LaTeX and a page",
     "hunt": "search for counterexamples to the claims, the pruner and the checker",
     "demo": "run the main job on the embedded network",
 }

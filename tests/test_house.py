@@ -15,7 +15,7 @@ PACKAGE = Path(cli.__file__).parent
 # Each room may import those before it, and itself; those of PLAIN besides only the standard library.
 ROOMS = [
     "errors", "claims", "checker", "arguments", "laws", "networks", "decompose", "pruning", "bounds", "certificates",
-    "strategies", "hunting", "reporting", "commands", "cli",
+    "strategies", "hunting", "traceability", "reporting", "commands", "cli",
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
 HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}
@@ -133,9 +133,9 @@ def test_checker_computes_in_integers():
 
 
 def test_checker_is_small():
-    """At most 700 lines that are not blank. Catches growth of what must be trusted."""
+    """At most 700 lines in all, blank ones included. Catches growth of what must be trusted."""
     lines = [
-        line for path in (PACKAGE / "checker").glob("*.py") for line in path.read_text().splitlines() if line.strip()
+        line for path in (PACKAGE / "checker").glob("*.py") for line in path.read_text().splitlines()
     ]
     assert len(lines) <= 700
 

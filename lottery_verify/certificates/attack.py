@@ -159,7 +159,8 @@ class _Search:
             gaps = self.gaps(points).abs()
         size = gaps.norm(float("inf") if norm == "linf" else 2.0, dim=1)
         each = gaps.topk(min(len(points), 1 + n // 16), dim=0).indices
-        return torch.unique(torch.cat([size.topk(min(n, len(points))).indices, each.T.reshape(-1)]))
+        chosen: Tensor = torch.unique(torch.cat([size.topk(min(n, len(points))).indices, each.T.reshape(-1)]))
+        return chosen
 
     def climb(self, points: Tensor, steps: int) -> Tensor:
         """Ascent from each point, for the output and sign in which it is largest.
@@ -199,7 +200,8 @@ class _Search:
         """The nearest points of the region, up to rounding."""
         if isinstance(self.region, Box):
             return torch.minimum(torch.maximum(points, self.low), self.high)
-        return points * (self.high[0] / points.norm(dim=-1, keepdim=True).clamp(min=1e-300)).clamp(max=1.0)
+        shrunk: Tensor = points * (self.high[0] / points.norm(dim=-1, keepdim=True).clamp(min=1e-300)).clamp(max=1.0)
+        return shrunk
 
 
 _FloatLayer = tuple[Tensor, Tensor, Tensor, bool]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -46,6 +47,7 @@ class ExactNetwork:
         return [len(self.shift), *(layer.n_out for layer in self.layers)]
 
 
+@lru_cache(maxsize=2)  # a target and its ticket, which certify and attack read one after the other
 def exact(network: Network | Ticket) -> ExactNetwork:
     """The exact layers of a network, or of a ticket with its effective weights W⁺ and W⁻.
 

@@ -253,7 +253,7 @@ def one_sided(layer: ExactLayer, x: Reach, y: Reach) -> ExactLayer:
     if layer.positive is layer.negative:
         return layer
     above = [not mpf_lt(least(a, b), fzero) for a, b in zip(x.low, y.low, strict=True)]
-    below = [not mpf_gt(most(a, b), fzero) for a, b in zip(x.high, y.high, strict=True)]
+    below = [not (s or mpf_gt(most(a, b), fzero)) for s, a, b in zip(above, x.high, y.high, strict=True)]
     if all(above):
         return replace(layer, negative=layer.positive)
     positive = [

@@ -1,7 +1,6 @@
-"""`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`, standard library only."""
+"""`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library."""
 
 import argparse
-import sys
 
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import parse_number
@@ -18,14 +17,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
     parser.add_argument("--seed", type=int, help="also demand that the ticket is pruned from the source of this seed")
 
-
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints the verdict, and returns the exit code."""
-    claim = vars(arguments) | {"epsilon": parse_number(arguments.epsilon, "epsilon")}
-    verdict = check(**{name: claim[name] for name in ("certificate", "ticket", "target", "region", "epsilon", "norm", "seed")})
+    claim = {name: getattr(arguments, name) for name in ("certificate", "ticket", "target", "region", "norm", "seed")}
+    verdict = check(epsilon=parse_number(arguments.epsilon, "epsilon"), **claim)
     print(verdict)
     return verdict.exit_code
-
 
 def main() -> int:
     """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided."""
@@ -34,9 +31,7 @@ def main() -> int:
     try:
         return run(parser.parse_args())
     except (LotteryError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-
+        parser.exit(2, f"error: {error}\n")
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -1,194 +1,151 @@
 """Reads a network or a ticket file into layers of exact integers over a power of two; standard library only."""
 
-from __future__ import annotations
-
 import struct
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from itertools import pairwise
 
 from lottery_verify.checker import formats
-from lottery_verify.checker.files import Tensors, count, fields, read_tensors, strict_json
+from lottery_verify.checker.files import count, demand, fields, read_tensors, shown, strict_json
 from lottery_verify.checker.source import INPUT, OUTPUT, Law, stream
 from lottery_verify.errors import MalformedFile
 
 MAX_WIDTH, MAX_DEPTH, MAX_NEURONS = 1 << 24, 1 << 12, 1 << 24
+MAX_WEIGHTS, MAX_RANDOM_BYTES = 1 << 25, 1 << 38  # per file: target weights, and bytes to be drawn from its seed
 NETWORK_KEYS = {"format", "widths", "relu", "bias", "shift"}
-TICKET_KEYS = NETWORK_KEYS | {"seed", "shape", "layers", "version", "method", "base", "delta", "rule", "epsilon", "norm"}
-TICKET_KEYS |= {"region", "target"}
+TICKET_KEYS = NETWORK_KEYS | {"seed", "shape", "layers", "version", "method", "base", "rule", "delta", "norm"}
+TICKET_KEYS |= {"epsilon", "region", "target"}
 LAYER_KEYS = {"law", "neurons", "encoding", "epsilon_w", "kept_u", "kept_v"}
-
 
 @dataclass(frozen=True)
 class Affine:
-    """y ↦ P·max(y, 0) + N·min(y, 0) + b, then ReLU if `relu`; every entry is an integer over 2^scale.
-
-    In a plain network P and N are the same matrix; in a ticket they are its effective weights W⁺ and W⁻.
-    """
-
+    """y ↦ P·max(y, 0) + N·min(y, 0) + b, then ReLU if `relu`; rows of pairs from P and N, integers over 2^scale."""
     scale: int
-    positive: list[list[int]]
-    negative: list[list[int]]
+    rows: list[list[tuple[int, int]]]
     bias: list[int]
     relu: bool
 
-
 @dataclass(frozen=True)
 class Network:
-    """Layers, and the shift that is subtracted from the input: integers over 2^shift_scale."""
-
+    """Layers of widths n_0, …, n_ℓ, and the shift that is subtracted from the input; a ticket has a seed."""
     digest: str
     seed: int | None
-    shift_scale: int
-    shift: list[int]
+    widths: list[int]
+    shift: list[Fraction]
     layers: list[Affine]
-
-    @property
-    def widths(self) -> list[int]:
-        """n_0, …, n_ℓ."""
-        return [len(self.shift), *(len(layer.positive) for layer in self.layers)]
-
 
 def read_network(path: str) -> Network:
     """Reads a canonical network file or a ticket file; MalformedFile names file, place and reason."""
-    tensors = read_tensors(path)
-    header = strict_json(tensors.header, f"{path}: header")
-    stated = header.get("format") if isinstance(header, dict) else None
-    if stated not in (formats.NETWORK_FORMAT, formats.TICKET_FORMAT):
-        known = f"{formats.NETWORK_FORMAT} and {formats.TICKET_FORMAT}"
-        raise MalformedFile(f"{path}: format {str(stated)[:60]!r}; this version reads {known}")
-    ticket = stated == formats.TICKET_FORMAT
-    fields(header, TICKET_KEYS if ticket else NETWORK_KEYS, f"{path}: header")
-    widths, names = _architecture(header, f"{path}: header"), set()
-    read = _ticket_layer if ticket else _plain_layer
-    layers = [read(tensors, header, i, *widths[i : i + 2], names) for i in range(len(widths) - 1)]
-    shift_scale, shift = 0, [0] * widths[0]
-    if header["shift"]:
-        names.add("shift")
-        shift_scale, shift = _common(_dyadics(*tensors.take("shift", ("F32", "F64"), widths[:1]), f"{path}: shift"))
-    for name in set(tensors.entries) - names:
-        raise MalformedFile(f"{path}: tensor {name[:60]!r} is not part of the format")
-    seed = count(header["seed"], 0, (1 << 64) - 1, f"{path}: seed") if ticket else None
-    return Network(tensors.digest("ticket" if ticket else "network"), seed, shift_scale, shift, layers)
+    return _Reader(path).network()
 
-
-def _architecture(header: dict[str, Any], where: str) -> list[int]:
-    widths = header["widths"]
-    if not isinstance(widths, list) or not 2 <= len(widths) <= MAX_DEPTH:
-        raise MalformedFile(f"{where}: widths: expected a list of 2 to {MAX_DEPTH} integers")
-    for key in ("relu", "bias"):
-        flags = header[key]
-        if not isinstance(flags, list) or len(flags) != len(widths) - 1 or not all(isinstance(f, bool) for f in flags):
-            raise MalformedFile(f"{where}: {key}: expected {len(widths) - 1} truth values")
-    if not isinstance(header["shift"], bool):
-        raise MalformedFile(f"{where}: shift: expected true or false")
-    return [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in widths]
-
-
-def _dyadics(kind: str, data: bytes, where: str) -> list[tuple[int, int]]:
-    """(numerator, exponent) of each IEEE number, by its bits."""
+def dyadics(kind: str, data: bytes, where: str) -> list[tuple[int, int]]:
+    """(numerator, exponent of 2) of each IEEE number, by its bits; NaN and infinity are refused."""
     size, fraction, offset, top = (4, 23, 150, 0xFF) if kind == "F32" else (8, 52, 1075, 0x7FF)
     found = []
     for position, bits in enumerate(struct.unpack(f"<{len(data) // size}{'I' if size == 4 else 'Q'}", data)):
         exponent, value = (bits >> fraction) & top, bits & ((1 << fraction) - 1)
-        if exponent == top:
-            raise MalformedFile(f"{where}: entry {position} is NaN or infinite")
+        demand(exponent < top, f"{where}: entry {position} is NaN or infinite")
         value += (exponent > 0) << fraction
         found.append((-value if bits >> (8 * size - 1) else value, max(exponent, 1) - offset))
     return found
 
+class _Reader:
+    """One file while it is read; its header is checked first."""
+    def __init__(self, path: str) -> None:
+        self.path, self.tensors, self.random_bytes, where = path, read_tensors(path), 0, f"{path}: header"
+        self.header = header = strict_json(self.tensors.header, where)
+        known = {formats.NETWORK_FORMAT: NETWORK_KEYS, formats.TICKET_FORMAT: TICKET_KEYS}
+        stated = shown(header.get("format") if isinstance(header, dict) else None)[1:-1]
+        demand(stated in known, f"{path}: format {stated}; this version reads {' and '.join(known)}")
+        fields(header, known[stated], where)
+        demand(isinstance(header["widths"], list), f"{where}: widths: expected a list")
+        self.widths = [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in header["widths"]]
+        depth, size = len(self.widths) - 1, sum((n + 1) * m for n, m in pairwise(self.widths))
+        demand(1 <= depth <= MAX_DEPTH and size <= MAX_WEIGHTS, f"{where}: widths: {depth} layers, {size} weights")
+        for key in ("relu", "bias", "layers"):
+            proper = key not in header or (isinstance(header[key], list) and len(header[key]) == depth)
+            demand(proper, f"{where}: {key}: expected a list of {depth}, one for each layer")
+        flags = (*header["relu"], *header["bias"], header["shift"])
+        demand({type(flag) for flag in flags} == {bool}, f"{where}: relu, bias or shift: expected true or false")
 
-def _common(numbers: list[tuple[int, int]]) -> tuple[int, list[int]]:
-    """(scale, the same numbers as integers over 2^scale)."""
-    scale = max([0, *(-power for value, power in numbers if value)])
-    return scale, [value << (power + scale) if value else 0 for value, power in numbers]
+    def network(self) -> Network:
+        """Reads every tensor, and refuses one that is not part of the format."""
+        seed = count(self.header["seed"], 0, (1 << 64) - 1, f"{self.path}: seed") if "seed" in self.header else None
+        kind, read = ("network", self.plain_layer) if seed is None else ("ticket", self.pruned_layer)
+        digest = formats.digest(kind, self.tensors.header, {k: v[2] for k, v in self.tensors.entries.items()})
+        layers = [read(i, *self.widths[i : i + 2]) for i in range(len(self.widths) - 1)]
+        scale, shift = self.numbers(("shift", self.widths[:1])) if self.header["shift"] else (0, [0] * self.widths[0])
+        for name in self.tensors.entries:
+            raise MalformedFile(f"{self.path}: tensor {shown(name)} is not part of the format")
+        return Network(digest, seed, self.widths, [Fraction(value, 1 << scale) for value in shift], layers)
 
+    def numbers(self, *wanted: tuple[str, list[int]]) -> tuple[int, list[int]]:
+        """(scale, all entries of the tensors of these names and shapes as integers over 2^scale)."""
+        found = []
+        for name, shape in wanted:
+            found += dyadics(*self.tensors.take(name, ("F32", "F64"), shape), f"{self.path}: {name}")
+        scale = max([0, *(-power for value, power in found if value)])
+        return scale, [value << (power + scale) if value else 0 for value, power in found]
 
-def _plain_layer(tensors: Tensors, header: dict[str, Any], i: int, n_in: int, n_out: int, names: set[str]) -> Affine:
-    numbers = []
-    for name, shape in ((f"layers.{i}.weight", [n_out, n_in]), (f"layers.{i}.bias", [n_out]))[: 1 + header["bias"][i]]:
-        numbers += _dyadics(*tensors.take(name, ("F32", "F64"), shape), f"{tensors.path}: {name}")
-        names.add(name)
-    scale, flat = _common(numbers)
-    rows = [flat[a * n_in : (a + 1) * n_in] for a in range(n_out)]
-    return Affine(scale, rows, rows, flat[n_in * n_out :] or [0] * n_out, header["relu"][i])
+    def plain_layer(self, i: int, n_in: int, n_out: int) -> Affine:
+        """A layer whose weights the file holds."""
+        wanted = (f"layers.{i}.weight", [n_out, n_in]), (f"layers.{i}.bias", [n_out])
+        scale, flat = self.numbers(*wanted[: 1 + self.header["bias"][i]])
+        rows = [[(w, w) for w in flat[a * n_in : (a + 1) * n_in]] for a in range(n_out)]
+        return Affine(scale, rows, flat[n_in * n_out :] or [0] * n_out, self.header["relu"][i])
 
+    def pruned_layer(self, i: int, n_in: int, n_out: int) -> Affine:
+        """Sums the products of the kept weights, drawn from the seed; the bias is one more input, constantly 1."""
+        header, where, columns = self.header, f"{self.path}: layer {i + 1}", n_in + self.header["bias"][i]
+        entry, dedicated = fields(header["layers"][i], LAYER_KEYS, where), header["shape"] == "dedicated"
+        demand(dedicated or header["shape"] == "shared", f"{where}: shape {shown(header['shape'])} is unknown")
+        try:
+            law = Law(**fields(entry["law"], {"name", "lower", "upper"}, f"{where}: law"))
+        except ValueError as error:
+            raise MalformedFile(f"{where}: {error}") from None
+        demand(entry["encoding"] in ("bits", "indices"), f"{where}: encoding {shown(entry['encoding'])} is unknown")
+        neurons, up = count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons"), max(0, 2 * law.exponent)
+        blocks = self.masks(f"layers.{i}.u", columns * n_out if dedicated else columns, neurons)
+        links = (self.masks if entry["encoding"] == "bits" else self.indices)(f"layers.{i}.v", columns * n_out, neurons)
+        rows: list[list[tuple[int, int]]] = [[] for _ in range(n_out)]
+        for b in range(columns):
+            for a, row in enumerate(rows):
+                block = b * n_out + a if dedicated else b
+                if a == 0 or dedicated:
+                    kept = next(blocks)
+                    u = dict(zip(kept, self.draw(law, i, INPUT, block, b, kept), strict=True))
+                kept, sums = [m for m in next(links) if m in u], [0, 0]
+                for m, v in zip(kept, self.draw(law, i, OUTPUT, block, a, kept), strict=True):
+                    sums[u[m] < 0] += u[m] * v << up  # rule: checker_dyadic_sum
+                row.append((sums[0], sums[1]))
+        bias = [row.pop()[0] if columns > n_in else 0 for row in rows]
+        return Affine(max(0, -2 * law.exponent), rows, bias, header["relu"][i])
 
-def _ticket_layer(tensors: Tensors, header: dict[str, Any], i: int, n_in: int, n_out: int, names: set[str]) -> Affine:
-    """Regenerates the kept weights from the seed and sums their products; the bias is one more input, constantly 1."""
-    where, biased = f"{tensors.path}: layer {i + 1}", header["bias"][i]
-    if header["shape"] not in ("shared", "dedicated") or not isinstance(header["layers"], list):
-        raise MalformedFile(f"{tensors.path}: header: shape or layers: expected shared or dedicated, and a list")
-    if len(header["layers"]) != len(header["widths"]) - 1:
-        raise MalformedFile(f"{tensors.path}: header: layers: expected {len(header['widths']) - 1} of them")
-    entry = fields(header["layers"][i], LAYER_KEYS, where)
-    given = fields(entry["law"], {"name", "lower", "upper"}, f"{where}: law")
-    ends = [count(given[key], -(1 << 24), 1 << 24, f"{where}: law") for key in ("lower", "upper")]
-    try:
-        law = Law(str(given["name"]), *ends)
-    except ValueError as error:
-        raise MalformedFile(f"{where}: {error}") from None
-    seed = count(header["seed"], 0, (1 << 64) - 1, f"{tensors.path}: seed")
-    neurons = count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
-    dedicated, columns, row = header["shape"] == "dedicated", n_in + biased, (neurons + 7) // 8
-    u_bits = tensors.take(f"layers.{i}.u", ("U8",), [columns * n_out if dedicated else columns, row])[1]
-    names.add(f"layers.{i}.u")
-    kept_v = _kept(tensors, i, entry["encoding"], columns * n_out, neurons, names)
-    numerator, size, scale = law.numerators(), law.n_bytes, max(0, -2 * law.exponent)
-    halves = [[[0] * columns for _ in range(n_out)] for _ in range(2)]
-    for b in range(columns):
-        for a in range(n_out):
-            block = b * n_out + a if dedicated else b
-            if a == 0 or dedicated:
-                inside = stream(seed, i, INPUT, block, b, size * neurons)
-                kept_u = set(_positions(u_bits[block * row : block * row + row], neurons, f"{where}, block {block}"))
-                u = {m: numerator(inside, m) for m in kept_u}
-            kept = [m for m in kept_v(b * n_out + a) if m in u]
-            if kept:
-                outside = stream(seed, i, OUTPUT, block, a, size * (kept[-1] + 1))
-                sums = [0, 0]
-                for m in kept:  # rule: checker_dyadic_sum
-                    sums[u[m] < 0] += u[m] * numerator(outside, m)
-                for half, value in zip(halves, sums, strict=True):
-                    half[a][b] = value << (2 * law.exponent + scale)
-    bias = [r[n_in] if biased else 0 for r in halves[0]]
-    positive, negative = ([r[:n_in] for r in half] for half in halves)
-    return Affine(scale, positive, negative, bias, header["relu"][i])
+    def draw(self, law: Law, i: int, matrix: int, block: int, other: int, kept: list[int]) -> list[int]:
+        """The numerators of the source's weights at the kept neurons of a block."""
+        n_bytes = law.n_bytes * (kept[-1] + 1) if kept else 0
+        self.random_bytes += n_bytes
+        demand(self.random_bytes <= MAX_RANDOM_BYTES, f"{self.path}: it draws over {MAX_RANDOM_BYTES} bytes")
+        return law.numerators(stream(self.header["seed"], i, matrix, block, other, n_bytes), kept)
 
+    def masks(self, name: str, n: int, neurons: int) -> Iterator[list[int]]:
+        """The set bits of each of n rows, the least significant of the first byte first; none beyond `neurons`."""
+        size = (neurons + 7) // 8
+        bits = self.tensors.take(name, ("U8",), [n, size])[1]
+        for j in range(n):
+            row = enumerate(bits[j * size : (j + 1) * size])
+            found = [8 * k + e for k, byte in row if byte for e in range(8) if byte >> e & 1]
+            demand(not found or found[-1] < neurons, f"{self.path}: {name}, row {j}: a neuron beyond the {neurons}")
+            yield found
 
-def _positions(row: bytes, neurons: int, where: str) -> list[int]:
-    """The set bits of one mask row, least significant bit of the first byte first; none at or beyond `neurons`."""
-    word, found = int.from_bytes(row, "little"), []
-    if word >> neurons:
-        raise MalformedFile(f"{where}: the mask keeps a neuron beyond the {neurons} that there are")
-    while word:
-        found.append((word & -word).bit_length() - 1)
-        word &= word - 1
-    return found
-
-
-def _kept(
-    tensors: Tensors, i: int, encoding: object, n: int, neurons: int, names: set[str]
-) -> Callable[[int], list[int]]:
-    """The function that gives, for each of n links, the positions that the mask on V keeps, in order."""
-    where, row = f"{tensors.path}: layer {i + 1}", (neurons + 7) // 8
-    if encoding == "bits":
-        names.add(f"layers.{i}.v")
-        bits = tensors.take(f"layers.{i}.v", ("U8",), [n, row])[1]
-        return lambda link: _positions(bits[link * row : link * row + row], neurons, f"{where}, link {link}")
-    if encoding != "indices":
-        raise MalformedFile(f"{where}: encoding {str(encoding)[:40]!r} is neither bits nor indices")
-    names.update((f"layers.{i}.v_counts", f"layers.{i}.v_indices"))
-    ends = [0]
-    for kept in struct.unpack(f"<{n}I", tensors.take(f"layers.{i}.v_counts", ("U32",), [n])[1]):
-        ends.append(ends[-1] + kept)
-    kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [ends[-1]])
-    indices = struct.unpack(f"<{ends[-1]}{kind.replace('U16', 'H').replace('U32', 'I')}", data)
-
-    def of_link(link: int) -> list[int]:
-        found = list(indices[ends[link] : ends[link + 1]])
-        if any(m >= after for m, after in zip(found, [*found[1:], neurons], strict=False)):
-            raise MalformedFile(f"{where}, link {link}: kept neurons are not in order below {neurons}")
-        return found
-
-    return of_link
+    def indices(self, name: str, n: int, neurons: int) -> Iterator[list[int]]:
+        """The same, where the file holds the positions of the set bits, and how many there are in each row."""
+        counts = struct.unpack(f"<{n}I", self.tensors.take(f"{name}_counts", ("U32",), [n])[1])
+        kind, data = self.tensors.take(f"{name}_indices", ("U16", "U32"), [sum(counts)])
+        letter, size, end = ("H", 2, 0) if kind == "U16" else ("I", 4, 0)
+        for kept in counts:
+            found = [*struct.unpack_from(f"<{kept}{letter}", data, end), neurons]
+            end += size * kept
+            demand(found == sorted(set(found)), f"{self.path}: {name}: kept neurons are not in order below {neurons}")
+            yield found[:-1]

@@ -1,27 +1,19 @@
 """The source G as a pure function of its address: the laws of its weights, in integers. This procedure IS the law."""
 
-from __future__ import annotations
-
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, repeat
 from math import isqrt
 
 INPUT, OUTPUT = 0, 1  # the matrices U and V
 MAX_OCTAVE = 60  # |log2| of the largest and smallest magnitude: weights and their products are normal in float32
 
-
 def stream(seed: int, layer: int, matrix: int, block: int, other: int, n_bytes: int) -> bytes:
-    """The random bytes of the weights between one block of intermediate neurons and one other neuron.
-
-    Any block can be made alone, and a longer one begins with the shorter one. `seed` is below 2^64, `layer` counts
-    target layers from 0, `matrix` is INPUT or OUTPUT, `other` the input or the output neuron.
-    """
+    """The random bytes of the weights between a block of neurons and one input or output; a longer one begins alike."""
     parts = (seed, 8), (layer, 4), (matrix, 1), (block, 8), (other, 8)
     address = b"lottery_verify/1" + b"".join(value.to_bytes(size, "little") for value, size in parts)
     return hashlib.shake_256(address).digest(n_bytes)
-
 
 @cache
 def mantissas() -> tuple[int, ...]:
@@ -30,21 +22,15 @@ def mantissas() -> tuple[int, ...]:
     Coarse 2^(i/256) and fine 2^((2j+1)/131072) are rounded to 30 binary places, from repeated integer square roots of
     2 with 160 places; their product is rounded to 23 places, halves upward.
     """
-
     def table(halvings: int, odd: bool) -> list[int]:
         root = 2 << 160
         for _ in range(halvings):
             root = isqrt(root << 160)
-        power, step = (root, root * root >> 160) if odd else (1 << 160, root)
-        values = []
-        for _ in range(256):
-            values.append((power + (1 << 129)) >> 130)
-            power = power * step >> 160
-        return values
-
+        first, ratio = (root, root * root >> 160) if odd else (1 << 160, root)
+        powers = accumulate(repeat(ratio, 255), lambda power, ratio: power * ratio >> 160, initial=first)
+        return [(power + (1 << 129)) >> 130 for power in powers]
     fine = table(17, True)
     return tuple((a * b + (1 << 36)) >> 37 for a in table(8, False) for b in fine)
-
 
 @dataclass(frozen=True)
 class Law:
@@ -54,16 +40,16 @@ class Law:
     `hyperbolic`: log2 of the magnitude is uniform on [lower, upper)/65536, in cells of 1/65536, each represented by
     its middle rounded to 24 bits; the cell is lower + floor(t·(upper - lower)/2^31) for a uniform 31-bit t.
     """
-
     name: str
     lower: int
     upper: int
 
     def __post_init__(self) -> None:
-        bound = MAX_OCTAVE if self.name == "uniform" else MAX_OCTAVE << 16
-        proper = self.upper == 0 if self.name == "uniform" else self.lower < self.upper <= bound
-        if self.name not in ("uniform", "hyperbolic") or not (-bound <= self.lower <= bound and proper):
-            raise ValueError(f"no law of lottery_verify/1: {self.name[:20]!r} with {self.lower} and {self.upper}")
+        uniform, bound = self.name == "uniform", MAX_OCTAVE << (0 if self.name == "uniform" else 16)
+        proper = type(self.lower) is type(self.upper) is int and -bound <= self.lower <= bound
+        proper = proper and (self.upper == 0 if uniform else self.lower < self.upper <= bound)
+        if self.name not in ("uniform", "hyperbolic") or not proper:
+            raise ValueError(f"no law of lottery_verify/1: {self.name!r:.20}, {self.lower!r:.20}, {self.upper!r:.20}")
 
     @property
     def n_bytes(self) -> int:
@@ -75,16 +61,13 @@ class Law:
         """A weight is its numerator times 2^exponent."""
         return self.lower - 24 if self.name == "uniform" else (self.lower >> 16) - 23
 
-    def numerators(self) -> Callable[[bytes, int], int]:
-        """The function from (bytes of a stream, position m) to the numerator of weight m."""
+    def numerators(self, data: bytes, kept: list[int]) -> list[int]:
+        """The numerators of the weights at some positions of a stream."""
+        n = self.n_bytes
+        words = [int.from_bytes(data[n * m : n * m + n], "little") for m in kept]
         if self.name == "uniform":
-            return lambda data, m: 2 * int.from_bytes(data[3 * m : 3 * m + 3], "little") - 0xFFFFFF
-        table, lower, width, first = mantissas(), self.lower, self.upper - self.lower, self.lower >> 16
-
-        def hyperbolic(data: bytes, m: int) -> int:
-            word = int.from_bytes(data[4 * m : 4 * m + 4], "little")
-            cell = lower + ((word & 0x7FFFFFFF) * width >> 31)
-            magnitude = table[cell & 0xFFFF] << ((cell >> 16) - first)
-            return -magnitude if word >> 31 else magnitude
-
-        return hyperbolic
+            return [2 * word - 0xFFFFFF for word in words]
+        table, first, width = mantissas(), self.lower >> 16, self.upper - self.lower
+        cells = [self.lower + ((word & 0x7FFFFFFF) * width >> 31) for word in words]
+        sizes = [table[cell & 0xFFFF] << ((cell >> 16) - first) for cell in cells]
+        return [-size if word >> 31 else size for size, word in zip(sizes, words, strict=True)]

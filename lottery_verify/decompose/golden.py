@@ -17,8 +17,8 @@ class Golden:
     """Subtract the largest product that is not above what is left of |w|, until at most ε is left.
 
     Where every category [γ^{-i-1}, γ^{-i}]·w_max, i = 1..k, holds a product of w's sign, the rest after category i is
-    at most γ^{-i}·w_max: if some product of the category was taken, it left at most γ^{-i+1} − γ^{-i-1} ≤ γ^{-i} of w_max;
-    if none was, the rest is below one of them. Further products can only help.
+    at most γ^{-i}·w_max: if some product of the category was taken, it left at most γ^{-i+1} − γ^{-i-1} ≤ γ^{-i} of
+    w_max; if none was, the rest is below one of them. Further products can only help.
 
     Source: golden-decomposition, with every product of a category in place of one.
     """

@@ -25,7 +25,7 @@ class SubsetSum:
     laws = ("uniform", "hyperbolic")
 
     def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
-        """The golden law, or a uniform one: w_max ≤ 4^s/2 for the theorem; else w_max ≤ 2·4^s, whose sums are denser."""
+        """The golden law, or a uniform one: w_max ≤ 4^s/2 for the theorem; else w_max ≤ 2·4^s, of denser sums."""
         if kind == "hyperbolic":
             return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
         return uniform_law(w_max, Fraction(2) if theorem else Fraction(1, 2))

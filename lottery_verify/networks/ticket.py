@@ -321,6 +321,8 @@ def _layer(path: str, header: dict[str, Any], i: int, widths: list[int], source:
     layer = TicketLayer(
         n_in, n_out, bias, bool(header["relu"][i]), law, neurons, Fraction(entry["epsilon_w"]), empty, none, none
     )
+    if entry["encoding"] not in ("bits", "indices"):
+        raise MalformedFile(f"{where}: encoding {str(entry['encoding'])[:40]!r} is neither bits nor indices")
     u, counts, indices = masks(i, entry, layer)
     if len(indices) and int(indices.max()) >= neurons:
         raise MalformedFile(f"{where}: the mask keeps neuron {int(indices.max())} of {neurons}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.checker.networks import MAX_RANDOM_BYTES, MAX_WEIGHTS
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.methods import METHODS
@@ -82,6 +84,12 @@ def prune(
     if not (neurons in ("fit", "theorem") or (isinstance(neurons, int) and 0 < neurons <= MOST_NEURONS)):
         raise InvalidArgument(f"neurons {neurons!r} must be 'fit', 'theorem', or a number from 1 to {MOST_NEURONS}")
     source = Source(seed, shape)
+    links = sum((n + 1) * m for n, m in pairwise(target.widths))
+    if links > MAX_WEIGHTS:
+        raise InvalidArgument(
+            f"target: {target.name} has about {links:,} weights; the checker reads at most {MAX_WEIGHTS:,}"
+        )
+    most_neurons = min(MOST_NEURONS, MAX_RANDOM_BYTES // (2 * 4 * links))  # what the checker would draw again
     planned = plan(target, region, wanted, norm)
     half_links = sum(
         layer.n_out * int((2 - np.abs(signs)).sum()) for layer, signs in zip(target.layers, planned.signs, strict=True)
@@ -100,13 +108,13 @@ def prune(
                 if neurons == "theorem":
                     count = limit = chosen.neurons(drawn, most, epsilon_w, base, half_links, chance)
                 elif neurons == "fit":
-                    count, limit = FIRST_NEURONS, MOST_NEURONS
+                    count, limit = min(FIRST_NEURONS, most_neurons), most_neurons
                 else:
                     count = limit = int(neurons)
-                if count > MOST_NEURONS:
+                if count > most_neurons:
                     raise InvalidArgument(
                         f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; "
-                        f"the most is {MOST_NEURONS:,}. "
+                        f"the most is {most_neurons:,}. "
                         "Choose another method, a larger epsilon, or neurons='fit'"
                     )
             shown = bar.add_task(f"layer {i + 1} of {target.depth}", total=weight.size)

@@ -84,7 +84,7 @@ def test_check_converts_other_formats_and_says_so(made, capsys, tmp_path):
         ({"epsilon": "0.0001"}, 3, "undecided: .*which does not settle the 1/10000 asked"),
         ({"epsilon": "0.5"}, 0, "accepted"),
         ({"region": "box:0,1"}, 1, "rejected: .*it is about region"),
-        ({"norm": "l2"}, 1, "rejected: .*it is about norm linf"),
+        ({"norm": "l2"}, 1, "rejected: .*it is about norm 'linf'"),
         ({"seed": "18"}, 1, "rejected: .*names source seed 17, but asked is seed 18"),
         ({"seed": "17"}, 0, "accepted"),
         ({"ticket": "f.safetensors"}, 1, "rejected: .*it is about ticket"),

@@ -116,3 +116,19 @@ def test_zero_and_exact():
     found = Golden().decompose(*tensors(-0.5, [-0.5, -0.25, -0.5], 1), TINY)
     assert int(found.kept.sum()) == 1
     assert float(found.value[0]) == -0.5
+
+
+def test_closed_windows_share_their_ends():
+    """One product that lies on the common end of two closed windows fills both, but a mask keeps it once: greedy over it
+    misses gamma^-k. So category probabilities must be counted for disjoint windows, as category_probability does.
+
+    Catches: a theorem's count of neurons from closed windows (formal: closed_windows_fail).
+    """
+    base, k = Fraction(3, 2), 2
+    product = Fraction(4, 9)
+    assert base ** (-2) <= product <= base ** (-1)
+    assert base ** (-3) <= product <= base ** (-2)
+    u, v = torch.ones(1, 1, dtype=torch.float64), torch.tensor([[4 / 9]], dtype=torch.float64)
+    found = Golden().decompose(torch.ones(1, dtype=torch.float64), u, v, float(base ** (-k)))
+    assert found.kept.tolist() == [[True]]
+    assert Fraction(float(found.error[0])) > base ** (-k)

@@ -29,10 +29,10 @@ def test_canonical_file(tmp_path_factory, network):
     assert read.digest == trusted.digest == network.digest
     assert read.canonical() == network.canonical() == path.read_bytes()
     for layer, plain in zip(network.layers, trusted.layers, strict=True):
-        assert (layer.relu, layer.n_out) == (plain.relu, len(plain.positive))
+        assert (layer.relu, layer.n_out) == (plain.relu, len(plain.rows))
         scale = Fraction(1, 2**plain.scale)
         assert [[Fraction(v) for v in row] for row in layer.weight.tolist()] == [
-            [n * scale for n in row] for row in plain.positive
+            [p * scale for p, n in row if p == n] for row in plain.rows
         ]
         bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
         assert [Fraction(v) for v in bias.tolist()] == [n * scale for n in plain.bias]

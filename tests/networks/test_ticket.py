@@ -40,8 +40,8 @@ def test_round_trip(tmp_path_factory, case):
     assert (read.digest, str(read)) == (trusted.digest, str(ticket)) == (ticket.digest, str(read))
     for (plus, minus, bias, relu), layer in zip(oracle.layers(read), trusted.layers, strict=True):
         unit = 2**layer.scale
-        assert [[v * unit for v in row] for row in plus] == layer.positive
-        assert [[v * unit for v in row] for row in minus] == layer.negative
+        assert [[v * unit for v in row] for row in plus] == [[p for p, _ in row] for row in layer.rows]
+        assert [[v * unit for v in row] for row in minus] == [[n for _, n in row] for row in layer.rows]
         assert ([v * unit for v in bias], relu) == (layer.bias, layer.relu)
 
 

@@ -1,0 +1,27 @@
+"""The corpus of tests/corpus, as cases to run."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+VERDICTS = {"accepted": 0, "rejected": 1, "malformed": 2, "undecided": 3}
+CASES = {
+    f"{folder}/{path.stem}": json.loads(path.read_text())
+    for folder in VERDICTS
+    for path in sorted((CORPUS / folder).glob("*.json"))
+}
+
+
+def command(case):
+    """The arguments of `check` that ask a case's claim."""
+    names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
+    words = [names["certificate"], "--ticket", names["ticket"], "--target", names["target"]]
+    words += [f"--region={case['region']}", f"--epsilon={case['epsilon']}", f"--norm={case['norm']}"]
+    return words if case["seed"] is None else [*words, "--seed", str(case["seed"])]
+
+
+def claim(case):
+    """The arguments of `judge.check` that ask it."""
+    names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
+    return names | {key: case[key] for key in ("region", "norm", "seed")} | {"epsilon": Fraction(case["epsilon"])}
