@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types proofs clean
+.PHONY: setup demo test lint types report proofs clean
 
 setup: $(VENV)/.ready
 
@@ -26,6 +26,9 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+report: setup
+	$(BIN)/lottery-verify report -o reports/
 
 proofs:
 	$(MAKE) -C proofs

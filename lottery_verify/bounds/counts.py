@@ -5,7 +5,7 @@ Every count is the ceiling of a real number that is enclosed as finely as it tak
 
 from fractions import Fraction
 
-from lottery_verify.bounds.decide import Enclose, at_most, ceiling
+from lottery_verify.bounds.decide import START_BITS, Enclose, at_most, ceiling
 from lottery_verify.bounds.enclosure import Interval, rational, whole
 
 
@@ -159,7 +159,9 @@ def subset_sum_draws(epsilon: Fraction, delta: Fraction, share: Enclose | None =
     Returns: N.
     Source: subset-sum.
     """
-    weight: Enclose = share if share is not None else lambda bits: whole(1, bits)
+    if share is None:
+        return whole_power(Fraction(8, 7), 1 / (2 * epsilon * delta)) + whole_power(Fraction(4, 3), 1 / (epsilon * delta))
+    weight = share
     first = ceiling(
         lambda bits: rational(1 / (2 * epsilon * delta), bits).log() / -(weight(bits) / whole(8, bits)).log_of_rest(),
         "ln(1/(2 eps delta))/-ln(1 - p/8)",
@@ -169,6 +171,22 @@ def subset_sum_draws(epsilon: Fraction, delta: Fraction, share: Enclose | None =
         "ln(1/(eps delta))/-ln(1 - p/4)",
     )
     return first + second
+
+
+def whole_power(base: Fraction, number: Fraction) -> int:
+    """The ceiling of log_base(number), base > 1, exact also where number is a power of base: no precision decides that.
+
+    Args:
+        base: above 1.
+        number: above 0.
+    Returns: the least integer t with base^t >= number.
+    """
+    quotient = rational(number, START_BITS).log() / rational(base, START_BITS).log()
+    low, high = quotient.ends()
+    near = round((low + high) / 2)
+    if base**near == number:
+        return near
+    return ceiling(lambda bits: rational(number, bits).log() / rational(base, bits).log(), "the ceiling of a logarithm")
 
 
 def product_share(bits: int) -> Interval:

@@ -5,9 +5,10 @@ import html
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import groupby
 
 from lottery_verify.bounds.decide import decimal, directed_decimal
 from lottery_verify.bounds.evaluation import Evaluation
@@ -26,6 +27,8 @@ COLUMNS = (
     "mask bits / lower bound",
 )
 _EXACT_DIGITS = 16
+MOST_LISTED = 1_000
+"""Layers that JSON lists one by one; a deeper target's equal neighbours are counted instead."""
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def as_data(evaluation: Evaluation) -> dict[str, object]:
     """The evaluation as plain dictionaries, lists, strings and integers."""
     inputs = evaluation.inputs
     given: dict[str, object] = {
-        "layers": [{"outputs": one.outputs, "inputs": one.inputs} for one in inputs.layers],
+        "layers": _listed([{"outputs": one.outputs, "inputs": one.inputs} for one in inputs.layers]),
         "width": inputs.width,
         "depth": inputs.depth,
         "target_weights": inputs.links,
@@ -57,7 +60,7 @@ def as_data(evaluation: Evaluation) -> dict[str, object]:
         "delta": str(inputs.delta),
         "w_max": _up(inputs.w_max),
         "f_max": _up(inputs.f_max),
-        "spectral_norms": [_up(one) for one in inputs.spectral_norms],
+        "spectral_norms": _listed([_up(one) for one in inputs.spectral_norms]),
         "base": str(inputs.base),
         "input_norm": None if inputs.input_norm is None else _up(inputs.input_norm),
         "provenance": inputs.provenance,
@@ -78,7 +81,7 @@ def row_data(row: Row) -> dict[str, object]:
     }
     if not row.applies:
         return data
-    data |= {"epsilon_w": row.epsilon_w_down, "k": None if row.k is None else list(row.k)}
+    data |= {"epsilon_w": row.epsilon_w_down, "k": None if row.k is None else _listed(row.k)}
     data |= _size_data(row.size)
     data |= {
         "mask_bits_lower_bound": None if row.lower_bits is None else decimal(row.lower_bits, DIGITS, upward=False),
@@ -102,12 +105,19 @@ def row_data(row: Row) -> dict[str, object]:
     return data
 
 
+def _listed(values: Sequence[object]) -> list[object]:
+    """One entry per layer; above MOST_LISTED layers one `{"layers": count, "each": value}` per run of equal ones."""
+    if len(values) <= MOST_LISTED:
+        return list(values)
+    return [{"layers": len(list(run)), "each": value} for value, run in groupby(values)]
+
+
 def _size_data(size: Size | None) -> dict[str, object]:
     if size is None:
         return {}
     return {
-        "neurons_per_layer": list(size.neurons_per_layer),
-        "draws_per_link": list(size.draws_per_link),
+        "neurons_per_layer": _listed(size.neurons_per_layer),
+        "draws_per_link": _listed(size.draws_per_link),
         "neurons_total": size.neurons_total,
         "neurons_per_target_weight": _up(size.neurons_per_target_weight),
         "weights_total": size.weights_total,

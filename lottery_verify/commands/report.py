@@ -1,0 +1,52 @@
+"""`lottery-verify report`: tables, figures, a LaTeX fragment and a page about every bound."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+EXAMPLE = "example: lottery-verify report -o reports/"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's arguments.
+
+    Args:
+        parser: the command's own parser.
+    """
+    parser.description = (
+        "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that "
+        "needs no server. "
+        "A measured.json in the folder (see benchmarks/overparameterization.py) adds the comparison with "
+        "real tickets."
+    )
+    parser.epilog = EXAMPLE
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("-o", "--output", metavar="FOLDER", help="where to write the report")
+    which.add_argument("--check", metavar="FOLDER", help="make the report again and compare it with this one")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes the report, or compares.
+
+    Args:
+        arguments: what `configure` declares.
+    Returns: 0, or 1 when --check finds a difference.
+    Raises: MalformedFile when measured.json is damaged; OSError when a file cannot be written.
+    """
+    from lottery_verify.reporting import check_report, make_report
+
+    if arguments.check is not None:
+        differences = check_report(Path(arguments.check))
+        for line in differences:
+            print(line, file=sys.stderr)
+        if differences:
+            again = f"lottery-verify report -o {arguments.check}"
+            print(f"the report is not up to date; make it again: {again}", file=sys.stderr)
+            return 1
+        print(f"{arguments.check}: the report is up to date")
+        return 0
+    for path in make_report(Path(arguments.output)):
+        print(path)
+    return 0

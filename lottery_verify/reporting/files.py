@@ -1,0 +1,104 @@
+"""The report's files: made together, written whole, and compared with what is committed."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from matplotlib.image import imread
+
+from lottery_verify.networks.saving import atomic_write
+from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
+from lottery_verify.reporting.measured import read_measured
+from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
+from lottery_verify.reporting.reality import THEOREMS, against_pruner, compare
+from lottery_verify.reporting.tables import as_csv
+
+__all__ = ["COMMAND", "build_report", "check_report", "make_report"]
+
+MEASURED = "measured.json"
+
+
+def build_report(measured: Path) -> dict[str, bytes]:
+    """All files of the report, by name.
+
+    Args:
+        measured: measured.json; where there is none, the comparison with real tickets is left out.
+    Returns: each file's bytes.
+    Raises: MalformedFile when measured.json is damaged.
+    """
+    tickets = [one for one in read_measured(measured) if one.method in THEOREMS]
+    compared = sorted(map(compare, tickets), key=lambda one: (one.ticket.target, one.ticket.epsilon, one.used))
+    comparisons = tuple(compared)
+    pictures = [against_epsilon(), cost_of_inequalities(), effect_of_base()]
+    if comparisons:
+        pictures.append(against_pruner(comparisons))
+    report = Report(tuple(pictures), comparisons)
+    texts = {
+        "bounds.md": as_markdown(report),
+        "bounds.csv": as_csv(),
+        "bounds.tex": as_tex(report),
+        "index.html": as_html(report),
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    for one in pictures:
+        files[f"{one.id}.svg"] = one.svg
+        files[f"{one.id}.png"] = one.png
+    return files
+
+
+def make_report(folder: Path) -> tuple[Path, ...]:
+    """Writes the report into a folder.
+
+    Args:
+        folder: made if it is not there; its measured.json, if any, is read.
+    Returns: the files written.
+    Raises: MalformedFile when measured.json is damaged; OSError when a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = build_report(folder / MEASURED)
+    for name, data in files.items():
+        atomic_write(folder / name, data)
+    return tuple(folder / name for name in files)
+
+
+def check_report(folder: Path) -> tuple[str, ...]:
+    """Makes the report again and compares it with a folder's: text and SVG byte by byte, PNG pixel by pixel.
+
+    (A PNG's bytes also depend on the zlib that compressed it; its pixels do not.)
+
+    Args:
+        folder: a report that `make_report` wrote.
+    Returns: one line for each file that differs or is missing; none when the report is up to date.
+    Raises: MalformedFile when measured.json is damaged.
+    """
+    found = []
+    for name, data in build_report(folder / MEASURED).items():
+        path = folder / name
+        if not path.exists():
+            found.append(f"{path}: it is missing")
+        elif not _same(path, data):
+            found.append(f"{path}: {_difference(path, data)}")
+    return tuple(found)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    if path.read_bytes() == data:
+        return True
+    if path.suffix != ".png":
+        return False
+    with tempfile.NamedTemporaryFile(suffix=".png") as made:
+        made.write(data)
+        made.flush()
+        return bool(np.array_equal(imread(path), imread(made.name)))
+
+
+def _difference(path: Path, data: bytes) -> str:
+    if path.suffix == ".png":
+        return "its pixels differ from those made now"
+    old, new = path.read_text(encoding="utf-8").splitlines(), data.decode().splitlines()
+    for place, (before, after) in enumerate(zip(old, new, strict=False), 1):
+        if before != after:
+            same = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+            start = max(0, same - 20)
+            return f"line {place} has {before[start : start + 80]!r}, made now {after[start : start + 80]!r}"
+    return f"it has {len(old)} lines, made now {len(new)}"

@@ -1,0 +1,107 @@
+"""The figure that holds the theorems against real tickets, and the theorems' counts at a ticket's own precision."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lottery_verify.bounds import PHI, counts
+from lottery_verify.bounds.base import categories
+from lottery_verify.bounds.decide import Enclose
+from lottery_verify.bounds.enclosure import rational
+from lottery_verify.bounds.exact import smallest_draws_for_all
+from lottery_verify.reporting.measured import Ticket
+from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
+
+DELTA = Fraction(1, 100)
+THEOREMS = {
+    "golden": "shared-log-pruning",
+    "subset-sum": "subset-sum-pruning",
+    "product": "product-weight",
+    "nearest": "malach-pruning",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A ticket with what the theorem of its method asks for at the same precision.
+
+    Attributes:
+        ticket: what was measured.
+        used: neurons per block, averaged over the links: each link can choose from that many.
+        theorem: neurons per block by the explicit bound, weights scaled to w_max = 1.
+        exact: neurons per block by exact probabilities, or None where only the explicit bound is known.
+    """
+
+    ticket: Ticket
+    used: float
+    theorem: int
+    exact: int | None
+
+
+def compare(ticket: Ticket) -> Comparison:
+    """Puts a ticket beside its method's theorem, at its own log2(R/(2 epsilon_w)) and delta = 0.01.
+
+    Args:
+        ticket: a measured ticket; its method is one of THEOREMS.
+    Returns: the comparison.
+    """
+    sizes = [a * b for a, b in zip(ticket.widths, ticket.widths[1:], strict=False)]
+    used = sum(size * neurons for size, neurons in zip(sizes, ticket.neurons, strict=True)) / sum(sizes)
+    ratio = Fraction(f"{2.0**ticket.bits:.9e}")  # w_max/epsilon_w
+
+    small: Enclose = lambda bits: rational(1 / ratio, bits)  # noqa: E731
+    share, halves = DELTA / (2 * ticket.depth * ticket.links), 2 * ticket.weights
+    exact = None
+    if ticket.method == "golden":
+        k = categories(PHI, ratio)
+        theorem = counts.shared_log_pruning_draws(k, ticket.depth, ticket.links, DELTA)
+        exact = smallest_draws_for_all(k, share)
+    elif ticket.method == "subset-sum":
+        theorem = 2 * counts.subset_sum_pruning_draws(1 / ratio, Fraction(1), share)
+    elif ticket.method == "product":
+        theorem = counts.product_weight_draws_at_one(small, halves, DELTA)
+    else:
+        theorem = counts.malach_pruning_draws(small, halves, DELTA)
+    return Comparison(ticket, used, theorem, exact)
+
+
+def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
+    """What the theorems ask for and what the pruner used, ticket by ticket."""
+    with house_style():
+        made = figure(9.2, 1.7 + 0.36 * len(comparisons))
+        axes = made.add_subplot()
+        axes.set_xscale("log")
+        for i, one in enumerate(comparisons):
+            right = max(one.theorem, one.exact or 0)
+            axes.plot([one.ticket.bits, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
+            axes.plot([one.ticket.bits], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
+            axes.plot([one.used], [i], "o", color="#00735a", markersize=7)
+            if one.exact is not None:
+                axes.plot([one.exact], [i], "D", color="white", markeredgecolor="#0072b2", markersize=6)
+            axes.plot([one.theorem], [i], "s", color="white", markeredgecolor="#d55e00", markersize=7)
+            axes.annotate(f"{one.theorem / one.used:,.0f}×", (right, i), xytext=(9, 0), textcoords="offset points",
+                          va="center", color="#a04000")  # fmt: skip
+        names = [f"{one.ticket.target}, ε = {float(one.ticket.epsilon):g}: {one.ticket.method}" for one in comparisons]
+        axes.set_yticks(range(len(comparisons)), names)
+        axes.invert_yaxis()
+        axes.grid(axis="y", visible=False)
+        axes.set_xlabel("neurons that one link can choose from (lower bound: mask bits)")
+        axes.set_xlim(right=max(one.theorem for one in comparisons) * 6)
+        handles = [
+            axes.plot([], [], "|", color="#555555", markersize=11, markeredgewidth=1.6, label="lower bound")[0],
+            axes.plot([], [], "o", color="#00735a", markersize=7, label="used by the pruner")[0],
+            axes.plot([], [], "D", color="white", markeredgecolor="#0072b2", label="exact smallest M")[0],
+            axes.plot([], [], "s", color="white", markeredgecolor="#d55e00", markersize=7, label="theorem")[0],
+        ]
+        made.legend(handles=handles, loc="outside upper left", ncols=4, frameon=False, handletextpad=0.4)
+        return picture(
+            "pruner",
+            "How far are the bounds from what a pruner really uses?",
+            "Each row is a real ticket, pruned for a whole box of inputs. The pruner takes as few neurons per "
+            "block as "
+            "work for its seed; the theorem of its method, at the same precision per weight and δ = 0.01, must "
+            "serve every "
+            "target with probability 0.99. The figure at the right is theorem ÷ used. Lower bound: log₂(R/2ε_w). "
+            "For product the "
+            "mended form of product-weight, which holds for every |w| ≤ 1.",
+            made,
+        )
