@@ -138,7 +138,7 @@ LEMMAS: tuple[Claim, ...] = (
         premises=("gadget-identity",),
         audit="Without the side condition on epsilon the claim is false; epsilon <= e*sqrt(n)*F_max*prod max(1, s_i) "
         "is enough, and the closed form sqrt(n)*F_max*prod*((1 + n*epsilon_w)^l - 1) <= epsilon needs none.",
-        formal_name="error_propagation",
+        formal_name="error_propagation_euler",
     ),
     Claim(
         id="product-weight",
@@ -157,6 +157,7 @@ LEMMAS: tuple[Claim, ...] = (
         constants=(Constant("2", "2", "one over the two signs' 1/4 times the window's 2*epsilon_w"),),
         audit="The talk's O(1/epsilon_w) fails for |w| -> 1: at |w| = 1 the probability of a draw is about "
         "epsilon_w^2/8. For every |w| <= 1 the mended form is ceil(8/epsilon_w^2 * ln(1/delta)).",
+        formal_name="product_weight",
     ),
     Claim(
         id="uniform-product-tail",

@@ -72,6 +72,7 @@ THEOREMS: tuple[Claim, ...] = (
         premises=("log-pruning",),
         audit="As for log-pruning. For depth -> infinity at fixed widths the term 16k*ln(l/delta)/N_i is not "
         "within the soft-O unless N_i >= ln(l/delta).",
+        formal_name="log_pruning_malach",
     ),
     Claim(
         id="shared-log-pruning",

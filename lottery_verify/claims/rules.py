@@ -1,0 +1,124 @@
+"""The rules of the independent checker as records: what each states, and where it is proved, run and tested."""
+
+from dataclasses import dataclass
+
+from lottery_verify.claims.links import Link
+
+_CHECKER = "lottery_verify.checker"
+_SOUND = ("tests/certificates/test_certificate.py::test_any_two_networks",)
+
+
+@dataclass(frozen=True)
+class CheckerRule:
+    """One rule of the checker; its id is the name of the Coq theorem that justifies it."""
+
+    id: str
+    statement: str
+    link: Link
+
+
+def _rule(theorems: str, statement: str, code: str, tests: tuple[str, ...] = _SOUND) -> CheckerRule:
+    names = tuple(theorems.split())
+    return CheckerRule(names[0], statement, Link(names, tuple(f"{_CHECKER}.{one}" for one in code.split()), tests))
+
+
+RULES: tuple[CheckerRule, ...] = (
+    _rule(
+        "checker_dyadic_sum checker_dyadic_rescale checker_dyadic_le checker_dyadic_lt",
+        "a sum of products of dyadic numbers is one sum of integers over a common power of two",
+        "networks.read_network",
+        ("tests/networks/test_ticket.py::test_round_trip",),
+    ),
+    _rule(
+        "checker_round_down checker_round_up",
+        "shifting k bits away rounds outward by less than one unit",
+        "propagation.up propagation.exact propagation.affine",
+    ),
+    _rule(
+        "checker_root",
+        "an integer whose square is at least n bounds the root of n",
+        "propagation.root",
+    ),
+    _rule(
+        "checker_ball",
+        "x in a ball: x - shift lies in a box, and its norm is at most the radius plus that of the shift",
+        "propagation.inputs",
+    ),
+    _rule(
+        "checker_kink gadget_link checker_range",
+        "w+ max(t,0) + w- min(t,0) over an interval has its ends at the interval's ends, or at 0",
+        "propagation.kinked",
+    ),
+    _rule(
+        "checker_sloped",
+        "increments of w+ max(t,0) + w- min(t,0) lie between the least and the largest of four products",
+        "propagation.sloped",
+    ),
+    _rule(
+        "checker_affine checker_affine_ticket checker_signed checker_signed_ticket",
+        "the difference of two affine layers is one layer at the difference plus the difference of the layers",
+        "propagation.affine propagation.minus propagation.propagate",
+    ),
+    _rule(
+        "checker_row checker_row_value",
+        "an increment (a value) of a row is at most the norm of max(|w+|, |w-|) times that of the input's",
+        "propagation.norms propagation.affine",
+    ),
+    _rule(
+        "checker_frobenius checker_frobenius_value",
+        "the same for the whole layer and its Frobenius norm",
+        "propagation.norms propagation.affine",
+    ),
+    _rule(
+        "checker_gain",
+        "increments of the ticket's layer stretch by at most ||W|| plus the Frobenius norm of what it is off W",
+        "propagation.propagate",
+    ),
+    _rule(
+        "checker_factor checker_factor_tall checker_transpose",
+        "||W||^2 <= square + the largest row sum of |square I - W W^T - R R^T|, whatever R is",
+        "judge.spectral_bound",
+        ("tests/certificates/test_spectral.py::test_no_vector_is_stretched_further",),
+    ),
+    _rule(
+        "checker_aligned",
+        "a matrix that no input of its sign meets may be replaced by any other",
+        "propagation.aligned",
+    ),
+    _rule(
+        "checker_relu checker_relu_box checker_relu_on checker_relu_off checker_relu_clip checker_relu_range",
+        "the difference of two ReLUs from the target's value and the difference before them",
+        "propagation.Reach.relu_difference propagation.Reach.relu",
+    ),
+    _rule(
+        "checker_relu_ticket",
+        "the same from the ticket's value and the difference",
+        "propagation.Reach.relu_difference",
+    ),
+    _rule(
+        "checker_relu_difference_norm checker_relu_norm",
+        "a ReLU stretches no difference",
+        "propagation.Reach.relu_difference propagation.Reach.relu",
+    ),
+    _rule(
+        "checker_corner",
+        "a box bounds the entries, and its farthest corner the norm, of what lies in it",
+        "propagation.Reach",
+    ),
+    _rule(
+        "checker_apart",
+        "the difference of two vectors, each known by itself",
+        "propagation.Reach.minus propagation.Reach.meet",
+    ),
+    _rule(
+        "checker_step_values checker_step_difference",
+        "the norms, and the rows' distances from the bias, of both layers' outputs and of their difference",
+        "propagation.propagate propagation.affine propagation.alone",
+    ),
+    _rule(
+        "checker_layers checker_boxes checker_network",
+        "what every layer keeps holds at the output",
+        "propagation.propagate judge.judge",
+        ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
+    ),
+)

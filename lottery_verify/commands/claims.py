@@ -1,0 +1,48 @@
+"""`lottery-verify claims`: the table from each claim to its proof, its derivation, its code and its tests."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "example: lottery-verify claims --check"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.description = "Prints each claim with its Coq theorem, derivation, Python functions, tests and status."
+    parser.epilog = EXAMPLE
+    parser.add_argument("--format", default="table", choices=("table", "json", "markdown"))
+    parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
+    actions = parser.add_mutually_exclusive_group()
+    actions.add_argument("--check", action="store_true", help="say where a claim has no row or a row points at nothing")
+    actions.add_argument("--write", metavar="FILE", help="write the table between the markers of FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints, writes or checks the table.
+
+    Returns: 0; 1 when --check finds a problem.
+    Raises: MalformedFile when the audit list or the markers are not readable.
+    """
+    import sys
+    from pathlib import Path
+
+    from lottery_verify.traceability import FORMATS, problems, rows, section, write_section
+    from lottery_verify.traceability.audit import home
+
+    root = home() if arguments.root is None else Path(arguments.root)
+    table = rows(root)
+    if arguments.write is not None:
+        write_section(Path(arguments.write), FORMATS["markdown"](table))
+        return 0
+    if not arguments.check:
+        print(FORMATS[arguments.format](table), end="")
+        return 0
+    found = problems(root)
+    readme = root / "proofs" / "README.md"
+    if readme.is_file() and section(readme) != FORMATS["markdown"](table):
+        found.append(f"{readme}: its table is not this one; run lottery-verify claims --write {readme}")
+    for problem in found:
+        print(problem, file=sys.stderr)
+    print(f"{len(table)} rows, {len(found)} problems")
+    return 1 if found else 0

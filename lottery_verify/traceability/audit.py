@@ -1,0 +1,64 @@
+"""The theorems that Coq printed: proofs/audit/assumptions.expected, read."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import lottery_verify
+from lottery_verify.errors import MalformedFile
+
+EXPECTED = "proofs/audit/assumptions.expected"
+_CONSTANT = re.compile(r"^Constant\s+LotteryVerify\.([\w.']+)$", re.MULTILINE)
+_AXIOM = re.compile(r"^([\w.']+)(?= :|$)", re.MULTILINE)
+_CLOSED = "Closed under the global context"
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A theorem of proofs/.
+
+    Attributes:
+        name: its name.
+        file: its file, relative to the root, e.g. `proofs/results/golden_threshold.v`.
+        axioms: what it rests on; empty where nothing.
+    """
+
+    name: str
+    file: str
+    axioms: tuple[str, ...]
+
+
+def home() -> Path:
+    """The folder that holds this package, and beside it proofs/ and tests/ where they were not left behind."""
+    return Path(lottery_verify.__file__).resolve().parent.parent
+
+
+def theorems(root: Path) -> dict[str, Theorem] | None:
+    """Every audited theorem by name, as Coq printed them.
+
+    Args:
+        root: the folder that holds proofs/.
+    Returns: the theorems, or None where there is no proofs/ folder.
+    Raises: MalformedFile when the list is missing or is not what `make audit` prints.
+    """
+    if not (root / "proofs").is_dir():
+        return None
+    path = root / EXPECTED
+    if not path.is_file():
+        raise MalformedFile(f"{path}: missing; `make -C proofs audit` compares what Coq prints with it")
+    text = path.read_text(encoding="utf-8")
+    found: dict[str, Theorem] = {}
+    starts = [*_CONSTANT.finditer(text)]
+    if not starts:
+        raise MalformedFile(f"{path}: it lists no theorem")
+    ends = [*(one.start() for one in starts[1:]), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        *folders, name = start.group(1).split(".")
+        block = text[start.end() : end]
+        closed, _, axioms = block.partition("Axioms:\n")
+        if (_CLOSED in closed) == bool(axioms):
+            raise MalformedFile(f"{path}: what {name} rests on is not stated")
+        if name in found:
+            raise MalformedFile(f"{path}: two theorems are called {name}")
+        found[name] = Theorem(name, f"proofs/{'/'.join(folders)}.v", tuple(_AXIOM.findall(axioms)))
+    return found

@@ -1,0 +1,77 @@
+(******************************************************************************)
+(* Claim gadget-identity (the talk; the consequence: THEORY.md).              *)
+(*                                                                            *)
+(*   relu x                max 0 x                                            *)
+(*   u m, v m              input and output weight of the intermediate        *)
+(*                         neuron m of one link, keep m: its mask             *)
+(*   link_pos, link_neg    w+ and w-: sums of v * u over the kept neurons     *)
+(*                         with u > 0, with u < 0                             *)
+(*                                                                            *)
+(* gadget_identity: w x = w relu(x) - w relu(-x).                             *)
+(* gadget_link: the pruned link computes w+ max(x, 0) + w- min(x, 0).         *)
+(* gadget_link_error: its error against w x is at most                        *)
+(*   max(|w+ - w|, |w- - w|) |x|.                                             *)
+(* gadget_link_nonnegative: where x >= 0 is known only w+ is needed.          *)
+(*                                                                            *)
+(* Difference: none; neurons with u = 0 contribute nothing and are            *)
+(* allowed.                                                                   *)
+(******************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From LotteryVerify.definitions Require Import network.
+From LotteryVerify.facts Require Import block_mask.
+
+Set Implicit Arguments.
+Unset Strict Implicit.
+Unset Printing Implicit Defensive.
+
+Import Order.TTheory GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+
+Section Gadget.
+Variable R : realDomainType.
+Implicit Types w x : R.
+
+Theorem gadget_identity w x : w * x = w * relu x - w * relu (- x).
+Proof.
+rewrite -mulrBr /relu; congr (_ * _).
+case: (leP 0 x) => [x_ge0 | /ltW x_le0]; last by rewrite max_r ?oppr_ge0 // sub0r opprK.
+by rewrite max_l ?oppr_le0 // subr0.
+Qed.
+
+Lemma signed_link_error wp wn w x :
+  `|wp * Num.max x 0 + wn * Num.min x 0 - w * x|
+  <= Num.max `|wp - w| `|wn - w| * `|x|.
+Proof.
+case: (leP x 0) => [x_le0 | /ltW x_ge0].
+  rewrite mulr0 add0r -mulrBl normrM ler_wpmul2r //.
+  by rewrite le_maxr lexx orbT.
+rewrite mulr0 addr0 -mulrBl normrM ler_wpmul2r //.
+by rewrite le_maxr lexx.
+Qed.
+
+Variables (I : finType) (u v : I -> R) (keep : pred I).
+
+Definition link_pos : R := \sum_(m | keep m && (0 < u m)) v m * u m.
+Definition link_neg : R := \sum_(m | keep m && (u m < 0)) v m * u m.
+
+Theorem gadget_link x :
+  \sum_(m | keep m) v m * relu (u m * x)
+  = link_pos * Num.max x 0 + link_neg * Num.min x 0.
+Proof.
+rewrite /link_pos /link_neg !big_mkcondr !mulr_suml -big_split /=.
+by apply: eq_bigr => m _; rewrite relu_gadget.
+Qed.
+
+Theorem gadget_link_error w x :
+  `|\sum_(m | keep m) v m * relu (u m * x) - w * x|
+  <= Num.max `|link_pos - w| `|link_neg - w| * `|x|.
+Proof. by rewrite gadget_link signed_link_error. Qed.
+
+Corollary gadget_link_nonnegative w x : 0 <= x ->
+  `|\sum_(m | keep m) v m * relu (u m * x) - w * x| = `|link_pos - w| * x.
+Proof.
+move=> x_ge0; rewrite gadget_link max_l // min_r // mulr0 addr0 -mulrBl.
+by rewrite normrM (ger0_norm x_ge0).
+Qed.
+
+End Gadget.

@@ -1,0 +1,180 @@
+(******************************************************************************)
+(* uniform-product-tail: the product of two uniform weights is small rarely.  *)
+(*                                                                            *)
+(*   fine_law n     uniform on 'I_n; the outcome i stands for (i + 1) / n, the*)
+(*                  grid of (0, 1], the magnitude of a weight                 *)
+(*   z = m / n      the threshold                                             *)
+(*   harmonic_le, harmonic_ge   ln ((n+1)/(m+1)) <= sum of 1/i over m < i <= n*)
+(*                  <= ln (n / m)                                             *)
+(*                                                                            *)
+(* uniform_product_tail: Pr (u v <= z) <= z (1 - ln z).                       *)
+(* uniform_product_tail_ge: and it is at least                                *)
+(*   z (1 + ln ((n+1)/(m+1))) - 1/n, the same up to the grid.                 *)
+(*                                                                            *)
+(* Source: uniform-product-tail (DERIVED; the talk asks about uniform         *)
+(* sampling). Differences: a finite grid law, of any fineness, in place of    *)
+(* U[-1,1]; the two bounds meet at z (1 - ln z) as n grows with z fixed.      *)
+(******************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra ring.
+From mathcomp Require Import reals sequences exp.
+From LotteryVerify.definitions Require Import finite_law.
+From LotteryVerify.facts Require Import probability exponential.
+
+Set Implicit Arguments.
+Unset Strict Implicit.
+Unset Printing Implicit Defensive.
+
+Import Order.TTheory GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+
+Lemma card_below (n b : nat) : #|[pred j : 'I_n | (j < b)%N]| = minn n b.
+Proof.
+rewrite cardE -(size_map val) -(size_iota 0 (minn n b)); apply/perm_size.
+apply: uniq_perm; rewrite ?iota_uniq ?map_inj_uniq ?enum_uniq //;
+  first exact: val_inj.
+move=> x; rewrite mem_iota add0n leq_min; rewrite leq0n /=.
+apply/mapP/andP => [[j]|[xn xb]].
+  by rewrite mem_enum => jb ->; rewrite ltn_ord.
+by exists (Ordinal xn); rewrite // mem_enum.
+Qed.
+
+Section Harmonic.
+Variable R : realType.
+
+Lemma inverse_le_ln (i : nat) : (0 < i)%N ->
+  i.+1%:R^-1 <= ln i.+1%:R - ln i%:R :> R.
+Proof.
+move=> i_gt0; rewrite -ln_div ?posrE ?ltr0n // -[leRHS]opprK -lnV; last first.
+  by rewrite posrE divr_gt0 ?ltr0n.
+rewrite ler_oppr invf_div -[leRHS](@expK R) ler_ln ?posrE ?divr_gt0 ?expR_gt0
+  ?ltr0n //.
+apply: le_trans (expR_ge1D _); rewrite ler_pdivr_mulr ?ltr0n // mulrBl mul1r.
+by rewrite mulVf ?pnatr_eq0 // -[X in _ <= X%:R - _]addn1 natrD addrK.
+Qed.
+
+Lemma ln_le_inverse (i : nat) : (0 < i)%N ->
+  ln i.+1%:R - ln i%:R <= i%:R^-1 :> R.
+Proof.
+move=> i_gt0; rewrite -ln_div ?posrE ?ltr0n //.
+apply: le_trans (le_ln1Dx _); last by rewrite invr_ge0 ler0n.
+by rewrite -addn1 natrD mulrDl mul1r divff // pnatr_eq0 -lt0n.
+Qed.
+
+Lemma harmonic_le (m n : nat) : (0 < m <= n)%N ->
+  \sum_(m <= i < n) i.+1%:R^-1 <= ln n%:R - ln m%:R :> R.
+Proof.
+move=> /andP[m_gt0 /subnKC <-]; elim: (n - m)%N => [|d IHd].
+  by rewrite addn0 big_geq // subrr.
+rewrite addnS big_nat_recr ?leq_addr //=; apply: le_trans (ler_add IHd _) _.
+  by apply: inverse_le_ln; rewrite addn_gt0 m_gt0.
+by rewrite addrC addrA subrK.
+Qed.
+
+Lemma harmonic_ge (m n : nat) : (m <= n)%N ->
+  ln n.+1%:R - ln m.+1%:R <= \sum_(m <= i < n) i.+1%:R^-1 :> R.
+Proof.
+move=> /subnKC <-; elim: (n - m)%N => [|d IHd].
+  by rewrite addn0 big_geq // subrr.
+rewrite addnS big_nat_recr ?leq_addr //=.
+apply: le_trans (ler_add IHd (ln_le_inverse (ltn0Sn _))).
+by rewrite [leRHS]addrC addrA subrK.
+Qed.
+
+End Harmonic.
+
+Section Tail.
+Variables (R : realType) (n m : nat).
+Hypothesis mn : (0 < m <= n)%N.
+
+Lemma width_gt0 : (0 < n)%N.
+Proof. by case/andP: mn; apply: leq_trans. Qed.
+
+Definition fine_law : law R [finType of 'I_n] :=
+  uniform_law R (Ordinal width_gt0).
+
+Definition fine_value (i : 'I_n) : R := i.+1%:R / n%:R.
+
+Let z : R := m%:R / n%:R.
+Let n_pos : 0 < n%:R :> R. Proof. by rewrite ltr0n width_gt0. Qed.
+
+Lemma below_threshold (i j : 'I_n) :
+  (fine_value i * fine_value j <= z) = (j < (m * n) %/ i.+1)%N.
+Proof.
+rewrite leq_divRL // mulnC -(ler_nat R) /fine_value /z mulrACA -invfM.
+rewrite ler_pdivr_mulr ?mulr_gt0 // [X in _ <= X]mulrA divfK ?gt_eqF //.
+by rewrite !natrM.
+Qed.
+
+Lemma tail_count :
+  Pr (pair_law fine_law fine_law)
+    [pred uv | fine_value uv.1 * fine_value uv.2 <= z]
+  = (\sum_(0 <= i < n) minn n ((m * n) %/ i.+1))%:R / n%:R ^+ 2.
+Proof.
+rewrite /Pr big_mkcond -(pair_bigA _ (fun i j =>
+  if fine_value i * fine_value j <= z
+  then fine_law i * fine_law j else 0)) /= natr_sum mulr_suml big_mkord.
+apply: eq_bigr => i _; rewrite -big_mkcond /= card_ord.
+under eq_bigl => j do rewrite below_threshold.
+by rewrite sumr_const card_below -[LHS]mulr_natl expr2 [in RHS]invfM.
+Qed.
+
+Lemma split_mean (f : nat -> R) : \sum_(0 <= i < n) f i =
+  \sum_(0 <= i < m) f i + \sum_(m <= i < n) f i.
+Proof. by rewrite -big_cat_nat //; case/andP: mn. Qed.
+
+Theorem uniform_product_tail :
+  Pr (pair_law fine_law fine_law)
+    [pred uv | fine_value uv.1 * fine_value uv.2 <= z] <= z * (1 - ln z).
+Proof.
+have m_pos : 0 < m%:R :> R by rewrite ltr0n; case/andP: mn.
+rewrite tail_count ler_pdivr_mulr ?exprn_gt0 // natr_sum split_mean.
+have -> : z * (1 - ln z) * n%:R ^+ 2 =
+    m%:R * n%:R + m%:R * n%:R * (ln n%:R - ln m%:R).
+  rewrite /z ln_div ?posrE //; move: (ln m%:R) (ln n%:R) => a b.
+  by field; rewrite gt_eqF.
+apply: ler_add.
+  apply: (@le_trans _ _ (\sum_(0 <= i < m) n%:R)).
+    by apply: ler_sum => i _; rewrite ler_nat geq_minl.
+  by rewrite sumr_const_nat subn0 mulr_natl.
+apply: (@le_trans _ _ (\sum_(m <= i < n) m%:R * n%:R * i.+1%:R^-1)).
+  apply: ler_sum => i _; rewrite ler_pdivl_mulr ?ltr0n // -!natrM ler_nat.
+  by apply: leq_trans (leq_trunc_div (m * n) i.+1);
+    rewrite leq_mul2r geq_minr orbT.
+by rewrite -mulr_sumr ler_wpmul2l ?mulr_ge0 ?ler0n // harmonic_le.
+Qed.
+
+Lemma row_ge (i : nat) : (m <= i)%N ->
+  m%:R * n%:R * i.+1%:R^-1 - 1 <= (minn n ((m * n) %/ i.+1))%:R :> R.
+Proof.
+move=> mi; have /minn_idPr -> : ((m * n) %/ i.+1 <= n)%N.
+  have m_gt0 : (0 < m)%N by case/andP: mn.
+  by apply: leq_trans (leq_div2l _ m_gt0 (leqW mi)) _; rewrite mulKn.
+rewrite ler_subl_addr -mulrSr ler_pdivr_mulr ?ltr0n // -!natrM ler_nat.
+by rewrite ltnW // ltn_ceil.
+Qed.
+
+Theorem uniform_product_tail_ge :
+  z * (1 + (ln n.+1%:R - ln m.+1%:R)) - n%:R^-1
+  <= Pr (pair_law fine_law fine_law)
+    [pred uv | fine_value uv.1 * fine_value uv.2 <= z].
+Proof.
+rewrite tail_count ler_pdivl_mulr ?exprn_gt0 // natr_sum split_mean.
+have -> : (z * (1 + (ln n.+1%:R - ln m.+1%:R)) - n%:R^-1) * n%:R ^+ 2 =
+    m%:R * n%:R + (m%:R * n%:R * (ln n.+1%:R - ln m.+1%:R) - n%:R).
+  rewrite /z; move: (ln n.+1%:R - ln m.+1%:R) => a.
+  by field; rewrite gt_eqF.
+apply: ler_add.
+  apply: (@le_trans _ _ (\sum_(0 <= i < m) n%:R)).
+    by rewrite sumr_const_nat subn0 mulr_natl.
+  rewrite big_nat_cond [leRHS]big_nat_cond; apply: ler_sum => i.
+  rewrite andbT /= => im; rewrite ler_nat leq_min leqnn /= leq_divRL // mulnC.
+  by rewrite leq_mul2r im orbT.
+apply: (@le_trans _ _ (\sum_(m <= i < n) (m%:R * n%:R * i.+1%:R^-1 - 1))).
+  rewrite big_split /= -mulr_sumr; apply: ler_add.
+    by rewrite ler_wpmul2l ?mulr_ge0 ?ler0n // harmonic_ge //; case/andP: mn.
+  by rewrite sumr_const_nat mulNrn ler_opp2 ler_nat leq_subr.
+rewrite big_nat_cond [leRHS]big_nat_cond; apply: ler_sum => i.
+by rewrite andbT => /andP[mi _]; apply: row_ge.
+Qed.
+
+End Tail.

@@ -1,0 +1,156 @@
+"""The table is whole: every claim and every rule of the checker has a row, and every row points at something."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from lottery_verify.claims import CLAIMS, claim_ids, links
+from lottery_verify.claims.links import LINKS, Link
+from lottery_verify.claims.rules import RULES
+from lottery_verify.errors import MalformedFile
+from lottery_verify.traceability import HEADINGS, cells, problems, rows
+from lottery_verify.traceability.audit import EXPECTED, home, theorems
+from lottery_verify.traceability.problems import is_test, resolves
+
+ROOT = home()
+CHECKER = ROOT / "lottery_verify" / "checker"
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A root with this proofs/ folder's audit list and sources' names, to be damaged."""
+    (tmp_path / EXPECTED).parent.mkdir(parents=True)
+    (tmp_path / EXPECTED).write_text((ROOT / EXPECTED).read_text())
+    for one in theorems(ROOT).values():
+        path = tmp_path / one.file
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    return tmp_path
+
+
+def test_nothing_is_missing():
+    """`lottery-verify claims --check` finds nothing but perhaps an old table in proofs/README.md."""
+    assert problems(ROOT) == []
+
+
+def test_rows_are_the_claims_and_the_rules():
+    """One row each, claims first, and all eight columns are filled."""
+    table = rows(ROOT)
+    assert [one.id for one in table] == [*claim_ids(), *(rule.id for rule in RULES)]
+    assert all(len(cells(row)) == len(HEADINGS) and all(cells(row)) for row in table)
+    assert {row.id for row in table if row.kind == "rule" and row.status != "proved in Coq"} == set()
+    assert [row.id for row in table if not row.theorems] == ["subset-sum-pruning"]
+
+
+def test_axioms_are_read():
+    """None where a real field is enough, the three of mathcomp-analysis for the exponential."""
+    audited = theorems(ROOT)
+    assert audited["golden_decomposition"].axioms == ()
+    assert len(audited["shared_log_pruning"].axioms) == 3
+    assert audited["shared_log_pruning"].file == "proofs/results/shared_log_pruning.v"
+    assert len(audited) == (ROOT / EXPECTED).read_text().count("Constant")
+
+
+def test_without_proofs(tmp_path):
+    """The package works where proofs/ and tests/ were left behind, and says so."""
+    table = rows(tmp_path)
+    assert {cells(row)[2] for row in table} == {"no proofs/ here"}
+    assert all(row.status == "derived" for row in table if row.kind == "claim")
+    assert problems(tmp_path) == []
+
+
+def test_a_lost_theorem_is_seen(elsewhere):
+    """A Coq name that the audit list does not have, and a file that is gone."""
+    assert problems(elsewhere) == []
+    path = elsewhere / EXPECTED
+    path.write_text(path.read_text().replace(".golden_threshold\n", ".golden_limit\n"))
+    (elsewhere / "proofs" / "results" / "checker_affine.v").unlink()
+    found = problems(elsewhere)
+    assert f"golden-threshold: Coq theorem golden_threshold is not in {EXPECTED}" in found
+    assert any(one.startswith("checker_affine: proofs/results/checker_affine.v is not there") for one in found)
+
+
+def test_a_foreign_axiom_is_seen(elsewhere):
+    """An axiom that mathcomp-analysis does not bring."""
+    path = elsewhere / EXPECTED
+    path.write_text(path.read_text().replace("boolp.propositional_extensionality :", "classic.excluded_middle :", 1))
+    assert any("classic.excluded_middle" in one for one in problems(elsewhere))
+
+
+@pytest.mark.parametrize("text", ["", "Constant LotteryVerify.results.a.b\n", "no theorem"])
+def test_an_unreadable_list_is_an_error(elsewhere, text):
+    """The audit list is read strictly: a theorem without a word on its axioms is not one without axioms."""
+    (elsewhere / EXPECTED).write_text(text)
+    with pytest.raises(MalformedFile, match=r"assumptions\.expected"):
+        rows(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": ("lottery_verify.nowhere.at_all",)}, "Python name lottery_verify.nowhere.at_all does not exist"),
+        ({"code": ()}, "it names no Python function"),
+        ({"tests": ("tests/test_house.py::test_no_such",)}, "test tests/test_house.py::test_no_such does not exist"),
+        ({"theorems": ("golden_silver",)}, "Coq theorem golden_silver is not in"),
+        ({"theorems": ()}, "no Coq theorem, and no word on what is in the way"),
+    ],
+)
+def test_a_row_that_points_at_nothing_is_seen(monkeypatch, change, said):
+    """Each kind of pointer is followed."""
+    monkeypatch.setitem(LINKS, "golden-threshold", replace(LINKS["golden-threshold"], **change))
+    assert any(one.startswith("golden-threshold: ") and said in one for one in problems(ROOT)), problems(ROOT)
+
+
+def test_a_claim_without_a_row_is_seen(monkeypatch):
+    """And a row without a claim."""
+    monkeypatch.delitem(links.LINKS, "golden-threshold")
+    monkeypatch.setitem(links.LINKS, "silver-threshold", Link((), ()))
+    found = problems(ROOT)
+    assert "golden-threshold: no row; give it a Link in claims/links.py" in found
+    assert any(one.startswith("silver-threshold: ") for one in found)
+    assert len(rows(ROOT)) == len(CLAIMS) + len(RULES)
+
+
+def test_names_are_followed_to_their_ends():
+    """Modules, functions and methods exist; a part too many does not."""
+    assert resolves("lottery_verify.checker.judge")
+    assert resolves("lottery_verify.decompose.golden.Golden.neurons")
+    assert not resolves("lottery_verify.decompose.golden.Golden.neurons.more")
+    assert not resolves("no_such_package.module")
+    assert is_test(ROOT, "tests/traceability/test_rows.py::test_names_are_followed_to_their_ends")
+    assert not is_test(ROOT, "tests/traceability/test_rows.py::elsewhere")
+    assert not is_test(ROOT, "tests/traceability/test_rows.py")
+
+
+def rule_names(text):
+    """The theorems that docstrings and comments name as 'Rule: one, two'."""
+    lists = re.findall(r"[Rr]ules?: ((?:\w+(?:, |,\s+)?)+)", text)
+    return [name for one in lists for name in re.findall(r"\w+", one)]
+
+
+def test_the_checkers_rules_are_theorems():
+    """Each rule that a docstring of the checker names is an audited Coq theorem and has its row."""
+    audited = theorems(ROOT)
+    named = {path.name: rule_names(path.read_text()) for path in sorted(CHECKER.glob("*.py"))}
+    listed = {name for rule in RULES for name in rule.link.theorems}
+    assert {"gadget_link", "checker_affine"} & set(named["propagation.py"])
+    for place, names in named.items():
+        assert [name for name in names if name not in audited] == [], place
+        assert [name for name in names if name not in listed] == [], place
+
+
+def test_rule_names_are_found():
+    """The test above reads what is written."""
+    assert rule_names('"""The range. Rule: checker_kink, gadget_link."""  # rule: checker_root') == [
+        "checker_kink",
+        "gadget_link",
+        "checker_root",
+    ]
+
+
+def test_every_rule_of_the_audit_has_a_row():
+    """No audited theorem about the checker is left out of the table."""
+    listed = {name for rule in RULES for name in rule.link.theorems}
+    about = {name for name, one in theorems(ROOT).items() if one.file.startswith("proofs/results/checker_")}
+    assert about - listed <= {"checker_norm", "checker_relu_box_attained"}
