@@ -15,6 +15,7 @@ from lottery_verify.reporting.latex import tex
 from lottery_verify.reporting.plotting import Picture
 from lottery_verify.reporting.reality import Comparison
 from lottery_verify.reporting.settings import settings
+from lottery_verify.traceability import HEADINGS, cells, rows
 
 COMMAND = "lottery-verify report -o reports/"
 SCOPE = (
@@ -85,6 +86,9 @@ def _context(report: Report) -> dict[str, object]:
         "lines": tables.lines,
         "whole": tables.whole,
         "accounts": all_accounts,
+        "headings": HEADINGS,
+        "traced": {row.id: cells(row) for row in rows()},
+        "rules": [cells(row) for row in rows() if row.kind == "rule"],
         "totals": content.totals(all_accounts),
         "sources": content.SOURCES,
         "pictures": report.pictures,
