@@ -1,12 +1,14 @@
 # make demo   set up, then prune, certify, check and tamper, on the embedded network
 # make test   set up, then pass the tests
 # make lint types proofs   what CI holds besides
+# make report              write reports/ again
+# make deep fuzz mutants   hunt for longer
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types report proofs clean
+.PHONY: setup demo test deep fuzz mutants lint types report proofs clean
 
 setup: $(VENV)/.ready
 
@@ -19,7 +21,18 @@ demo: setup
 	$(BIN)/lottery-verify demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci -m "not slow"
+
+deep: setup
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=deep -m "" tests/hunting tests/strategies
+
+MINUTES ?= 10
+fuzz: setup
+	$(BIN)/python -m pip install --quiet -c .ci/constraints.txt -e '.[test,fuzz]'
+	timeout $$(($(MINUTES) * 60)) $(BIN)/hypothesis fuzz --no-dashboard -n 2 -- tests/hunting/test_properties.py || test $$? = 124
+
+mutants: setup
+	$(BIN)/python -m lottery_verify.hunting.mutants -o reports/hunt/mutants.md
 
 lint: setup
 	$(BIN)/ruff check .

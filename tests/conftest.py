@@ -6,9 +6,11 @@ import pytest
 import torch
 from hypothesis import settings
 
+from lottery_verify.hunting import profiles
+
 torch.set_num_threads(1)
-settings.register_profile("shared", deadline=None)  # two cores that others use as well
-settings.load_profile("shared")
+profiles.register()  # dev, ci, deep, fuzz: choose with --hypothesis-profile
+settings.load_profile("dev")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -160,7 +160,8 @@ def subset_sum_draws(epsilon: Fraction, delta: Fraction, share: Enclose | None =
     Source: subset-sum.
     """
     if share is None:
-        return whole_power(Fraction(8, 7), 1 / (2 * epsilon * delta)) + whole_power(Fraction(4, 3), 1 / (epsilon * delta))
+        grow = whole_power(Fraction(8, 7), 1 / (2 * epsilon * delta))
+        return grow + whole_power(Fraction(4, 3), 1 / (epsilon * delta))
     weight = share
     first = ceiling(
         lambda bits: rational(1 / (2 * epsilon * delta), bits).log() / -(weight(bits) / whole(8, bits)).log_of_rest(),

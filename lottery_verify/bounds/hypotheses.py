@@ -102,6 +102,11 @@ def _room_below_one(inputs: Inputs) -> Answer:
     return _status(met), f"w_max = {_short(inputs.w_max)}"
 
 
+def _window_within_bound(inputs: Inputs) -> Answer:
+    met = at_most(inputs.epsilon_w, lambda bits: rational(inputs.w_max, bits), "epsilon_w <= w_max")
+    return _status(met), f"w_max = {_short(inputs.w_max)}"
+
+
 def _level(inputs: Inputs) -> Answer:
     return _status(inputs.w_max <= 1), f"the categories reach up to w_max = {_short(inputs.w_max)}"
 
@@ -144,5 +149,6 @@ _RULES: dict[str, Callable[[Inputs], Answer]] = {
     "delta<1": _delta,
     "|w|<1": _weights_below_one,
     "epsilon_w<=1-|w|": _room_below_one,
+    "epsilon_w<=omega": _window_within_bound,
     "z<=1": _level,
 }

@@ -149,6 +149,7 @@ LEMMAS: tuple[Claim, ...] = (
             Hypothesis("law=uniform[-1,1]", "u and v are independent and uniform on [-1, 1]", ""),
             Hypothesis("|w|<1", "the weight is bounded away from 1", r"|w| \le \omega < 1"),
             Hypothesis("epsilon_w<=1-|w|", "the wanted interval ends below 1", r"|w| + \varepsilon_w \le 1"),
+            Hypothesis("epsilon_w<=omega", "the interval is no wider than the bound", r"\varepsilon_w \le \omega"),
             Hypothesis("delta<1", "the failure probability is in (0, 1)", r"0 < \delta < 1"),
         ),
         conclusion="2/(epsilon_w*ln(1/omega))*ln(1/delta) draws hold a product v*u within epsilon_w of w, with u of "

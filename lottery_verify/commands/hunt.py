@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `hunt`."""
-    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source; all when left out")
-    parser.add_argument("--drop", action="append", default=[], metavar="H", help="do without this hypothesis or constant of the claim")
+    parser.add_argument(
+        "claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source; all when left out"
+    )
+    parser.add_argument(
+        "--drop", action="append", default=[], metavar="H", help="do without this hypothesis or constant of the claim"
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--examples", type=int, default=200, help="examples for each property (slow ones get fewer)")
     length.add_argument("--minutes", type=float, help="hunt so long in all, with ever new seeds")
@@ -59,7 +63,9 @@ def _tasks(arguments: argparse.Namespace) -> list[Task]:
         able = [set(dropping(arguments.claims[0], name)) for name in arguments.drop]
         chosen = [one for one in PROPERTIES if all(one in some for some in able)]
         if not chosen:
-            raise InvalidArgument(f"drop {', '.join(arguments.drop)}: no property of {arguments.claims[0]} can do without all of them")
+            raise InvalidArgument(
+                f"drop {', '.join(arguments.drop)}: no property of {arguments.claims[0]} can do without all of them"
+            )
     else:
         chosen = [one for name in arguments.claims for one in properties_of(name)] or list(PROPERTIES)
     if arguments.examples < 1:
@@ -86,6 +92,8 @@ def _watched(tasks: list[Task], jobs: int) -> list[Hunt]:
 
     seen: dict[int, Hunt] = {}
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)  # a file has room for the names
     with Live(_table(tasks, seen), console=console, refresh_per_second=4, transient=True) as live:
 
         def show(number: int, hunt: Hunt) -> None:
@@ -100,14 +108,16 @@ def _watched(tasks: list[Task], jobs: int) -> list[Hunt]:
 def _table(tasks: list[Task], seen: dict[int, Hunt]) -> Table:
     from rich.table import Table
 
-    table = Table("property", "dropped", "examples", "per second", "closest", "status")
+    dropping = any(task.dropping for task in tasks)
+    table = Table("property", *(["dropped"] if dropping else []), "examples", "per second", "closest", "status")
     for number, task in enumerate(tasks):
+        cells = [task.property_id, *([", ".join(task.dropping)] if dropping else [])]
         hunt = seen.get(number)
-        cells = ("", "", "", "waiting") if hunt is None else (
-            f"{hunt.examples:,}", f"{hunt.rate:,.0f}", f"{hunt.closest:.4g}", hunt.status,
-        )  # fmt: skip
-        style = "red" if hunt is not None and hunt.status == "counterexample" else None
-        table.add_row(task.property_id, ", ".join(task.dropping), *cells, style=style)
+        if hunt is None:
+            cells += ["", "", "", "waiting"]
+        else:
+            cells += [f"{hunt.examples:,}", f"{hunt.rate:,.0f}", f"{hunt.closest:.4g}", hunt.status]
+        table.add_row(*cells, style="red" if hunt is not None and hunt.status == "counterexample" else None)
     return table
 
 
@@ -118,7 +128,10 @@ def _tell(hunt: Hunt, folder: str) -> None:
     path = os.path.join(folder, name)
     save(hunt, path)
     print(f"counterexample to {hunt.property_id}" + (f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""))
-    print(f"  {note_of(hunt)}\n  {hunt.case!r}\n  written to {path}; lottery-verify hunt --replay {path} judges it again\n")
+    print(
+        f"  {note_of(hunt)}\n  {hunt.case!r}\n"
+        f"  written to {path}; lottery-verify hunt --replay {path} judges it again\n"
+    )
     print(snippet(hunt))
 
 

@@ -48,7 +48,7 @@ class Source:
     """A random network G of 2ℓ layers, addressed and not stored.
 
     Between target layers stand blocks of intermediate neurons: `shared` has one block per input neuron, re-used by
-    every output; `dedicated` has one per link (input b, output a), in the order b·n_out + a. Where the target layer has a
+    every output; `dedicated` has one per link (input b, output a), in the order b·n_out + a. Where a target layer has a
     bias, the constant 1 is one more input, the last.
 
     Attributes:

@@ -119,8 +119,8 @@ def test_zero_and_exact():
 
 
 def test_closed_windows_share_their_ends():
-    """One product that lies on the common end of two closed windows fills both, but a mask keeps it once: greedy over it
-    misses gamma^-k. So category probabilities must be counted for disjoint windows, as category_probability does.
+    """One product on the common end of two closed windows fills both, but a mask keeps it once: greedy over it misses
+    gamma^-k. So category probabilities must be counted for disjoint windows, as category_probability does.
 
     Catches: a theorem's count of neurons from closed windows (formal: closed_windows_fail).
     """

@@ -126,6 +126,20 @@ def derive_product_weight(b: Builder) -> None:
         ),
         uses=("hyperbolic-product",),
     )
+    both_sides = _cumulated(eps * (1 + ratio)) + _cumulated(eps * (1 - ratio))
+    b.step(
+        "Windows that reach below 0 (w = epsilon_w*r, r < 1): both signs of v serve, and the mass "
+        "F(epsilon_w + w) + F(epsilon_w - w) falls in w, to 2 epsilon_w (1 - ln(2 epsilon_w)); with "
+        "omega = epsilon_w*(1 + y) that is at least 2 epsilon_w ln(1/omega).",
+        r"F(\varepsilon_w+w)+F(\varepsilon_w-w) \ge 2\varepsilon_w\ln\frac1\omega",
+        both(
+            identity(sympy.diff(both_sides, ratio), eps * (log(1 - ratio) - log(1 + ratio))),
+            identity(_cumulated(2 * eps) - 2 * eps * log(1 / eps), 2 * eps * (1 - log(2))),
+            nonnegative_from(1 - log(2) + log(1 + slack), slack, 0),
+        ),
+        uses=(1,),
+        given=("epsilon_w<=omega",),
+    )
     _audit_product(b)
 
 

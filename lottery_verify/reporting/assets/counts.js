@@ -120,13 +120,15 @@ const needs = {
   below: ["w_max < 1", (it) => !atMost(ONE, it.wMax)],
   room: ["ε_w ≤ 1 − w_max", (it) => atMost(it.wMax, ONE) && notNegative(
     (bits) => rational(minus(ONE, it.wMax), bits).sub(it.epsilonW(bits)), "epsilon_w <= 1 - w_max")],
+  window: ["ε_w ≤ w_max", (it) => notNegative(
+    (bits) => rational(it.wMax, bits).sub(it.epsilonW(bits)), "epsilon_w <= w_max")],
   level: ["w_max ≤ 1", (it) => atMost(it.wMax, ONE)],
   two: ["ε ≤ 2", (it) => atMost(it.epsilon, ratio(2n))],
 };
 
 const BOUNDS = [
   { id: "malach-pruning", count: draws.malach, exact: exact.malach, shared: false, needs: ["norms", "small", "side"] },
-  { id: "product-weight", count: draws.product, exact: exact.product, shared: false, needs: ["below", "room", "side"] },
+  { id: "product-weight", count: draws.product, exact: exact.product, shared: false, needs: ["below", "room", "window", "side"] },
   { id: "uniform-product-tail", count: draws.uniform, exact: exact.uniform, shared: true, needs: ["level", "side"] },
   { id: "log-pruning-malach", count: draws.log, whole: true, needs: ["norms", "small", "side"] },
   { id: "log-pruning", count: draws.log, whole: true, needs: ["side"] },

@@ -1,0 +1,88 @@
+"""Many hunts at once, in processes, with progress."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty
+from typing import Any
+
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting.registry import find_property
+from lottery_verify.hunting.runner import Hunt, hunt
+
+
+@dataclass(frozen=True)
+class Task:
+    """One hunt to be run."""
+
+    property_id: str
+    dropping: tuple[str, ...] = ()
+    examples: int = 200
+    seconds: float | None = None
+    seed: int = 0
+    shrink: bool = True
+
+
+Progress = Callable[[int, Hunt], None]
+
+
+def run_task(task: Task, progress: Callable[[Hunt], None] | None = None) -> Hunt:
+    """Runs one task here."""
+    return hunt(
+        find_property(task.property_id),
+        dropping=task.dropping,
+        examples=task.examples,
+        seconds=task.seconds,
+        seed=task.seed,
+        shrink=task.shrink,
+        progress=progress,
+    )
+
+
+def run_tasks(tasks: Sequence[Task], *, jobs: int = 1, progress: Progress | None = None) -> list[Hunt]:
+    """Runs tasks in order, `jobs` at a time.
+
+    Args:
+        tasks: what to hunt.
+        jobs: processes; with 1 everything runs in this one.
+        progress: called with a task's number and its hunt so far.
+    Returns:
+        The hunts, in the order of the tasks.
+    """
+    if jobs < 1:
+        raise InvalidArgument(f"jobs {jobs} must be at least 1")
+    if jobs == 1:
+        return [run_task(task, None if progress is None else partial(progress, i)) for i, task in enumerate(tasks)]
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
+        queue = manager.Queue()
+        futures = [pool.submit(_work, i, task, queue) for i, task in enumerate(tasks)]
+        waiting = set(futures)
+        while waiting:
+            waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED).not_done
+            _drain(queue, progress)
+        return [future.result() for future in futures]
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _work(number: int, task: Task, queue: Any) -> Hunt:
+    return run_task(task, lambda h: queue.put((number, h)))
+
+
+def _drain(queue: Any, progress: Progress | None) -> None:
+    while True:
+        try:
+            number, seen = queue.get_nowait()
+        except Empty:
+            return
+        if progress is not None:
+            progress(number, seen)

@@ -1,0 +1,1 @@
+"""The properties, as data: one module per family, one registry keyed by claim."""

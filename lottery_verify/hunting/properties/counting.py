@@ -1,0 +1,200 @@
+"""The theorems' counts of neurons against exact failure probabilities."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from lottery_verify.bounds import counts
+from lottery_verify.bounds.decide import ceiling
+from lottery_verify.bounds.enclosure import rational, whole
+from lottery_verify.hunting.exactly import any_of, decided_at_most, misses, unfilled, window
+from lottery_verify.hunting.properties.golden import judge_greedy
+from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
+from lottery_verify.laws.choice import category_count
+from lottery_verify.strategies.claims.counting import (
+    CategoriesCase,
+    MalachCase,
+    TurnsCase,
+    categories_cases,
+    malach_cases,
+    malach_categories_cases,
+    shared_cases,
+    turns_cases,
+)
+from lottery_verify.strategies.claims.golden import golden_cases
+
+EMPTY = Drop("delta<1", "δ ≥ 1", False, "a probability is at most 1, so the claim is empty")
+BASE = Drop("base<=phi", "γ in (φ, 4]")
+GOLDEN = "a link whose categories are all filled is met within γ^-k"
+
+
+def judge_malach(case: MalachCase, dropping: Dropping) -> Outcome:
+    """N·(1 − p)^M ≤ δ for the exact probability p of the window around w."""
+    part = Fraction(16)
+    if dropping & {"16->8", "16->4"}:
+        part = Fraction(8 if "16->8" in dropping else 4)
+    e = case.epsilon_w
+    if part == 16:
+        draws = counts.malach_pruning_draws(lambda bits: rational(e, bits), case.half_links, case.delta)
+    else:
+        draws = ceiling(
+            lambda bits: rational(part / e**2, bits) * rational(2 * case.half_links / case.delta, bits).log(), "M"
+        )
+    if draws <= 0 or case.delta >= 1:
+        return Outcome(True, 0.0, "δ ≥ 1: nothing is claimed")
+    holds, ratio = decided_at_most(
+        misses(window(case.w, e, case.side), draws, case.half_links), case.delta, "N(1-p)^M <= delta"
+    )
+    return Outcome(holds, ratio, f"{draws} draws: N(1-p)^M = {ratio:.6g} δ")
+
+
+def waits_longer(links: int, k: int, c: Fraction, draws: int) -> Fraction:
+    """P(serving the links in turn takes more draws), exactly: each waits for 2k categories of probability c."""
+    p, q = c.numerator, c.denominator
+    stages = links * 2 * k
+    state = [1] + [0] * stages  # numerators over q^draws
+    for _ in range(draws):
+        moved = [0] * (stages + 1)
+        for s, mass in enumerate(state[:-1]):
+            if mass:
+                step = (2 * k - s % (2 * k)) * p
+                moved[s] += mass * (q - step)
+                moved[s + 1] += mass * step
+        moved[-1] += state[-1] * q
+        state = moved
+    return Fraction(sum(state[:-1]), q**draws)
+
+
+def judge_turns(case: TurnsCase, dropping: Dropping) -> Outcome:
+    """The exact probability that the links of a layer are not all served is at most δ/ℓ."""
+    k, n = case.k, case.links
+    if case.delta >= 1:
+        return Outcome(True, 0.0, "δ ≥ 1: nothing is claimed")
+    if dropping & {"16k", "ln(8k)/2"}:
+        factor = 8 if "16k" in dropping else 16
+
+        def value(bits: int) -> object:
+            waiting = rational(Fraction(n, 2), bits) * whole(8 * k, bits).log() if factor == 8 else whole(n, bits)
+            return whole(factor * k, bits) * (waiting + rational(case.depth / case.delta, bits).log())
+
+        draws = ceiling(value, "M")  # type: ignore[arg-type]
+    else:
+        draws = counts.log_pruning_neurons(k, case.depth, n, case.delta)
+    fails, allowed = waits_longer(n, k, case.chance / (8 * k), max(0, draws)), case.delta / case.depth
+    ratio = float(min(fails / allowed, Fraction(10**6)))
+    return Outcome(
+        fails <= allowed, ratio, f"{draws} draws for {n} links, k = {k}: P(not all served) = {ratio:.6g} δ/ℓ"
+    )
+
+
+def judge_shared(case: TurnsCase, dropping: Dropping) -> Outcome:
+    """With M neurons for each link the exact probability that some link is not served is at most δ."""
+    k, n, depth, delta = case.k, case.links, case.depth, case.delta
+    forms = {
+        "union": (8, Fraction(1)),
+        "union->links": (8, Fraction(2 * k * depth)),
+        "8k": (4, Fraction(2 * k * depth * n)),
+    }
+    name = next(iter(dropping & forms.keys()), None)
+    if name is None:
+        draws = counts.shared_log_pruning_draws(k, depth, n, delta)
+    else:
+        factor, times = forms[name]
+        draws = ceiling(lambda bits: whole(factor * k, bits) * rational(times / delta, bits).log(), "M")
+    if delta >= 1:
+        return Outcome(True, 0.0, "δ ≥ 1: nothing is claimed")
+    fails = unfilled(max(0, draws), case.chance / (8 * k), 2 * k, 1)
+    holds, ratio = decided_at_most(any_of(fails, n * depth), delta, "P(some link is not served) <= delta")
+    return Outcome(
+        holds, ratio, f"{draws} neurons, k = {k}, {n}·{depth} links: P(some link is not served) = {ratio:.6g} δ"
+    )
+
+
+def judge_categories(case: CategoriesCase, dropping: Dropping) -> Outcome:
+    """w_max·γ^-k ≤ ε_w for the k that the package chooses (for Malach: from 1/√n in place of w_max)."""
+    stated = case.w_max if case.width == 1 and "w_max<=1/sqrt(n)" not in dropping else _root(case.width)
+    k = category_count(stated, case.epsilon_w, str(case.base))
+    return Outcome.compare(case.w_max * case.base**-k, case.epsilon_w, f"w_max·γ^-k with k = {k}")
+
+
+def _root(n: int) -> Fraction:
+    return next(Fraction(1, r) for r in range(1, n + 1) if r * r >= n)
+
+
+NONZEROS = Drop(
+    "nonzeros<=n",
+    "no bound on the number of weights",
+    False,
+    "it enters the count of links only, not the claim for each",
+)
+
+PROPERTIES = (
+    Property(
+        "golden-decomposition/count",
+        "the k that the package chooses brings w_max·γ^-k to ε_w",
+        categories_cases,
+        judge_categories,
+    ),
+    Property(
+        "malach-pruning/draws",
+        "⌈(16/ε_w²) ln(2N/δ)⌉ draws miss a window with probability at most δ/N, by the exact law",
+        malach_cases,
+        judge_malach,
+        (
+            Drop("w_max<=1/sqrt(n)", "weights up to 2"),
+            NONZEROS,
+            Drop("law=uniform", "uniform on [-s, s], 1/2 ≤ s ≤ 4"),
+            EMPTY,
+            Drop("16->8", "half the draws", False, "the exact probability is at least ε_w²/8 for every |w| ≤ 1"),
+            Drop("16->4", "a quarter of the draws"),
+        ),
+        evidence="exact tail",
+    ),
+    Property(
+        "log-pruning/turns",
+        "⌈16k(N/2·ln(8k) + ln(ℓ/δ))⌉ draws serve N links in turn, with exact probability at least 1 - δ/ℓ",
+        turns_cases,
+        judge_turns,
+        (
+            Drop("law=hyperbolic", "categories rarer than 1/(8k)"),
+            EMPTY,
+            Drop("16k", "8k"),
+            Drop("ln(8k)/2", "1 in place of ln(8k)/2: one pool for all links, as the talk has it"),
+        ),
+        evidence="exact tail",
+        slow=4,
+    ),
+    Property("log-pruning/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
+    Property("log-pruning-malach/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
+    Property(
+        "log-pruning-malach/turns",
+        "the count of log-pruning serves its links",
+        turns_cases,
+        judge_turns,
+        (Drop("law=hyperbolic", "categories rarer than 1/(8k)"), NONZEROS, EMPTY),
+        evidence="exact tail",
+        slow=4,
+    ),
+    Property(
+        "log-pruning-malach/categories",
+        "k = ⌈log_γ(1/(√n·ε_w))⌉ categories are enough for weights up to 1/√n",
+        malach_categories_cases,
+        judge_categories,
+        (Drop("w_max<=1/sqrt(n)", "weights up to 1"),),
+    ),
+    Property(
+        "shared-log-pruning/links",
+        "⌈8k·ln(2kℓN/δ)⌉ neurons per input serve every link, with exact probability at least 1 - δ",
+        shared_cases,
+        judge_shared,
+        (
+            Drop("law=hyperbolic", "categories rarer than 1/(8k)"),
+            EMPTY,
+            Drop("8k", "4k"),
+            Drop("union", "ln(1/δ): the union bound forgotten"),
+            Drop("union->links", "ln(2kℓ/δ): one pool for all links"),
+        ),
+        evidence="exact tail",
+    ),
+    Property("shared-log-pruning/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
+)

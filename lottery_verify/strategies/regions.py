@@ -1,0 +1,56 @@
+"""Regions: boxes and balls with exact ends, and points inside them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from lottery_verify.checker.regions import Ball, Box, Region
+from lottery_verify.strategies.numbers import rationals
+
+POINT_STEPS = 8
+
+
+@st.composite
+def boxes(draw: DrawFn, *, width: int, max_side: Fraction | int = 2) -> Box:
+    """Boxes inside [-max_side, max_side]^width; can produce points, flat sides, [0, 1]^width and one-sided ones."""
+    numbers = rationals(min_value=-max_side, max_value=max_side, max_denominator=8)
+    if draw(st.booleans()):
+        low, high = draw(st.sampled_from([(0, 1), (-1, 1), (0, 0), (-1, 0)]))
+        return Box.cube(low * Fraction(max_side) / 2, high * Fraction(max_side) / 2, width)
+    ends = [sorted((draw(numbers), draw(numbers))) for _ in range(width)]
+    return Box(tuple(a for a, _ in ends), tuple(b for _, b in ends))
+
+
+def balls(*, width: int, max_radius: Fraction | int = 2) -> SearchStrategy[Ball]:
+    """Balls around 0 of radius up to `max_radius`; they shrink to radius 1 or the largest below it."""
+    radii = rationals(min_value=Fraction(1, 8), max_value=max_radius, max_denominator=8)
+    return radii.map(lambda r: Ball(r, width))
+
+
+def regions(*, width: int, max_side: Fraction | int = 2) -> SearchStrategy[Region]:
+    """Boxes and balls of `width` inputs within `max_side` of 0."""
+    return boxes(width=width, max_side=max_side) | balls(width=width, max_radius=max_side)
+
+
+def points(region: Region) -> SearchStrategy[tuple[Fraction, ...]]:
+    """Exact points of a region: corners, poles, edges, the centre, and points between on a grid of 1/8."""
+    steps = st.lists(st.integers(-POINT_STEPS, POINT_STEPS), min_size=region.width, max_size=region.width)
+    return steps.map(lambda chosen: point_of(region, tuple(chosen)))
+
+
+def point_of(region: Region, steps: tuple[int, ...]) -> tuple[Fraction, ...]:
+    """The point at these steps of 1/8 from the centre, -8 the lower and 8 the upper end; for a ball scaled into it."""
+    if isinstance(region, Box):
+        return tuple(
+            a + (b - a) * Fraction(s + POINT_STEPS, 2 * POINT_STEPS)
+            for a, b, s in zip(region.lower, region.upper, steps, strict=True)
+        )
+    square = sum(s * s for s in steps)
+    if square <= POINT_STEPS**2:
+        return tuple(region.radius * Fraction(s, POINT_STEPS) for s in steps)
+    length = isqrt(square - 1) + 1
+    return tuple(region.radius * Fraction(s, length) for s in steps)

@@ -1,0 +1,47 @@
+"""Bugs that the hunt found, each with the example that showed it."""
+
+from fractions import Fraction
+from math import isqrt
+
+import pytest
+
+from lottery_verify.bounds.counts import subset_sum_draws
+from lottery_verify.hunting import find_property
+from lottery_verify.laws.choice import category_count
+from lottery_verify.strategies.claims.laws import ProductCase
+
+
+@pytest.mark.parametrize("bits", [195, 201, 300])
+@pytest.mark.parametrize(("base", "k"), [("3/2", 0), ("8/5", 7), ("3/2", 12)])
+def test_category_count_just_above_a_power(base: str, k: int, bits: int) -> None:
+    """w_max/ε_w a hair above γ^k needs k + 1 categories: the logarithm of 60 digits was rounded onto k."""
+    epsilon_w = Fraction(base) ** -k * (1 - Fraction(1, 1 << bits))
+    assert category_count(Fraction(1), epsilon_w, base) == k + 1
+
+
+@pytest.mark.parametrize("k", [1, 5, 30])
+def test_category_count_at_a_power(k: int) -> None:
+    """At γ^k itself k are enough."""
+    assert category_count(Fraction(1), Fraction(8, 5) ** -k, "8/5") == k
+
+
+def test_category_count_near_a_power_of_phi() -> None:
+    """φ^10 = 122.99186938…: the rational just above it needs 11 categories, the one just below 10."""
+    lucas, fibonacci, scale = 123, 55, 10**80
+    root = isqrt(5 * fibonacci**2 * scale**2)
+    below = Fraction(lucas * scale + root, 2 * scale)
+    assert category_count(below, Fraction(1), "phi") == 10
+    assert category_count(below + Fraction(1, scale), Fraction(1), "phi") == 11
+
+
+@pytest.mark.parametrize(("epsilon", "delta", "draws"), [("1/2", "27/32", 5), ("1/2", "7/8", 4)])
+def test_subset_sum_draws_at_whole_powers(epsilon: str, delta: str, draws: int) -> None:
+    """Where 1/(εδ) is a power of 4/3, or 1/(2εδ) of 8/7, no precision decides the ceiling: it was Undecided."""
+    assert subset_sum_draws(Fraction(epsilon), Fraction(delta)) == draws
+
+
+def test_product_weight_needs_a_window_no_wider_than_omega() -> None:
+    """w = 0, ω = 1/64, ε_w = 63/64, δ = 1/2: one draw is claimed to do, but u has the wrong sign half of the time."""
+    case = ProductCase(Fraction(0), Fraction(1, 64), Fraction(63, 64), Fraction(49, 100), Fraction(1))
+    outcome = find_property("product-weight/window").judge(case, frozenset({"epsilon_w<=omega"}))
+    assert not outcome.holds
