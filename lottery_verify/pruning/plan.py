@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -58,28 +59,28 @@ def plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:
 def _plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:
     sizes = [layer.weight.size + layer.n_out * (layer.bias is not None) for layer in target.layers]
     largest = [w_max(target, i) for i in range(target.depth)]
-    gains = [_gain(layer.weight) for layer in target.layers]
+    steps = _steps(target, region)
     aim = in_floats(epsilon, "epsilon")
     probe = 2.0**-60
     wanted = []
     for i in range(target.depth):
         one = [probe if j == i else 0.0 for j in range(target.depth)]
-        slope = proved(target, region, one, norm, gains)[0] / probe
+        slope = proved(steps, one, norm) / probe
         share = (1 - EVEN_SHARE) * sizes[i] / sum(sizes) + EVEN_SHARE / target.depth
         most = max(float(largest[i]), LEAST)  # a larger epsilon_w keeps nothing either
         wanted.append(min(aim * share / slope, most) if slope > 0 else most)
     low, high = 0.0, 4.0
     for _ in range(60):
         middle = (low + high) / 2
-        enough = proved(target, region, [middle * e for e in wanted], norm, gains)[0] <= aim * SAFETY
+        enough = proved(steps, [middle * e for e in wanted], norm) <= aim * SAFETY
         low, high = (middle, high) if enough else (low, middle)
     chosen = tuple(_short(low * e) for e in wanted)
     if not all(c > 0 for c in chosen):
         raise InvalidArgument(
             f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000"
         )
-    reach = proved(target, region, [0.0] * target.depth, norm, gains)[1]
-    return Plan(chosen, tuple(_signs(target, region)), tuple(reach))
+    reach = tuple(np.append(step.reach, 1.0) if step.bias else step.reach for step in steps)
+    return Plan(chosen, tuple(_signs(target, region)), reach)
 
 
 def w_max(target: Network, i: int) -> Fraction:
@@ -133,31 +134,55 @@ def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:
     return found
 
 
-def proved(
-    target: Network, region: Region, epsilon_w: list[float], norm: str, gains: list[float]
-) -> tuple[float, list[Array]]:
-    """What the certificate's rules give, up to rounding, with errors as Plan allows; and each layer's reach."""
+@dataclass(frozen=True)
+class _Step:
+    """What the rules need of one layer, whatever the errors.
+
+    Attributes:
+        weight: |W|, shape (n_out, n_in).
+        rows, gain: ℓ₂ norms of W's rows, and at least ‖W‖₂.
+        reach, total, size: of the layer's input: the largest |x| of each entry, their sum, and the largest ‖x‖₂.
+        bias: whether there is one.
+    """
+
+    weight: Array
+    rows: Array
+    gain: float
+    reach: Array
+    total: float
+    size: float
+    bias: bool
+
+
+def _steps(target: Network, region: Region) -> list[_Step]:
+    """The target's own ranges, layer by layer, as the certificate's rules give them up to rounding."""
     low, high, size = _ends(region, target)
-    d, d_norm = np.zeros(len(low)), 0.0
-    reaches: list[Array] = []
-    for layer, e, gain in zip(target.layers, epsilon_w, gains, strict=True):
+    found = []
+    for layer in target.layers:
         weight, bias = layer.weight, np.zeros(layer.n_out) if layer.bias is None else layer.bias
-        e_bias = 0.0 if layer.bias is None else e
-        rows = np.linalg.norm(weight, axis=1)
-        reach = np.maximum(abs(low), abs(high))
-        reaches.append(reach if layer.bias is None else np.append(reach, 1.0))
-        gap_row = e * np.sqrt(layer.n_in)
-        d_new = np.minimum(
-            (abs(weight) + CARRY * e) @ d + e * reach.sum() + e_bias,
-            (rows + gap_row) * d_norm + gap_row * size + e_bias,
-        )
-        gap = gap_row * np.sqrt(layer.n_out)
-        d_norm = min((gain + gap) * d_norm + gap * size + e_bias * np.sqrt(layer.n_out), float(np.linalg.norm(d_new)))
+        rows, gain, reach = np.linalg.norm(weight, axis=1), _gain(weight), np.maximum(abs(low), abs(high))
+        found.append(_Step(abs(weight), rows, gain, reach, float(reach.sum()), size, layer.bias is not None))
         positive, negative = np.maximum(weight, 0), np.minimum(weight, 0)
         z_low = bias + np.maximum(positive @ low + negative @ high, -rows * size)
         z_high = bias + np.minimum(positive @ high + negative @ low, rows * size)
         size = gain * size + float(np.linalg.norm(bias))
         low, high = (np.maximum(z_low, 0), np.maximum(z_high, 0)) if layer.relu else (z_low, z_high)
         size = min(size, float(np.linalg.norm(np.maximum(abs(low), abs(high)))))
-        d = d_new
-    return float(d.max()) if norm == "linf" else min(d_norm, float(np.linalg.norm(d))), reaches
+    return found
+
+
+def proved(steps: list[_Step], epsilon_w: list[float], norm: str) -> float:
+    """What the certificate's rules give of the output's error, up to rounding, with errors as Plan allows."""
+    d, d_norm = np.zeros(len(steps[0].reach)), 0.0
+    for step, e in zip(steps, epsilon_w, strict=True):
+        n_out, n_in = step.weight.shape
+        e_bias = e if step.bias else 0.0
+        gap_row = e * sqrt(n_in)
+        gap = gap_row * sqrt(n_out)
+        d_new = np.minimum(
+            (step.weight + CARRY * e) @ d + e * step.total + e_bias,
+            (step.rows + gap_row) * d_norm + gap_row * step.size + e_bias,
+        )
+        d_norm = (step.gain + gap) * d_norm + gap * step.size + e_bias * sqrt(n_out)
+        d, d_norm = d_new, min(d_norm, float(np.linalg.norm(d_new)))
+    return float(d.max()) if norm == "linf" else d_norm

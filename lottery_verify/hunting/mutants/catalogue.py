@@ -167,8 +167,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "old errors not propagated in the plan",
         "pruning.plan",
         "proved",
-        "@ d + e * reach.sum()",
-        "@ d * 0 + e * reach.sum()",
+        "@ d + e * step.total",
+        "@ d * 0 + e * step.total",
         SANDWICH,
     ),
     Mutant(
