@@ -3,11 +3,12 @@
 import json
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lottery_verify.certificates.certificate import certify
-from lottery_verify.checker.judge import check
+from lottery_verify.checker.judge import check, near
 from lottery_verify.checker.networks import read_network
 from lottery_verify.errors import LotteryError
 from lottery_verify.networks.ticket import load_ticket
@@ -75,3 +76,21 @@ def test_what_is_accepted_is_true(tmp_path_factory, pair, data):
         x = oracle.point(region, numbers)
         one, two = (oracle.run(n, parts, x) for n, parts in sides)
         assert not oracle.exceeds([b - a for a, b in zip(one, two, strict=True)], epsilon, norm)
+
+
+@pytest.mark.parametrize(
+    ("value", "below", "above"),
+    [
+        ("0", "0.000000000", "0.000000000"),
+        ("1/3", "0.333333333", "0.333333334"),
+        ("-1/3", "-0.333333334", "-0.333333333"),
+        ("12345678901/8", "1543209862.625000000", "1543209862.625000000"),
+        ("1/1000000000", "0.000000001", "0.000000001"),
+        ("1/10000000000", "0.000000000", "0.000000001"),
+        ("-1/10000000000", "-0.000000001", "0.000000000"),
+        ("-5/2", "-2.500000000", "-2.500000000"),
+    ],
+)
+def test_numbers_in_messages(value, below, above):
+    """Nine places, of what is claimed rounded down, of what follows rounded up: never a rejection that looks equal."""
+    assert (near(Fraction(value), False), near(Fraction(value), True)) == (below, above)

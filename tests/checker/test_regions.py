@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.checker.regions import parse_number, parse_region
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.checker import regions
+from lottery_verify.checker.regions import Ball, Box, parse_number, parse_region
+from lottery_verify.errors import InvalidArgument, MalformedFile
 
 
 @given(st.fractions())
@@ -43,3 +44,66 @@ def test_file_of_bounds(tmp_path):
     (tmp_path / "b").write_text("0 1\n")
     with pytest.raises(InvalidArgument, match="bounds for 1 inputs, but the network takes 2"):
         parse_region(str(tmp_path / "b"), 2)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Box((0,), (1, 2)), "region: 1 lower and 2 upper ends"),
+        (lambda: Box((), ()), "region: 0 lower and 0 upper ends"),
+        (lambda: Box((0, Fraction(1, 2)), (1, Fraction(1, 3))), "region: input 1: lower end 1/2 is above upper end 1/3"),
+        (lambda: Ball(0, 2), "region: a ball of radius 0 in 2 inputs; both must be above 0"),
+        (lambda: Ball(Fraction(-1, 2), 2), "region: a ball of radius -1/2 in 2 inputs; both must be above 0"),
+        (lambda: Ball(1, 0), "region: a ball of radius 1 in 0 inputs; both must be above 0"),
+        (lambda: parse_region("box:0", 1), "region: 'box:0' is neither box:LOWER,UPPER nor ball:RADIUS nor a file of bounds"),
+        (lambda: parse_region("box:0,1,2", 1), "region: 'box:0,1,2' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
+        (lambda: parse_region("cube:0,1", 1), "region: 'cube:0,1' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
+        (lambda: parse_region("box:0,x", 1), "region: 'box:0,x': 'x' is not a decimal number"),
+        (lambda: parse_region("ball:1:2", 1), "region: 'ball:1:2': '1:2' is not a decimal number"),
+        (lambda: parse_number("9" * 500, "epsilon"), "epsilon: '" + "9" * 60 + "' is not a decimal number or a ratio"),
+    ],
+)  # fmt: skip
+def test_what_is_no_region(make, words):
+    """An empty box, ends out of order, a ball of no size, and words that name no region are refused, and named."""
+    with pytest.raises(InvalidArgument) as caught:
+        make()
+    assert str(caught.value).startswith(words)
+
+
+def test_ends_are_exact():
+    """Integers, text and floats become the rationals they stand for; a box of one point and the least ball exist."""
+    box = Box((0, "1/3"), (0.5, "1/3"))
+    assert (box.lower, box.upper) == ((Fraction(0), Fraction(1, 3)), (Fraction(1, 2), Fraction(1, 3)))
+    assert all(type(end) is Fraction for end in (*box.lower, *box.upper, Ball(2, 1).radius))
+    assert parse_region("ball:1/8", 3) == Ball(Fraction(1, 8), 3)
+    assert parse_region("box:-1,0.5", 2) == Box((-1, -1), (Fraction(1, 2), Fraction(1, 2)))
+
+
+def test_description():
+    """What a certificate stores: ends that are the same for all inputs once, others one by one."""
+    assert Box.cube(0, "1/2", 3).describe() == {"kind": "box", "width": 3, "lower": ["0"], "upper": ["1/2"]}
+    assert Box((0, 0), (1, 2)).describe() == {"kind": "box", "width": 2, "lower": ["0", "0"], "upper": ["1", "2"]}
+    assert Box((0, 1), (2, 2)).describe() == {"kind": "box", "width": 2, "lower": ["0", "1"], "upper": ["2", "2"]}
+    assert Ball("2/4", 5).describe() == {"kind": "ball", "width": 5, "radius": "1/2"}
+
+
+def test_lines_are_named(tmp_path):
+    """A number that is none, and bytes that are no UTF-8, are refused with file and line."""
+    (tmp_path / "b").write_bytes(b"0 1\n0 one\n")
+    with pytest.raises(InvalidArgument, match=r"^region: .*b, line 2: 'one' is not a decimal number"):
+        parse_region(str(tmp_path / "b"), 2)
+    (tmp_path / "b").write_bytes(b"0 1\n0 \xff\n")
+    with pytest.raises(InvalidArgument, match=r"line 2: '�' is not a decimal number"):
+        parse_region(str(tmp_path / "b"), 2)
+    (tmp_path / "b").write_bytes(b"0 1 # \xff: what follows is no matter # 5 6\n")
+    assert parse_region(str(tmp_path / "b"), 1) == Box((0,), (1,))
+
+
+def test_a_file_of_bounds_is_bounded(tmp_path, monkeypatch):
+    """As many bytes as allowed are read, and one more is refused."""
+    (tmp_path / "b").write_text("0 1")
+    monkeypatch.setattr(regions, "MAX_REGION_BYTES", 3)
+    assert parse_region(str(tmp_path / "b"), 1) == Box((0,), (1,))
+    monkeypatch.setattr(regions, "MAX_REGION_BYTES", 2)
+    with pytest.raises(MalformedFile, match="3 bytes; expected 1 to 2"):
+        parse_region(str(tmp_path / "b"), 1)

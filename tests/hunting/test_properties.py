@@ -7,15 +7,20 @@ from hypothesis import given, settings, target
 
 from lottery_verify.hunting import PROPERTIES, Property
 from lottery_verify.hunting.profiles import SUPPRESSED, examples_for
+from tests.hunting.progress import Watch
 
 
 def as_test(prop: Property) -> Callable[[], None]:
     """A Hypothesis test of one property."""
 
-    @settings(max_examples=examples_for(prop, settings.get_current_profile_name()), suppress_health_check=SUPPRESSED)
+    examples = examples_for(prop, settings.get_current_profile_name())
+    watch = Watch(prop.id, examples)
+
+    @settings(max_examples=examples, suppress_health_check=SUPPRESSED)
     @given(prop.inputs(frozenset()))
     def test(case: object) -> None:
         outcome = prop.judge(case, frozenset())
+        watch.see(outcome.closeness)
         target(outcome.closeness, label="closeness")
         assert outcome.holds, outcome.note
 

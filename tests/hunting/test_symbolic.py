@@ -6,8 +6,9 @@ import pytest
 
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import symbolic
 from lottery_verify.hunting.oracle import largest_gap
-from lottery_verify.hunting.symbolic import has_crosshair, symbolic_attack
+from lottery_verify.hunting.symbolic import symbolic_attack
 from lottery_verify.strategies import NetworkSpec
 
 CENTRE, HALF = 0.3141, 1e-6
@@ -34,7 +35,6 @@ def test_random_search_misses_it(examples: int) -> None:
     assert symbolic_attack(FLAT, SPIKE, REGION, Fraction(1, 2), examples=examples, backend="hypothesis") is None
 
 
-@pytest.mark.skipif(not has_crosshair(), reason="hypothesis-crosshair is not installed")
 @pytest.mark.filterwarnings("ignore")
 def test_crosshair_finds_it() -> None:
     """Fifty paths are enough; the witness is confirmed over the reals."""
@@ -43,8 +43,8 @@ def test_crosshair_finds_it() -> None:
     assert largest_gap(FLAT.network(), SPIKE.network(), [witness], "linf") > Fraction(1, 2)
 
 
-@pytest.mark.skipif(has_crosshair(), reason="hypothesis-crosshair is installed")
-def test_without_crosshair_it_says_so() -> None:
+def test_without_crosshair_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to install."""
+    monkeypatch.setattr(symbolic, "has_crosshair", lambda: False)
     with pytest.raises(InvalidArgument, match="install hypothesis-crosshair"):
         symbolic_attack(FLAT, SPIKE, REGION, Fraction(1, 2))

@@ -1,0 +1,82 @@
+"""The checker's command line: its words are an interface, and so are its exit codes."""
+
+import sys
+
+import pytest
+
+from lottery_verify.checker import __main__ as checker
+from tests.checker.corpus import CASES, command
+
+HELP = """\
+usage: lottery_verify.checker [-h] --ticket TICKET --target TARGET --region REGION --epsilon EPSILON [--norm {linf,l2}] [--seed SEED] certificate
+
+`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library.
+
+positional arguments:
+  certificate        the certificate, .json
+
+options:
+  -h, --help         show this help message and exit
+  --ticket TICKET    the ticket or pruned network
+  --target TARGET    the target network
+  --region REGION    box:LOWER,UPPER, ball:RADIUS, or a file of bounds
+  --epsilon EPSILON  the error to be proved, a decimal or a ratio
+  --norm {linf,l2}   norm of the output difference
+  --seed SEED        also demand that the ticket is pruned from the source of this seed
+"""  # noqa: E501
+
+
+def ended(words, monkeypatch, capsys):
+    """(exit code, standard output, error stream) of the command."""
+    monkeypatch.setattr(sys, "argv", ["checker", *words])
+    with pytest.raises(SystemExit) as end:
+        raise SystemExit(checker.main())
+    out, err = capsys.readouterr()
+    return end.value.code, out, err
+
+
+def test_help(monkeypatch, capsys):
+    """Each argument says what it is. Catches an option that is renamed, or explained by another's words."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert ended(["--help"], monkeypatch, capsys) == (0, HELP, "")
+
+
+@pytest.mark.parametrize("left_out", ["certificate", "--ticket", "--target", "--region", "--epsilon"])
+def test_nothing_is_assumed(left_out, monkeypatch, capsys):
+    """Who asks states the whole claim. Catches a region or an epsilon that is taken from elsewhere."""
+    words = command(CASES["accepted/shared"])
+    if left_out == "certificate":
+        del words[0]
+    elif left_out in words:
+        del words[words.index(left_out) : words.index(left_out) + 2]
+    else:
+        words = [word for word in words if not word.startswith(left_out + "=")]
+    code, out, err = ended(words, monkeypatch, capsys)
+    assert (code, out) == (2, "")
+    assert err.endswith(f"error: the following arguments are required: {left_out}\n")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--norm", "l1"], "argument --norm: invalid choice: 'l1'"),
+        (["--seed", "x"], "argument --seed: invalid int value: 'x'"),
+        (["--epsilon", "small"], "error: epsilon: 'small' is not a decimal number or a ratio of integers"),
+        (["--epsilon", "0"], "error: epsilon 0 must be above 0, and norm 'linf' linf or l2"),
+        (["--target", "none/such"], "error: [Errno 2] No such file or directory: 'none/such'"),
+    ],
+)
+def test_wrong_usage(more, words, monkeypatch, capsys):
+    """A wrong argument is named, on the error stream, and the exit code is 2."""
+    code, out, err = ended([*command(CASES["accepted/shared"]), *more], monkeypatch, capsys)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+def test_the_norm_is_linf_unless_asked(monkeypatch, capsys):
+    """Without --norm the claim is about the largest entry."""
+    words = [word for word in command(CASES["accepted/shared"]) if not word.startswith("--norm")]
+    code, out, _ = ended(words, monkeypatch, capsys)
+    assert code == 0
+    assert out.startswith("accepted: sup ‖F − Ĝ‖ ≤ ")
+    assert out.endswith(" (linf) over the whole region\n")
