@@ -104,14 +104,11 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
 
 
 def _terms(values: Array) -> list[Real]:
-    """Each float64 value as a raw value that mpf_sum can add exactly (it need not be normalised for that)."""
+    """Each float64 value as a raw value that mpf_sum can add exactly (it need not be normalised for that).
+
+    0 has the exponent 0: with any other, libmp takes it for an infinity.
+    """
     mantissa, exponent = np.frexp(values)
     whole = (mantissa * 2.0**53).astype(np.int64)
-    return list(
-        zip(
-            (whole < 0).astype(int).tolist(),
-            np.abs(whole).tolist(),
-            (exponent.astype(np.int64) - 53).tolist(),
-            repeat(53),
-        )
-    )
+    places = np.where(whole == 0, 0, exponent.astype(np.int64) - 53)
+    return list(zip((whole < 0).astype(int).tolist(), np.abs(whole).tolist(), places.tolist(), repeat(53)))

@@ -12,6 +12,7 @@ from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.strategies.claims import counting, gadget, golden, laws, propagation, sums
 from lottery_verify.strategies.corruptions import Corruption
+from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
 from lottery_verify.strategies.streams import StreamCase
 from lottery_verify.strategies.targets import NetworkSpec
@@ -34,6 +35,7 @@ KNOWN: dict[str, type] = {
         Source,
         Corruption,
         CorruptCase,
+        MaskCase,
         PairCase,
         StreamCase,
         NetworkSpec,

@@ -2,6 +2,7 @@
 
 from lottery_verify.strategies.claims import claim_inputs
 from lottery_verify.strategies.corruptions import Corruption, corruptions
+from lottery_verify.strategies.masks import MaskCase, mask_cases, masked_tickets
 from lottery_verify.strategies.numbers import bases, probabilities, rationals, special_floats
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.regions import balls, boxes, points, regions
@@ -13,6 +14,7 @@ from lottery_verify.strategies.tickets import PruneCase, certificates, prune_cas
 __all__ = [
     "CorruptCase",
     "Corruption",
+    "MaskCase",
     "NetworkSpec",
     "PairCase",
     "PruneCase",
@@ -24,6 +26,8 @@ __all__ = [
     "corrupt_cases",
     "corruptions",
     "laws",
+    "mask_cases",
+    "masked_tickets",
     "network_specs",
     "pair_cases",
     "points",

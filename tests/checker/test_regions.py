@@ -51,11 +51,11 @@ def test_file_of_bounds(tmp_path):
     [
         (lambda: Box((0,), (1, 2)), "region: 1 lower and 2 upper ends"),
         (lambda: Box((), ()), "region: 0 lower and 0 upper ends"),
-        (lambda: Box((0, Fraction(1, 2)), (1, Fraction(1, 3))), "region: input 1: lower end 1/2 is above upper end 1/3"),
+        (lambda: Box((0, "1/2"), (1, "1/3")), "region: input 1: lower end 1/2 is above upper end 1/3"),
         (lambda: Ball(0, 2), "region: a ball of radius 0 in 2 inputs; both must be above 0"),
         (lambda: Ball(Fraction(-1, 2), 2), "region: a ball of radius -1/2 in 2 inputs; both must be above 0"),
         (lambda: Ball(1, 0), "region: a ball of radius 1 in 0 inputs; both must be above 0"),
-        (lambda: parse_region("box:0", 1), "region: 'box:0' is neither box:LOWER,UPPER nor ball:RADIUS nor a file of bounds"),
+        (lambda: parse_region("box:0", 1), "region: 'box:0' is neither box:LOWER,UPPER nor ball:RADIUS nor a file"),
         (lambda: parse_region("box:0,1,2", 1), "region: 'box:0,1,2' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
         (lambda: parse_region("cube:0,1", 1), "region: 'cube:0,1' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
         (lambda: parse_region("box:0,x", 1), "region: 'box:0,x': 'x' is not a decimal number"),

@@ -190,6 +190,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "(block // served + 1) % layer.n_inputs] =",
         ("pipeline/export",),
     ),
+    Mutant(
+        "a product of 0 taken for an infinity",
+        "certificates.exact",
+        "_terms",
+        "np.where(whole == 0, 0, exponent.astype(np.int64) - 53)",
+        "exponent.astype(np.int64) - 53",
+        ("checker/masks",),
+    ),
     Mutant("W⁺ and W⁻ change places", "certificates.exact", "_effective", "u[columns] < 0", "u[columns] > 0", SANDWICH),
     Mutant(
         "rounding inward in certify",

@@ -18,6 +18,7 @@ from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.ticket import Ticket, load_ticket
 from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, corrupt_certificate
+from lottery_verify.strategies.masks import MaskCase, mask_cases
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.streams import StreamCase, stream_cases
 
@@ -115,6 +116,22 @@ def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
     return Outcome.compare(found, power(epsilon, task.norm), "difference of a corrupted, accepted ticket")
 
 
+def judge_masks(case: MaskCase, dropping: Dropping) -> Outcome:
+    """Whatever the masks are, certify and the checker sum the same weights, and the truth is below what they prove."""
+    target, ticket = case.target.network(), case.ticket()
+    made = certify(ticket, target, region=case.region, norm=case.norm)
+    verdict = check(
+        made, ticket=ticket, target=target, region=case.region, epsilon=made.epsilon, norm=case.norm,
+        seed=case.source.seed,
+    )  # fmt: skip
+    if verdict.status != "accepted" or verdict.proved != made.proved:
+        return Outcome(
+            False, 2.0, f"certify proves {made.proved}; the checker says {verdict} and proves {verdict.proved}"
+        )
+    found = largest_gap(target, ticket, case.inputs(), case.norm)
+    return Outcome.compare(found, power(made.proved, case.norm), "the difference at one of the points (l2: squares)")
+
+
 def judge_stream(case: StreamCase, dropping: Dropping) -> Outcome:
     """numpy's weights are the checker's, one by one, and every one is exact in float32."""
     data = stream(case.source.seed, case.layer, INPUT, case.block, 0, case.neurons * case.law.n_bytes)
@@ -146,6 +163,10 @@ def _corrupt(dropping: Dropping) -> object:
     return corrupt_cases()
 
 
+def _masks(dropping: Dropping) -> object:
+    return mask_cases()
+
+
 def _streams(dropping: Dropping) -> object:
     return stream_cases()
 
@@ -164,6 +185,13 @@ PROPERTIES = (
         _corrupt,  # type: ignore[arg-type]
         judge_corruption,
         slow=4,
+    ),
+    Property(
+        "checker/masks",
+        "certify and the checker read the same weights from any masks over any source, and what they prove holds",
+        _masks,  # type: ignore[arg-type]
+        judge_masks,
+        slow=2,
     ),
     Property("source/stream", "numpy's weights are the checker's, bit for bit", _streams, judge_stream),  # type: ignore[arg-type]
 )
