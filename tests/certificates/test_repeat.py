@@ -56,7 +56,12 @@ def test_the_claim_is_passed_on(parts):
 
 
 @pytest.mark.parametrize(
-    ("epsilon", "words"), [(0, "epsilon 0 must be above 0"), ("x", "epsilon: 'x' is not a decimal number"), ("-1", "epsilon -1 must be above 0")]
+    ("epsilon", "words"),
+    [
+        (0, "epsilon 0 must be above 0"),
+        ("-1", "epsilon -1 must be above 0"),
+        ("x", "epsilon: 'x' is not a decimal number"),
+    ],
 )
 def test_epsilon_is_named(parts, epsilon, words):
     """What is no error bound is refused by its name, before anything is read."""

@@ -40,6 +40,6 @@ def test_hyperbolic(lower, upper):
 )
 def test_no_law(name, lower, upper):
     """One step beyond each range, and what only looks like an integer, is refused with the three values."""
-    with pytest.raises(ValueError, match="^no law of lottery_verify/1: ") as caught:
+    with pytest.raises(ValueError, match=r"^no law of lottery_verify/1: ") as caught:
         Law(name, lower, upper)
     assert str(caught.value).endswith(f"{name!r}, {lower!r}, {upper!r}")
