@@ -72,3 +72,30 @@ def test_zero_and_huge():
     assert bound_of([[0.0, 0.0]]) is None
     assert bound_of([[1e200]]) is None
     assert bound_of([[1e-200]]) is None
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 2), (3, 5), (5, 3), (4, 4)])
+def test_the_residual_is_the_largest_row_sum(shape):
+    """The witness' own residual is ‖square·I − WWᵀ − RRᵀ‖_∞, over the whole symmetric matrix.
+
+    Catches: a triangle that is counted once, a row's sum that is replaced, a diagonal counted twice.
+    """
+    weight = np.random.default_rng(sum(shape)).normal(size=shape)
+    layer = Network.from_arrays([weight]).layers[0]
+    witness = spectral_witness(layer)
+    unit = Fraction(1, 1 << witness.scale)
+    w = [[Fraction(v) for v in row] for row in (weight if shape[0] <= shape[1] else weight.T).tolist()]
+    r = [[v * unit for v in row] + [Fraction(0)] * (len(w) - 1 - i) for i, row in enumerate(witness.factor)]
+
+    def inner(a, b):
+        return sum(x * y for x, y in zip(a, b, strict=True))
+
+    sums = [
+        sum(
+            abs((witness.square * unit**2 if i == j else 0) - inner(w[i], w[j]) - inner(r[i], r[j]))
+            for j in range(len(w))
+        )
+        for i in range(len(w))
+    ]
+    assert witness.residual * unit**2 == max(sums)
+    assert len(set(sums)) == len(sums), "rows that a wrong sum could not tell apart"

@@ -3,14 +3,18 @@
 import json
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lottery_verify.certificates.certificate import certify
+from lottery_verify.checker import formats
 from lottery_verify.checker.judge import check, near
 from lottery_verify.checker.networks import read_network
-from lottery_verify.errors import LotteryError
+from lottery_verify.checker.regions import Box
+from lottery_verify.errors import LotteryError, MalformedFile
+from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import load_ticket
 from tests import oracle
 from tests.checker.cases import pairs
@@ -94,3 +98,95 @@ def test_what_is_accepted_is_true(tmp_path_factory, pair, data):
 def test_numbers_in_messages(value, below, above):
     """Nine places, of what is claimed rounded down, of what follows rounded up: never a rejection that looks equal."""
     assert (near(Fraction(value), False), near(Fraction(value), True)) == (below, above)
+
+
+def said(change, tmp_path, epsilon=None):
+    """The verdict's words on two networks of two layers and their certificate, after a change to it."""
+    f = Network.from_arrays([np.eye(2), np.eye(2)])
+    g = Network.from_arrays([np.eye(2) * 1.25, np.eye(2)])
+    made = certify(g, f, region=Box.cube(-1, 1, 2))
+    whole = json.loads(made.to_json())
+    change(whole)
+    for name, data in (("f", f.canonical()), ("g", g.canonical()), ("c", json.dumps(whole).encode())):
+        (tmp_path / name).write_bytes(data)
+    names = {"certificate": str(tmp_path / "c"), "ticket": str(tmp_path / "g"), "target": str(tmp_path / "f")}
+    verdict = check(**names, region="box:-1,1", epsilon=made.epsilon if epsilon is None else epsilon)
+    return str(verdict).replace(str(tmp_path), "…")
+
+
+def put(*place):
+    """A change: the last of these at the place that the others name."""
+    def change(whole):
+        for key in place[:-2]:
+            whole = whole[key]
+        whole[place[-2]] = place[-1]
+
+    return change
+
+
+def test_what_a_verdict_says(tmp_path):
+    """Which claim, whose words against whose, what is claimed and what follows: whole sentences."""
+    assert said(lambda whole: None, tmp_path) == "accepted: sup ‖F − Ĝ‖ ≤ 1/4 (linf) over the whole region"
+    assert said(put("claim", "norm", "l2"), tmp_path) == "rejected: …/c: it is about norm 'l2', but asked is 'linf'"
+    assert said(put("claim", "target", "x"), tmp_path).startswith(
+        "rejected: …/c: it is about target 'x', but asked is 'network:sha256:"
+    )
+    assert said(put("layers", 0, "norm", "0x0"), tmp_path).startswith(
+        "rejected: …/c: layer 1: norm 0.000000000 claimed, 0.3535533"
+    )
+    assert said(put("layers", 1, "difference", "0x1"), tmp_path).endswith(
+        "layer 2: difference 0.000000000 claimed, 0.250000000 follows"
+    )
+    assert said(put("claim", "epsilon", "1/8"), tmp_path) == (
+        "rejected: …/c: epsilon 0.125000000 claimed, 0.250000000 follows"
+    )
+    assert said(lambda whole: None, tmp_path, Fraction(1, 5)) == (
+        "undecided: …/c: it proves 1/4, which does not settle the 1/5 asked"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (put("format", "x"), ": format 'x'; this version reads 'lottery_verify.certificate/1'"),
+        (put("semantics", "x"), f": semantics 'x'; this version reads {formats.SEMANTICS!r}"),
+        (put("precision", 1025), ": precision: 1025 is no integer from 0 to 1024"),
+        (put("layers", []), ": layers: expected 1 or 2 of them"),
+        (put("claim", "epsilon", 1), ": epsilon: '' is not a decimal number or a ratio of integers"),
+        (put("claim", 3), ": claim: expected an object, found int"),
+        (put("layers", 1, 3), ": layer 2: expected an object, found int"),
+        (put("layers", 1, "norm", 3), ": layer 2: expected an integer as hexadecimal text, found 3"),
+        (put("layers", 1, "spectral", 3), ": layer 2: spectral: expected an object, found int"),
+        (
+            put("layers", 1, "spectral", {"scale": -1, "square": "0x1", "factor": []}),
+            ": layer 2: spectral: scale: -1 is no integer from 23 to 8192",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 23, "square": "0x1", "factor": [["0x1"]]}),
+            ": layer 1: spectral: factor: expected 2 rows of 1, 2, … numbers",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 23, "square": "0x1", "factor": 3}),
+            ": layer 1: spectral: factor: expected 2 rows of 1, 2, … numbers",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 23, "square": "1", "factor": [["0x1"], ["0x0", "0x1"]]}),
+            ": layer 1: spectral: expected an integer as hexadecimal text, found '1'",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 23, "square": "0x1", "factor": [["0x1"], ["0x0", "y"]]}),
+            ": layer 1: spectral: expected an integer as hexadecimal text, found 'y'",
+        ),
+    ],
+)
+def test_what_is_malformed_is_named(change, words, tmp_path):
+    """File, place, what was found and what was expected."""
+    with pytest.raises(LotteryError) as caught:
+        said(change, tmp_path)
+    assert str(caught.value) == f"{tmp_path}/c" + words
+
+
+def test_one_bound_for_two_layers_is_malformed(tmp_path):
+    """Networks of the same widths and activations have a bound for each layer."""
+    with pytest.raises(MalformedFile, match=r"/c: layers: 1 bounds; these networks have 2$"):
+        said(lambda whole: whole["layers"].pop(), tmp_path)

@@ -67,6 +67,21 @@ def test_indices(neurons, kept, kind, tmp_path):
     assert f'"dtype":"{kind}"' in (tmp_path / "t").read_bytes()[:2000].decode("latin1").replace(" ", "")
 
 
+@pytest.mark.parametrize(("neurons", "kind"), [(60_000, "U16"), (70_000, "U32")])
+def test_indices_of_several_links(neurons, kind, tmp_path):
+    """Each link reads on where the one before it ended, also one that keeps nothing. Catches a wrong step."""
+    made = ticket(7, "shared", UNIFORM, (1, 3), (False,), (False,), 0, 0.0)
+    bits = np.full((1, (neurons + 7) // 8), 255, np.uint8)
+    kept = [[2, neurons - 1], [], [0, 5, 58_000]]
+    layer = replace(
+        made.layers[0], neurons=neurons, u=bits, counts=np.array([len(row) for row in kept], np.uint32),
+        indices=np.array([m for row in kept for m in row], np.uint32),
+    )  # fmt: skip
+    made = replace(made, layers=(layer,))
+    assert effective(made, tmp_path) == right(made)
+    assert f'"dtype":"{kind}"' in (tmp_path / "t").read_bytes()[:2000].decode("latin1").replace(" ", "")
+
+
 @pytest.mark.parametrize(
     "law",
     [Law("uniform", 60, 0), Law("uniform", -60, 0), Law("uniform", 24, 0), Law("uniform", 23, 0)]
