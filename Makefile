@@ -2,13 +2,14 @@
 # make test   set up, then pass the tests
 # make lint types proofs   what CI holds besides
 # make report              write reports/ again
-# make deep fuzz mutants   hunt for longer
+# make deep fuzz           hunt for longer
+# make mutants             wrong programs by hand, and by machine (make mutation): half an hour and more
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test deep fuzz mutants lint types report proofs clean
+.PHONY: setup demo test deep fuzz mutants wrong-programs mutation lint types report proofs clean
 
 setup: $(VENV)/.ready
 
@@ -24,15 +25,22 @@ test: setup
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci -m "not slow"
 
 deep: setup
-	$(BIN)/python -m pytest -n auto --hypothesis-profile=deep -m "" tests/hunting tests/strategies
+	$(BIN)/python -m pytest --hypothesis-profile=deep
 
 MINUTES ?= 10
 fuzz: setup
 	$(BIN)/python -m pip install --quiet -c .ci/constraints.txt -e '.[test,fuzz]'
 	timeout $$(($(MINUTES) * 60)) $(BIN)/hypothesis fuzz --no-dashboard -n 2 -- tests/hunting/test_properties.py || test $$? = 124
 
-mutants: setup
+mutants: wrong-programs mutation
+
+wrong-programs: setup
 	$(BIN)/python -m lottery_verify.hunting.mutants -o reports/hunt/mutants.md
+
+mutation: setup
+	$(BIN)/python -m pip install --quiet -c .ci/constraints.txt -e '.[test,mutation]'
+	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/mutation.py
 
 lint: setup
 	$(BIN)/ruff check .
@@ -48,5 +56,5 @@ proofs:
 	$(MAKE) -C proofs audit
 
 clean:
-	rm -rf $(VENV) build demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build demo-output mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	$(MAKE) -C proofs clean

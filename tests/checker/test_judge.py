@@ -13,12 +13,13 @@ from lottery_verify.checker import formats
 from lottery_verify.checker.judge import check, near
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Box
-from lottery_verify.errors import LotteryError, MalformedFile
+from lottery_verify.checker.source import Law
+from lottery_verify.errors import InvalidArgument, LotteryError, MalformedFile
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import load_ticket
 from tests import oracle
 from tests.checker.cases import pairs
-from tests.corpus.make import target_of
+from tests.corpus.make import target_of, ticket
 
 texts = st.sampled_from(["0x0", "-0x1", "0x1", "1", "0", "1e-9", "linf", "l2", "", "0x" + "f" * 40])
 values = texts | st.integers(-2, 2**20) | st.none() | st.booleans() | st.just([]) | st.just({})
@@ -131,8 +132,8 @@ def test_what_a_verdict_says(tmp_path):
     assert said(put("claim", "target", "x"), tmp_path).startswith(
         "rejected: …/c: it is about target 'x', but asked is 'network:sha256:"
     )
-    assert said(put("layers", 0, "norm", "0x0"), tmp_path).startswith(
-        "rejected: …/c: layer 1: norm 0.000000000 claimed, 0.3535533"
+    assert said(put("layers", 0, "norm", "0x0"), tmp_path) == (  # √2/4 = 0.35355339059…
+        "rejected: …/c: layer 1: norm 0.000000000 claimed, 0.353553391 follows"
     )
     assert said(put("layers", 1, "difference", "0x1"), tmp_path).endswith(
         "layer 2: difference 0.000000000 claimed, 0.250000000 follows"
@@ -190,3 +191,58 @@ def test_one_bound_for_two_layers_is_malformed(tmp_path):
     """Networks of the same widths and activations have a bound for each layer."""
     with pytest.raises(MalformedFile, match=r"/c: layers: 1 bounds; these networks have 2$"):
         said(lambda whole: whole["layers"].pop(), tmp_path)
+
+
+def test_the_bound_that_follows_is_told(tmp_path):
+    """Accepted, rejected or undecided: what the steps prove is part of the verdict."""
+    for change, epsilon, status in (
+        (lambda whole: None, "1/4", "accepted"),
+        (put("claim", "epsilon", "1/8"), "1/4", "rejected"),
+        (put("layers", 0, "norm", "0x0"), "1/4", "rejected"),
+        (lambda whole: None, "1/5", "undecided"),
+    ):
+        said(change, tmp_path)
+        names = {"certificate": str(tmp_path / "c"), "ticket": str(tmp_path / "g"), "target": str(tmp_path / "f")}
+        verdict = check(**names, region="box:-1,1", epsilon=Fraction(epsilon))
+        assert (verdict.status, verdict.proved) == (status, Fraction(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"epsilon": Fraction(0)}, "epsilon 0 must be above 0, and norm 'linf' linf or l2"),
+        ({"epsilon": Fraction(-1)}, "epsilon -1 must be above 0, and norm 'linf' linf or l2"),
+        ({"norm": "l1"}, "epsilon 1 must be above 0, and norm 'l1' linf or l2"),
+        ({"region": Box.cube(0, 1, 3)}, "region: inputs and outputs are [3, 1], but those of F are [2, 1]"),
+        ({"ticket": "three"}, "ticket: three: inputs and outputs are [3, 1], but those of F are [2, 1]"),
+        ({"ticket": "two"}, "ticket: two: inputs and outputs are [2, 2], but those of F are [2, 1]"),
+        ({"target": "pruned"}, "target: pruned is a ticket; a target is a plain network"),
+    ],
+)
+def test_what_cannot_be_asked(more, words, tmp_path, monkeypatch):
+    """Wrong usage is told from a malformed file, and names what was asked."""
+    monkeypatch.chdir(tmp_path)
+    f = Network.from_arrays([np.ones((4, 2)), np.ones((1, 4))])
+    pruned = ticket(1, "shared", Law("uniform", 0, 0), (2, 1), (False,), (False,), 1, 1.0)
+    files = {
+        "F": f,
+        "three": Network.from_arrays([np.ones((1, 3))]),
+        "two": Network.from_arrays([np.ones((5, 2)), np.ones((2, 5))]),
+        "pruned": pruned,
+    }
+    for name, network in files.items():
+        (tmp_path / name).write_bytes(network.canonical())
+    certify(f, f, region=Box.cube(0, 1, 2)).save(tmp_path / "c")
+    asked = {"ticket": "F", "target": "F", "region": "box:0,1", "epsilon": Fraction(1)} | more
+    with pytest.raises(InvalidArgument) as caught:
+        check("c", **asked)
+    assert str(caught.value) == words
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    """A certificate with bytes that are no UTF-8 is malformed, not a traceback."""
+    said(lambda whole: None, tmp_path)
+    (tmp_path / "c").write_bytes((tmp_path / "c").read_bytes().replace(b"linf", b"l\xffnf"))
+    names = {"certificate": str(tmp_path / "c"), "ticket": str(tmp_path / "g"), "target": str(tmp_path / "f")}
+    verdict = check(**names, region="box:-1,1", epsilon=Fraction(1, 4))
+    assert (verdict.status, "it is about norm 'l\ufffdnf', but asked is 'linf'" in verdict.reason) == ("rejected", True)

@@ -13,7 +13,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase, 
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import PROPERTIES, find_property, hunt
-from lottery_verify.hunting.profiles import DATABASE_VARIABLE, EXAMPLES, database, examples_for, register
+from lottery_verify.hunting.profiles import DATABASE_VARIABLE, EXAMPLES, ORDINARY, database, examples_for, register
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -23,7 +23,7 @@ def test_profiles_are_registered(name: str) -> None:
     profile = settings.get_profile(name)
     assert profile.deadline is None
     assert set(HealthCheck) - set(profile.suppress_health_check)
-    assert profile.max_examples == EXAMPLES[name]
+    assert profile.max_examples == ORDINARY[name] <= EXAMPLES[name]
 
 
 def test_ci_is_derandomised() -> None:

@@ -1,0 +1,77 @@
+"""What `certify` tries: the precision asked, spectral witnesses where they are useful, messages with both numbers."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from lottery_verify import certify, prune
+from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.network import Network
+
+H = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]) / 2  # orthogonal: intervals double
+F, G = Network.from_arrays([H, H, H]), Network.from_arrays([H * 1.01, H, H])
+BOX = Box.cube(-1, 1, 4)
+
+
+def helped(certificate):
+    """Whether it holds spectral witnesses."""
+    return any(witness is not None for _, _, witness in certificate.layers)
+
+
+@pytest.mark.parametrize("spectral", [False, True])
+@pytest.mark.parametrize("precision", [0, 7, 64, 1024])
+def test_precision_as_asked(precision, spectral):
+    """Every bound is a multiple of 2^-precision. Catches a first step that takes another."""
+    made = certify(G, F, region=BOX, precision=precision, spectral=spectral)
+    assert made.precision == precision
+    assert made.proved.denominator <= 1 << precision
+
+
+def test_precision_grows_for_small_differences():
+    """Left out, it is at least twice the places of what is proved, up to 1024."""
+    near = Network.from_arrays([H, H, H * (1 + 2.0**-50)])
+    assert certify(G, F, region=BOX).precision == 128
+    assert certify(near, F, region=Ball(Fraction(1, 10**9), 4)).precision == 256
+
+
+def test_witnesses_where_they_are_useful():
+    """On a ball and for l2 they are tried; for linf on a box only where the wish is not met without them."""
+    assert helped(certify(G, F, region=Ball(1, 4)))
+    assert helped(certify(G, F, region=BOX, norm="l2"))
+    plain, with_them = certify(G, F, region=BOX), certify(G, F, region=BOX, spectral=True)
+    assert not helped(plain)
+    assert helped(with_them)
+    assert with_them.proved < plain.proved * Fraction(2, 3)
+    assert not helped(certify(G, F, region=BOX, epsilon=plain.proved))
+    between = certify(G, F, region=BOX, epsilon=with_them.proved)
+    assert helped(between)
+    assert (between.proved, between.epsilon) == (with_them.proved, with_them.proved)
+    assert not helped(certify(G, F, region=BOX, norm="l2", spectral=False))
+
+
+@pytest.mark.parametrize(("stated", "useful"), [("1e-9", True), ("1e9", False), ("about a tenth", False)])
+def test_a_tickets_wish(stated, useful):
+    """Without epsilon, what the ticket's header says it was made for decides whether to try harder on a box."""
+    ticket = prune(F, region=BOX, epsilon=1, method="subset-sum", seed=1)
+    assert helped(certify(replace(ticket, epsilon=stated), F, region=BOX)) == useful
+    better = certify(replace(ticket, epsilon="1e9"), F, region=BOX).proved
+    assert helped(certify(replace(ticket, epsilon="1e9"), F, region=BOX, epsilon=better * Fraction(4, 5)))
+
+
+@pytest.mark.parametrize(
+    ("ticket", "region", "words"),
+    [
+        ((2, 5, 6), 2, "ticket: 6 outputs, but network gives 4"),
+        ((7, 5, 4), 2, "ticket: 7 inputs, but network takes 2"),
+        ((2, 5, 4), 8, "region: 8 inputs, but network takes 2"),
+    ],
+)
+def test_sizes_that_do_not_fit(ticket, region, words):
+    """Both numbers, each of the right end. Catches the first width told for the last."""
+    f, g = (Network.from_arrays([np.ones((b, a)), np.ones((c, b))]) for a, b, c in ((2, 3, 4), ticket))
+    with pytest.raises(InvalidArgument) as caught:
+        certify(g, f, region=Box.cube(0, 1, region))
+    assert str(caught.value) == words
