@@ -8,7 +8,7 @@ import pytest
 
 from lottery_verify import certify, prune
 from lottery_verify.checker.regions import Ball, Box
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, Undecided
 from lottery_verify.networks.network import Network
 
 H = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]) / 2  # orthogonal: intervals double
@@ -50,6 +50,22 @@ def test_witnesses_where_they_are_useful():
     assert helped(between)
     assert (between.proved, between.epsilon) == (with_them.proved, with_them.proved)
     assert not helped(certify(G, F, region=BOX, norm="l2", spectral=False))
+
+
+def test_a_witness_that_does_not_help_is_left_out():
+    """Where ‖W‖₂ is the Frobenius norm already, the certificate stays small; asked for, the witness is there."""
+    f, g = Network.from_arrays([[[1.0]]]), Network.from_arrays([[[1.25]]])
+    assert not helped(certify(g, f, region=Ball(1, 1)))
+    assert helped(certify(g, f, region=Ball(1, 1), spectral=True))
+
+
+def test_what_is_not_proved_is_said_in_full():
+    """What was asked, what the steps prove, and that nothing follows about the claim."""
+    f, g = Network.from_arrays([[[1.0]]]), Network.from_arrays([[[1.25]]])
+    with pytest.raises(Undecided) as caught:
+        certify(g, f, region=Box.cube(-1, 1, 1), epsilon="1/8")
+    words = "epsilon 1/8: not proved; the steps prove 0.25 (linf). The claim may still be true"
+    assert str(caught.value) == words
 
 
 @pytest.mark.parametrize(("stated", "useful"), [("1e-9", True), ("1e9", False), ("about a tenth", False)])

@@ -12,8 +12,12 @@ from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.second import judge, largest_gain
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
+from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
+from lottery_verify.strategies import MaskCase, NetworkSpec
+from tests.corpus.make import target_of
 
 F = Network.from_arrays([np.eye(2), np.eye(2)])
 G = Network.from_arrays([np.eye(2) * 1.25, np.eye(2)])
@@ -90,3 +94,35 @@ def test_wide_and_tall(shape):
     assert made.layers[0][2] is not None
     assert judge(made, f, g, region, made.epsilon, "l2") == "accepted"
     assert check(made, ticket=g, target=f, region=region, epsilon=made.epsilon, norm="l2").status == "accepted"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_known_sign_beside_an_unknown_one(seed):
+    """A layer without ReLU hands on one value of known sign and one of either; the next layer has other weights for
+    negative inputs than for positive ones. certify proves what the checker proves.
+
+    Catches: a sign that is used for one of the two matrices only, or for the wrong one.
+    """
+    law, box = Law("uniform", 0, 0), Box((0, -1), (1, 1))
+    spec = NetworkSpec((((0.0, 0.0), (0.0, 0.0)), ((0.0, 0.0),)), (None, None), (False, False))
+    all_, none = (1 << 8) - 1, 0
+    case = MaskCase(
+        spec, Source(seed, "shared"), (law, law), (8, 8), ((all_, all_), (all_, all_)),
+        ((all_, none, none, all_), (all_, all_)), box, "linf", ((0, 0),),
+    )  # fmt: skip
+    made = case.ticket()
+    target = target_of(made, 12)
+    known = [min(end) >= 0 or max(end) <= 0 for end in first_outputs(target, box)]
+    assert known == [True, False]
+    proof = certify(made, target, region=box)
+    verdict = check(proof, ticket=made, target=target, region=box, epsilon=proof.epsilon)
+    assert (verdict.status, verdict.proved) == ("accepted", proof.proved)
+
+
+def first_outputs(network, box):
+    """The two ends of each output of the first layer, whose rows have one entry that is not 0."""
+    found = []
+    for row in network.layers[0].weight.tolist():
+        (b,) = [b for b, w in enumerate(row) if w]
+        found.append([Fraction(row[b]) * end for end in (box.lower[b], box.upper[b])])
+    return found
