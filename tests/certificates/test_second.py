@@ -84,6 +84,12 @@ def test_the_root_is_rounded_up(square):
     assert largest_gain(layer, Witness(0, -square, ((0,),), 0)) == (0, 0)
 
 
+def test_an_odd_bound():
+    """W = (1), R = 0, square = 0: 0 + 1, a number without a factor of two. Catches a refusal of what is whole."""
+    (layer,) = exact(Network.from_arrays([[[1.0]]])).layers
+    assert largest_gain(layer, Witness(0, 0, ((0,),), 0)) == (1, 0)
+
+
 @pytest.mark.parametrize("shape", [(1, 3), (3, 1), (2, 3), (3, 2)])
 def test_wide_and_tall(shape):
     """The factor belongs to the side with fewer rows, as in the checker, which accepts what this accepts."""

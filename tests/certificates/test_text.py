@@ -59,6 +59,8 @@ def test_as_a_file(tmp_path):
             },
         ],
     }
+    assert TWO.to_json().splitlines()[:3] == ["{", ' "format": "lottery_verify.certificate/1",', ' "semantics": "exact'
+        ' real arithmetic of the stored weights",']  # fmt: skip
     for made in (TWO, ONE):
         made.save(tmp_path / "c.json")
         assert load_certificate(tmp_path / "c.json") == made

@@ -171,6 +171,18 @@ def test_what_a_verdict_says(tmp_path):
             ": layer 1: spectral: factor: expected 2 rows of 1, 2, … numbers",
         ),
         (
+            put("layers", 0, "spectral", {"scale": 23, "square": "0x1", "factor": [3, ["0x0", "0x1"]]}),
+            ": layer 1: spectral: factor: expected 2 rows of 1, 2, … numbers",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 8193, "square": "0x1", "factor": []}),
+            ": layer 1: spectral: scale: 8193 is no integer from 23 to 8192",
+        ),
+        (
+            put("layers", 0, "spectral", {"scale": 23}),
+            ": layer 1: spectral: missing key 'factor'",
+        ),
+        (
             put("layers", 0, "spectral", {"scale": 23, "square": "1", "factor": [["0x1"], ["0x0", "0x1"]]}),
             ": layer 1: spectral: expected an integer as hexadecimal text, found '1'",
         ),

@@ -169,3 +169,6 @@ def test_what_is_drawn_is_counted(tmp_path, monkeypatch):
     monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", needed - 1)
     with pytest.raises(MalformedFile, match=f"it draws over {needed - 1} bytes"):
         read_network(str(tmp_path / "t"))
+    (tmp_path / "t").write_bytes(keeping(59, []).canonical())
+    monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", 0)
+    assert read_network(str(tmp_path / "t")).widths == [1, 1]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lottery_verify.decompose.golden import Golden
@@ -21,10 +21,13 @@ def tensors(w, products, sign):
 
 
 def greedy(w, products, epsilon):
-    """The rule in Fractions: the largest unused product of w's sign that is at most the rest; stops within epsilon."""
+    """The rule in Fractions: the largest unused product of w's sign that is at most the rest; stops below epsilon.
+
+    At epsilon itself it goes on, as the search does, whose error is an upper bound that rounding may lift above it.
+    """
     rest, sign = abs(Fraction(w)), 1 if w > 0 else -1
     unused, kept = [Fraction(sign * p) for p in products], set()
-    while rest > epsilon:
+    while rest >= epsilon:
         fitting = [(p, -i) for i, p in enumerate(unused) if i not in kept and 0 < p <= rest]
         if not fitting:
             break
@@ -34,6 +37,7 @@ def greedy(w, products, epsilon):
     return kept, rest
 
 
+@example(1, [1], 1, 1)  # the rest is epsilon
 @given(
     st.integers(-512, 512), st.lists(st.integers(-300, 300), min_size=1, max_size=12), st.sampled_from([1, -1]),
     st.sampled_from([0, 1, 7, 300]),
