@@ -34,7 +34,8 @@ def test_ci_is_derandomised() -> None:
 
 
 def test_deep_is_deep() -> None:
-    """At least 10,000 examples for each property, slow ones included."""
+    """At least 10,000 examples for each property, slow ones included, and no database to slow them down."""
+    assert settings.get_profile("deep").database is None
     assert all(examples_for(prop, "deep") >= 10_000 for prop in PROPERTIES)
     assert all(examples_for(prop, "ci") <= 40 for prop in PROPERTIES)
     assert examples_for(PROPERTIES[0], "a profile of your own") == 100
