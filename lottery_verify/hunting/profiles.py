@@ -24,7 +24,7 @@ def register() -> None:
     """Registers the profiles with Hypothesis.
 
     dev: random, 100 examples. ci: derandomised and quick, no database. deep: 10,000 examples of each property, 1,000 of
-    other tests, and no database, in which Hypothesis would keep each step of the steering and take two to three times as
+    other tests, and no database: Hypothesis would keep each step of the steering in it and take two to three times as
     long; a failure prints what reproduces it. fuzz: without end, for HypoFuzz or `lottery-verify hunt --minutes`.
     """
     phases = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)

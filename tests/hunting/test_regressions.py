@@ -6,8 +6,13 @@ from math import isqrt
 import pytest
 
 from lottery_verify.bounds.counts import subset_sum_draws
+from lottery_verify.certificates.certificate import certify
+from lottery_verify.checker.regions import Box
+from lottery_verify.checker.source import Law
 from lottery_verify.hunting import find_property
 from lottery_verify.laws.choice import category_count
+from lottery_verify.laws.source import Source
+from lottery_verify.strategies import MaskCase, NetworkSpec
 from lottery_verify.strategies.claims.laws import ProductCase
 
 
@@ -45,3 +50,15 @@ def test_product_weight_needs_a_window_no_wider_than_omega() -> None:
     case = ProductCase(Fraction(0), Fraction(1, 64), Fraction(63, 64), Fraction(49, 100), Fraction(1))
     outcome = find_property("product-weight/window").judge(case, frozenset({"epsilon_w<=omega"}))
     assert not outcome.holds
+
+
+def test_a_product_with_a_pruned_weight_is_no_infinity() -> None:
+    """V keeps neurons 0 and 1, U only neuron 0: certify took the product 0 for an infinity, and summed nothing else."""
+    spec = NetworkSpec((((0.0,),),), (None,), (False,))
+    law = Law("uniform", 0, 0)
+    case = MaskCase(
+        spec, Source(0, "shared"), (law,), (2,), ((0b01,),), ((0b11,),), Box.cube(-1, 1, 1), "linf", ((8,), (-8,))
+    )
+    outcome = find_property("checker/masks").judge(case, frozenset())
+    assert outcome.holds, outcome.note
+    assert certify(case.ticket(), spec.network(), region=case.region).proved > 0
