@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import frexp
+from math import ceil, frexp
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -15,12 +15,14 @@ from lottery_verify.decompose.methods import METHODS
 from lottery_verify.laws.source import SHAPES
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import Ticket
+from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.strategies.regions import point_of, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 
 FINEST = {"nearest": 1, "product": 3, "golden": 4, "subset-sum": 3}  # epsilon is at least the output's size over 2^this
+FINEST_W = {"nearest": 5, "product": 7, "golden": 9, "subset-sum": 7}  # and epsilon_w at least w_max over 2^this
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,23 @@ def output_size(spec: NetworkSpec, region: Region) -> Fraction:
     return Fraction(2) ** max(-40, frexp(size)[1]) if size else Fraction(1)
 
 
+def affordable(spec: NetworkSpec, region: Region, epsilon: Fraction, norm: str, method: str) -> Fraction:
+    """ε, doubled until no layer's ε_w is finer than the method reaches with a few hundred neurons.
+
+    An output that is small because one layer's weights are tiny leaves the others a tiny ε_w. "nearest" looks for u
+    near |w| and v near 1, so that its ε_w counts as it is, and not against w_max.
+    """
+    target, parts = spec.network(), 1 << FINEST_W[method]
+    while True:
+        planned = plan(target, region, epsilon, norm)
+        largest = [w_max(target, i) for i in range(target.depth)]
+        finest = [min(w, Fraction(1, parts)) if method == "nearest" else w / parts for w in largest]
+        worst = ceil(max(least / e for least, e in zip(finest, planned.epsilon_w, strict=True)))
+        if worst <= 1:
+            return epsilon
+        epsilon *= 1 << (worst - 1).bit_length()
+
+
 @st.composite
 def prune_cases(
     draw: DrawFn,
@@ -87,7 +106,7 @@ def prune_cases(
 ) -> PruneCase:
     """Pruning tasks over all methods, their laws, both shapes, boxes and balls, both norms, three bases and any seed.
 
-    ε is a part of the output's size that the method reaches with few neurons, so that a task takes milliseconds.
+    ε is a part of the output's size, or more, that the method reaches with few neurons: a task takes milliseconds.
 
     Args:
         min_width, max_width, max_depth: of the target.
@@ -103,7 +122,9 @@ def prune_cases(
     else:
         spec = draw(network_specs(min_width=min_width, max_width=max_width, max_depth=max_depth))
     region = draw(regions(width=spec.widths[0]))
+    norm = draw(st.sampled_from(["linf", "l2"]))
     epsilon = output_size(spec, region) / (1 << draw(st.integers(finer, FINEST[method] + finer)))
+    epsilon = affordable(spec, region, epsilon, norm, method)
     steps = st.lists(
         st.sampled_from([0, 8, -8]) | st.integers(-8, 8), min_size=spec.widths[0], max_size=spec.widths[0]
     ).map(tuple)
@@ -111,7 +132,7 @@ def prune_cases(
         spec,
         region,
         epsilon,
-        draw(st.sampled_from(["linf", "l2"])),
+        norm,
         method,
         draw(st.sampled_from(METHODS[method].laws)),
         draw(st.sampled_from(SHAPES)),

@@ -16,11 +16,12 @@ from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.claims import claim_ids
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.network import Network
+from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.strategies.claims import CLAIM_INPUTS
 from lottery_verify.strategies.claims.counting import malach_categories_cases
 from lottery_verify.strategies.claims.propagation import propagation_cases, spectral_above
 from lottery_verify.strategies.numbers import check_range
-from lottery_verify.strategies.tickets import output_size
+from lottery_verify.strategies.tickets import FINEST_W, affordable, output_size
 
 T = TypeVar("T")
 COMMON = {"database": None, "deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -209,6 +210,41 @@ def test_prune_cases_cover_every_choice(method: str) -> None:
         lambda c: any(b is not None for b in c.target.biases),
     ):
         find_any(cases, condition)
+
+
+def reached(case: lv.PruneCase) -> bool:
+    """Whether every layer's ε_w is as coarse as the method needs with a few hundred neurons, exactly."""
+    target, parts = case.network(), 1 << FINEST_W[case.method]
+    planned = plan(target, case.region, case.epsilon, case.norm).epsilon_w
+    least = [w_max(target, i) / parts for i in range(target.depth)]
+    if case.method == "nearest":
+        least = [min(w_max(target, i), Fraction(1, parts)) for i in range(target.depth)]
+    return all(e >= low for e, low in zip(planned, least, strict=True))
+
+
+@given(lv.prune_cases())
+def test_prune_cases_can_be_met(case: lv.PruneCase) -> None:
+    """Also where one layer's weights are so tiny that the output is, and the others' ε_w would be."""
+    assert reached(case)
+
+
+@pytest.mark.parametrize(
+    ("spec", "region"),
+    [
+        (
+            lv.NetworkSpec((((4096.0,), (0.0,)), ((0.0, 4096.0),)), (None, None), (True, False)),
+            Ball(Fraction(1), 1),
+        ),
+        (lv.NetworkSpec((((1.0,),), ((1.0,),)), ((5e-324,), None), (True, False)), Box((0,), (0,))),
+        (lv.NetworkSpec((((5e-324,), (1.0,)), ((1.0, 0.0),)), (None, None), (True, False)), Ball(Fraction(1), 1)),
+    ],
+)
+def test_outputs_that_are_small_by_cancelling_are_not_asked_for(spec: lv.NetworkSpec, region: Box | Ball) -> None:
+    """Found by the deep profile: an ε of the output's size asked `product` for ε_w = 5·10⁻¹³ of a weight 1."""
+    epsilon = affordable(spec, region, output_size(spec, region), "linf", "product")
+    case = lv.PruneCase(spec, region, epsilon, "linf", "product", "uniform", "shared", "phi", 0, ((0,),))
+    assert reached(case)
+    assert max(layer.neurons for layer in case.prune().layers) < 1 << 12
 
 
 def test_tickets_and_certificates() -> None:

@@ -26,7 +26,8 @@ ZERO = Fraction(0)
 def pruned(case: PruneCase) -> Ticket | None:
     """The ticket, or None where the pruner refuses as it may: a law out of range, or Malach's search in vain.
 
-    The other methods have 2^20 neurons per block for a coarse ε: that they all fail is out of the question.
+    The other methods have 2^20 neurons per block, and need a few thousand (see `strategies.tickets.affordable`): that
+    they all fail is out of the question.
     """
     try:
         return case.prune()
