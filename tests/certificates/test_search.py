@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lottery_verify import certify, prune
+from lottery_verify import certify, check, prune
+from lottery_verify.certificates.certificate import _stated
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument, Undecided
 from lottery_verify.networks.network import Network
@@ -30,11 +31,72 @@ def test_precision_as_asked(precision, spectral):
     assert made.proved.denominator <= 1 << precision
 
 
-def test_precision_grows_for_small_differences():
-    """Left out, it is at least twice the places of what is proved, up to 1024."""
-    near = Network.from_arrays([H, H, H * (1 + 2.0**-50)])
-    assert certify(G, F, region=BOX).precision == 128
-    assert certify(near, F, region=Ball(Fraction(1, 10**9), 4)).precision == 256
+@pytest.mark.parametrize(
+    ("places", "precision"),
+    [(10, 128), (50, 128), (64, 128), (65, 256), (127, 256), (129, 512), (300, 1024), (900, 1024)],
+)
+def test_precision_grows_for_small_differences(places, precision):
+    """Left out, it is 128, and doubles while what is proved lies below 2^-(half of it), up to 1024."""
+    f, g = Network.from_arrays([[[0.0]]]), Network.from_arrays([[[2.0**-places]]])
+    made = certify(g, f, region=Box.cube(-1, 1, 1))
+    assert made.precision == precision
+    assert made.proved == Fraction(1, 1 << places)
+
+
+def test_equal_networks_are_claimed_to_differ_by_a_unit():
+    """Nothing is proved smaller by more places; the claim, which must be above 0, is one unit of them."""
+    made = certify(F, F, region=BOX)
+    assert (made.precision, made.proved, made.epsilon) == (128, 0, Fraction(1, 1 << 128))
+
+
+@pytest.mark.parametrize(
+    ("proved", "stated"),
+    [
+        (Fraction(10**400 - 1, 7), Fraction(10**400 - 1, 7)),
+        (Fraction(10**400 + 1, 10**399), Fraction(11)),
+        (Fraction(10**400, 7**470), Fraction(-(-(10**400) // 7**470))),
+        (Fraction(10**400 - 1), Fraction(10**400 - 1)),
+    ],
+)
+def test_numbers_that_a_claim_can_spell(proved, stated):
+    """A numerator of over 400 digits is rounded up to an integer; no less than what is proved is stated."""
+    assert _stated(proved) == stated >= proved
+
+
+@pytest.mark.parametrize("proved", [Fraction(10**400), Fraction(10**400 * 3 + 1, 3)])
+def test_numbers_that_none_can(proved):
+    """10^400 itself is one digit too long."""
+    with pytest.raises(Undecided) as caught:
+        _stated(proved)
+    assert str(caught.value) == "the steps prove only a bound above 10^400, which a certificate can't state"
+
+
+def agreed(f, g, region, norm, **more):
+    """certify's certificate, if the checker accepts it and proves the same."""
+    made = certify(g, f, region=region, norm=norm, **more)
+    verdict = check(made, ticket=g, target=f, region=region, epsilon=made.epsilon, norm=norm)
+    assert (verdict.status, verdict.proved) == ("accepted", made.proved)
+    return made
+
+
+@pytest.mark.parametrize("norm", ["linf", "l2"])
+@pytest.mark.parametrize("region", [BOX, Ball(1, 4)], ids=["box", "ball"])
+def test_networks_of_different_depth(region, norm):
+    """Their ranges are propagated apart, norms too: on a ball ‖Hx‖ + ‖HHx‖ ≤ 2·1, by Frobenius 2 + 4."""
+    deeper = Network.from_arrays([H, H], None, [False, False])
+    made = agreed(Network.from_arrays([H]), deeper, region, norm)
+    if isinstance(region, Ball) and norm == "l2":
+        assert made.proved == 6
+
+
+@pytest.mark.parametrize(
+    "weight", [[[1.0, 2.0], [0.0, 1.0]], [[0.0, 3.0], [0.5, 0.25]], [[1.0, 2.0, 4.0], [0.0, 1.0, 0.5]]]
+)
+def test_witnesses_of_matrices_that_are_not_symmetric(weight):
+    """WWᵀ is not WᵀW: the witness is of the one that the checker takes."""
+    f, g = Network.from_arrays([np.array(weight)]), Network.from_arrays([np.array(weight) * 1.25])
+    made = agreed(f, g, Ball(1, len(weight[0])), "l2", spectral=True)
+    assert helped(made)
 
 
 def test_witnesses_where_they_are_useful():
