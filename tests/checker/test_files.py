@@ -27,7 +27,7 @@ FOREIGN = ": its metadata is not lottery_verify's; `lottery-verify convert` writ
     ("table", "body", "words"),
     [
         ([], b"", FOREIGN),
-        (3, b"", FOREIGN),
+        (33, b"", FOREIGN),
         ({"a": GOOD}, b"ab", FOREIGN),
         ({"__metadata__": []}, b"", FOREIGN),
         ({"__metadata__": {"lottery_verify": "{}", "more": "x"}}, b"", FOREIGN),
