@@ -62,7 +62,7 @@ def reason(one: Survivor, known: dict[str, list[dict[str, str]]]) -> str | None:
         if (entry["where"], " ".join(entry["new"].split())) == (one.where, " ".join(one.new.split())):
             return entry["why"]
     for entry in known["kind"]:
-        if re.sub(entry["old"], entry["new"], one.old) == one.new or one.new in one_by_one(entry, one.old):
+        if one.new in one_by_one(entry, one.old):
             return entry["why"]
     return None
 
