@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 
 from lottery_verify.checker.propagation import Reach, kinked, sloped, up
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting.runner import Violated
 from lottery_verify.hunting.symbolic import has_crosshair
 
 SIZE = 1 << 20  # of the integers; a fault at one of them is out of reach for random search
-
-
-class Violated(AssertionError):
-    """A core's statement is false."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ def symbolic_hunt(core: Core, *, examples: int = 50, backend: str = "crosshair")
     def run(numbers: tuple[int, ...]) -> None:
         if not core.holds(*numbers):
             found.append(numbers)
-            raise Violated
+            raise Violated(core.name)
 
     with suppress(Violated):
         run()
