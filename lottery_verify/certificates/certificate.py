@@ -145,13 +145,15 @@ def decimal_up(value: Fraction, digits: int = 4) -> str:
         exponent += 1
     while value * Fraction(10) ** -exponent < 1:
         exponent -= 1
-    scaled = -(-value * Fraction(10) ** (digits - 1 - exponent) // 1)
+    scaled = int(-(-value * Fraction(10) ** (digits - 1 - exponent) // 1))
+    if scaled == 10**digits:  # rounded up to the next power of ten
+        exponent, scaled = exponent + 1, scaled // 10
     if -5 <= exponent < digits + 8:
         places = max(0, digits - 1 - exponent)
         whole = int(scaled * Fraction(10) ** (exponent - digits + 1 + places))
         text = f"{whole // 10**places}" + (f".{whole % 10**places:0{places}d}" if places else "")
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{int(scaled) / 10 ** (digits - 1):.{digits - 1}f}e{exponent:+d}"
+    return f"{scaled / 10 ** (digits - 1):.{digits - 1}f}e{exponent:+d}"
 
 
 def certify(

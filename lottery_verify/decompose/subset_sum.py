@@ -61,10 +61,13 @@ class SubsetSum:
         """Searches among ever more of the products until every link is met or none is left to try.
 
         Of a link's products, those next to each other in order of value are searched together, beginning where half
-        their sum is nearest to w: there the subset sums are densest.
+        their sum is nearest to w: there the subset sums are densest. Where all products of w's sign are too few, they
+        are what comes nearest, and nothing is searched.
         """
         products = v * u
-        kept = torch.zeros_like(products, dtype=torch.bool)
+        helpful = products * torch.sign(w)[:, None] > 0
+        beyond = w.abs() - torch.where(helpful, products, 0.0).sum(1).abs() > epsilon
+        kept = helpful & beyond[:, None]
         found = Found.of(w, products, kept)
         n = products.shape[1]
         order = torch.where(products == 0, torch.inf, products).argsort(dim=1, stable=True)
@@ -73,7 +76,9 @@ class SubsetSum:
         while True:
             starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
             for turn in range(min(TURNS, starts.shape[1])):
-                unmet = (found.error > epsilon).nonzero()[:, 0]
+                unmet = ((found.error > epsilon) & ~beyond).nonzero()[:, 0]
+                if not len(unmet):
+                    return found
                 for rows in torch.split(unmet, max(1, BATCH >> ((size + 1) // 2))):
                     columns = order[rows].gather(1, starts[rows, turn, None] + torch.arange(size))
                     chosen = meet_in_the_middle(w[rows], products[rows].gather(1, columns))
@@ -82,7 +87,7 @@ class SubsetSum:
                     closer = error < (found.value[rows] - w[rows]).abs()
                     kept[rows] = torch.where(closer[:, None], mask, kept[rows])
                 found = Found.of(w, products, kept)
-            if size >= min(n, LARGEST) or bool((found.error <= epsilon).all()):
+            if size >= min(n, LARGEST):
                 return found
             size = min(n, LARGEST, size + STEP)
 

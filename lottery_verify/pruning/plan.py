@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import frexp, ldexp, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -69,12 +70,12 @@ def _plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan
         share = (1 - EVEN_SHARE) * sizes[i] / sum(sizes) + EVEN_SHARE / target.depth
         most = max(float(largest[i]), LEAST)  # a larger epsilon_w keeps nothing either
         wanted.append(min(aim * share / slope, most) if slope > 0 else most)
-    low, high = 0.0, 4.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        enough = proved(steps, [middle * e for e in wanted], norm) <= aim * SAFETY
-        low, high = (middle, high) if enough else (low, middle)
-    chosen = tuple(_short(low * e) for e in wanted)
+
+    def suffices(scale: float) -> bool:
+        return proved(steps, [scale * e for e in wanted], norm) <= aim * SAFETY
+
+    scale = _largest(suffices, lambda low, high: all(_short(low * e) == _short(high * e) for e in wanted))
+    chosen = tuple(Fraction(_short(scale * e)) for e in wanted)
     if not all(c > 0 for c in chosen):
         raise InvalidArgument(
             f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000"
@@ -89,10 +90,23 @@ def w_max(target: Network, i: int) -> Fraction:
     return max(Fraction(float(np.abs(a).max())) for a in (layer.weight, layer.bias) if a is not None)
 
 
-def _short(value: float) -> Fraction:
+def _largest(suffices: Callable[[float], bool], same: Callable[[float, float], bool]) -> float:
+    """About the largest scale that suffices, up to 4, by halving until both ends come to the same, or 60 times."""
+    low, high = 0.0, 4.0
+    if suffices(high):
+        return high
+    for _ in range(60):
+        if same(low, high):
+            break
+        middle = (low + high) / 2
+        low, high = (middle, high) if suffices(middle) else (low, middle)
+    return low
+
+
+def _short(value: float) -> float:
     """The largest number of 20 binary digits that is at most `value`."""
-    mantissa, exponent = np.frexp(value)
-    return Fraction(int(mantissa * (1 << 20))) * Fraction(2) ** (int(exponent) - 20)
+    mantissa, exponent = frexp(value)
+    return ldexp(int(mantissa * (1 << 20)), exponent - 20)  # exact: a subnormal value has fewer digits still
 
 
 def _gain(weight: Array) -> float:

@@ -54,11 +54,31 @@ class Task:
 
 @dataclass(frozen=True)
 class Pool:
-    """What a half link can use: u shape (1, n) or (L, n), v shape (L, n), and the neurons' numbers like u."""
+    """What half links can use of a block's first neurons.
+
+    Attributes:
+        u, columns: shape (1, n) or (L, n): the weights, and which neurons they are, in ascending order. Where each link
+            has a block of its own, u is 0 in the places that its row does not need.
+        v: shape (L, n).
+        neurons: of how many neurons they are.
+    """
 
     u: Array
     v: Array
     columns: Indices
+    neurons: int
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> Pool:
+        """The pool of some of the links."""
+        one = len(self.u) == 1  # for all of them
+        u, columns = (self.u, self.columns) if one else (self.u[chosen], self.columns[chosen])
+        return Pool(u, self.v[chosen], columns, self.neurons)
+
+    def first(self, neurons: int) -> Pool:
+        """The pool of so many neurons, no more than there are."""
+        u = np.where(self.columns < neurons, self.u, 0.0)
+        n = int(np.count_nonzero(u, axis=1).max(initial=0))
+        return Pool(u[:, :n], np.ascontiguousarray(self.v[:, :n]), self.columns[:, :n], neurons)
 
 
 class LayerSearch:
@@ -116,7 +136,7 @@ class LayerSearch:
             for start in range(0, len(wanted), rows):
                 part = wanted[start : start + rows]
                 while len(part):
-                    mask, error = self._try(b, part, sign, self.neurons)
+                    mask, error = self._try(b, part, self._draw(b, part, sign, self.neurons))
                     met = error <= allowance[part]
                     masks.append((part[met], mask[met]))
                     errors[part[met]] = np.maximum(errors[part[met]], error[met])
@@ -132,26 +152,32 @@ class LayerSearch:
     def _grow(self, b: int, outputs: Indices, sign: int, allowance: Array) -> None:
         """Raises M to the least with which these links are met (the least, if more neurons never hurt)."""
         fails, works = self.neurons, self.neurons
+        pool = self._draw(b, outputs, sign, min(self.task.limit, 2 * works))  # ahead: each try needs a part of it
+
+        def met(neurons: int) -> npt.NDArray[np.bool_]:
+            return self._try(b, outputs, pool.first(neurons))[1] <= allowance[outputs]
+
         while True:
             if works >= self.task.limit:
                 self._refuse(b, int(outputs[0]), sign, works, allowance)
             works = min(self.task.limit, max(works + 1, int(works * GROWTH)))
-            met = self._try(b, outputs, sign, works)[1] <= allowance[outputs]
-            if met.all():
+            if works > pool.neurons:
+                pool = self._draw(b, outputs, sign, min(self.task.limit, 2 * works))
+            done = met(works)
+            if done.all():
                 break
-            outputs, fails = outputs[~met], works
+            outputs, pool, fails = outputs[~done], pool.rows(~done), works
         while works - fails > 1:
             middle = (works + fails) // 2
-            if (self._try(b, outputs, sign, middle)[1] <= allowance[outputs]).all():
+            if met(middle).all():
                 works = middle
             else:
                 fails = middle
         self.neurons = works
 
-    def _try(self, b: int, outputs: Indices, sign: int, neurons: int) -> tuple[npt.NDArray[np.bool_], Array]:
+    def _try(self, b: int, outputs: Indices, pool: Pool) -> tuple[npt.NDArray[np.bool_], Array]:
         """Masks of shape (L, neurons), and upper bounds of the L links' errors."""
-        mask = np.zeros((len(outputs), neurons), dtype=bool)
-        pool = self._pool(b, outputs, sign, neurons)
+        mask = np.zeros((len(outputs), pool.neurons), dtype=bool)
         if not pool.v.shape[1]:
             return mask, np.abs(self.task.weight[outputs, b])
         u, v, w = (torch.from_numpy(a) for a in (pool.u, pool.v, self.task.weight[outputs, b].copy()))
@@ -163,13 +189,13 @@ class LayerSearch:
         mask[rows, np.broadcast_to(pool.columns, pool.v.shape)[rows, places]] = True
         return mask, np.concatenate([f.error.numpy() for f in found])
 
-    def _pool(self, b: int, outputs: Indices, sign: int, neurons: int) -> Pool:
+    def _draw(self, b: int, outputs: Indices, sign: int, neurons: int) -> Pool:
         """The neurons whose u has the sign; where each link has its own, those without it come last, as zeros."""
         law, i, source, n_out = self.task.law, self.task.index, self.source, len(self.task.weight)
         if source.shape == "shared":
             u = source.u(law, i, b, b, neurons)
             columns = np.nonzero(u * sign > 0)[0]
-            return Pool(u[None, columns], source.v(law, i, b, outputs, neurons, columns), columns[None])
+            return Pool(u[None, columns], source.v(law, i, b, outputs, neurons, columns), columns[None], neurons)
         every = np.arange(neurons)
         blocks = [source.block(n_out, int(a), b) for a in outputs]
         u = np.stack([source.u(law, i, block, b, neurons) for block in blocks])
@@ -177,13 +203,13 @@ class LayerSearch:
         usable = u * sign > 0
         order = np.argsort(~usable, axis=1, kind="stable")[:, : int(usable.sum(1).max(initial=0))]
         u, v = (np.take_along_axis(a, order, 1) for a in (np.where(usable, u, 0.0), v))
-        return Pool(u, v, order)
+        return Pool(u, v, order, neurons)
 
     def _refuse(self, b: int, output: int, sign: int, neurons: int, allowance: Array) -> None:
         task = self.task
         w = float(task.weight[output, b])
-        mask, _ = self._try(b, np.array([output]), sign, neurons)
-        pool = self._pool(b, np.array([output]), sign, neurons)
+        pool = self._draw(b, np.array([output]), sign, neurons)
+        mask, _ = self._try(b, np.array([output]), pool)
         nearest = float((pool.u * pool.v)[0, mask[0, np.broadcast_to(pool.columns, pool.v.shape)[0]]].sum())
         name = "the bias" if task.bias and b == task.weight.shape[1] - 1 else f"input {b}"
         raise NoTicketError(

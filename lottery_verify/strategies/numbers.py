@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.strategies.kept import integers
 
 SPECIAL_FLOATS = (
     0.0,
@@ -53,21 +54,16 @@ def rationals(
 @st.composite
 def _ratios(draw: DrawFn, low: Fraction, high: Fraction, most: int) -> Fraction:
     """Denominator, then numerator: several times quicker than st.fractions, and shrinks to short ratios as well."""
-    denominator = draw(_integers(1, most))
+    denominator = draw(integers(1, most))
     least, largest = ceil(low * denominator), floor(high * denominator)
     if least > largest:
         return low
-    return Fraction(draw(_integers(least, largest)), denominator)
-
-
-@cache
-def _integers(low: int, high: int) -> SearchStrategy[int]:
-    return st.integers(low, high)
+    return Fraction(draw(integers(least, largest)), denominator)
 
 
 def probabilities(*, max_denominator: int = 64) -> SearchStrategy[Fraction]:
     """Fractions above 0 and below 1; they shrink to 1/2."""
-    return st.integers(2, max_denominator).flatmap(lambda d: st.integers(1, d - 1).map(lambda n: Fraction(n, d)))
+    return st.integers(2, max_denominator).flatmap(lambda d: integers(1, d - 1).map(lambda n: Fraction(n, d)))
 
 
 def bases(*, above_phi: bool = False, max_denominator: int = 34) -> SearchStrategy[Fraction]:

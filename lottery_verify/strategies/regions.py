@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from math import isqrt
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.checker.regions import Ball, Box, Region
+from lottery_verify.strategies.kept import one_of
 from lottery_verify.strategies.numbers import rationals
 
 POINT_STEPS = 8
+_CUBES = (0, 1), (-1, 1), (0, 0), (-1, 0)
 
 
 @st.composite
@@ -19,7 +22,7 @@ def boxes(draw: DrawFn, *, width: int, max_side: Fraction | int = 2) -> Box:
     """Boxes inside [-max_side, max_side]^width; can produce points, flat sides, [0, 1]^width and one-sided ones."""
     numbers = rationals(min_value=-max_side, max_value=max_side, max_denominator=8)
     if draw(st.booleans()):
-        low, high = draw(st.sampled_from([(0, 1), (-1, 1), (0, 0), (-1, 0)]))
+        low, high = draw(one_of(_CUBES))
         return Box.cube(low * Fraction(max_side) / 2, high * Fraction(max_side) / 2, width)
     ends = [sorted((draw(numbers), draw(numbers))) for _ in range(width)]
     return Box(tuple(a for a, _ in ends), tuple(b for _, b in ends))
@@ -31,6 +34,7 @@ def balls(*, width: int, max_radius: Fraction | int = 2) -> SearchStrategy[Ball]
     return radii.map(lambda r: Ball(r, width))
 
 
+@cache
 def regions(*, width: int, max_side: Fraction | int = 2) -> SearchStrategy[Region]:
     """Boxes and balls of `width` inputs within `max_side` of 0."""
     return boxes(width=width, max_side=max_side) | balls(width=width, max_radius=max_side)

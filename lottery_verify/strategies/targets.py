@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.networks.network import Network
+from lottery_verify.strategies.kept import integer_lists, integers, one_of
 from lottery_verify.strategies.numbers import check_range, special_floats
 
 Rows = tuple[tuple[float, ...], ...]
 PHI = (1 + 5**0.5) / 2
-_BOOLEANS, _QUARTERS = st.booleans(), st.integers(0, 3)
-_CHOICES = {n: st.lists(st.integers(0, 1), min_size=n, max_size=n) for n in range(1, 65)}
 KINDS = ("any", "repeated", "rank-one", "dead", "always-on", "edges", "huge", "tiny")
 
 
@@ -85,15 +84,14 @@ def _network_specs(
 def _drawn_specs(
     draw: DrawFn, min_width: int, max_width: int, min_depth: int, max_depth: int, kinds: tuple[str, ...], shifted: bool
 ) -> NetworkSpec:
-    depth = draw(st.integers(min_depth, max_depth))
-    widths = draw(st.lists(st.integers(min_width, max_width), min_size=depth + 1, max_size=depth + 1))
-    kind = draw(st.sampled_from(kinds))
-    width = draw(st.sampled_from([64, 32]))
+    depth = draw(integers(min_depth, max_depth))
+    widths = draw(integer_lists(min_width, max_width, depth + 1))
+    kind, width = draw(one_of(kinds)), draw(one_of((64, 32)))
     few = draw(_lists("any", width, 2)) if kind == "repeated" else []
 
     def numbers(size: int) -> tuple[float, ...]:
         if few:
-            return tuple(few[i] for i in draw(_CHOICES[size]))
+            return tuple(few[i] for i in draw(integer_lists(0, 1, size)))
         return tuple(draw(_lists(kind, width, size)))
 
     weights: list[Rows] = []
@@ -107,14 +105,14 @@ def _drawn_specs(
         if kind in ("dead", "always-on"):
             bias: tuple[float, ...] | None = ((-8.0 if kind == "dead" else 8.0),) * n_out
         else:
-            bias = numbers(n_out) if draw(_BOOLEANS) else None
+            bias = numbers(n_out) if draw(st.booleans()) else None
         weights.append(rows)
         biases.append(bias)
     relu = (True,) * (depth - 1) + (False,)
-    if draw(_QUARTERS) == 3:
-        relu = tuple(draw(_BOOLEANS) for _ in range(depth))
+    if draw(integers(0, 3)) == 3:
+        relu = tuple(draw(st.booleans()) for _ in range(depth))
     shift = None
-    if shifted and draw(_QUARTERS) == 3:
+    if shifted and draw(integers(0, 3)) == 3:
         shift = tuple(
             draw(st.lists(special_floats(min_value=-1, max_value=1, width=32), min_size=widths[0], max_size=widths[0]))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import ceil, frexp
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.pruner import prune
+from lottery_verify.strategies.kept import integers, one_of
 from lottery_verify.strategies.regions import point_of, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
@@ -93,6 +95,12 @@ def affordable(spec: NetworkSpec, region: Region, epsilon: Fraction, norm: str, 
         epsilon *= 1 << (worst - 1).bit_length()
 
 
+@cache
+def _points(width: int, most: int) -> SearchStrategy[list[tuple[int, ...]]]:
+    step = st.sampled_from([0, 8, -8]) | st.integers(-8, 8)
+    return st.lists(st.lists(step, min_size=width, max_size=width).map(tuple), min_size=1, max_size=most)
+
+
 @st.composite
 def prune_cases(
     draw: DrawFn,
@@ -114,7 +122,7 @@ def prune_cases(
         max_points: inputs at which to try the ticket.
         finer: halve ε so many times more; each time costs neurons.
     """
-    method = draw(st.sampled_from(methods))
+    method = draw(one_of(methods))
     if method == "nearest":  # its draws grow as 1/ε² in absolute terms
         spec = draw(
             network_specs(max_width=min(max_width, 2), max_depth=1, kinds=("any", "repeated", "rank-one", "edges"))
@@ -122,23 +130,20 @@ def prune_cases(
     else:
         spec = draw(network_specs(min_width=min_width, max_width=max_width, max_depth=max_depth))
     region = draw(regions(width=spec.widths[0]))
-    norm = draw(st.sampled_from(["linf", "l2"]))
-    epsilon = output_size(spec, region) / (1 << draw(st.integers(finer, FINEST[method] + finer)))
+    norm = draw(one_of(("linf", "l2")))
+    epsilon = output_size(spec, region) / (1 << draw(integers(finer, FINEST[method] + finer)))
     epsilon = affordable(spec, region, epsilon, norm, method)
-    steps = st.lists(
-        st.sampled_from([0, 8, -8]) | st.integers(-8, 8), min_size=spec.widths[0], max_size=spec.widths[0]
-    ).map(tuple)
     return PruneCase(
         spec,
         region,
         epsilon,
         norm,
         method,
-        draw(st.sampled_from(METHODS[method].laws)),
-        draw(st.sampled_from(SHAPES)),
-        draw(st.sampled_from(["phi", "3/2", "8/5"])),
+        draw(one_of(METHODS[method].laws)),
+        draw(one_of(SHAPES)),
+        draw(one_of(("phi", "3/2", "8/5"))),
         draw(seeds()),
-        tuple(draw(st.lists(steps, min_size=1, max_size=max_points))),
+        tuple(draw(_points(spec.widths[0], max_points))),
     )
 
 

@@ -77,6 +77,20 @@ def test_decompose(products, w, half):
     assert error / 1024 == abs(float(found.value[0]) - w / 1024) <= float(found.error[0])
 
 
+@given(integers, st.integers(101, 2000), st.sampled_from([1, -1]), st.sampled_from([1, -1]))
+def test_a_target_out_of_reach(products, excess, side, half):
+    """Where all products of w's sign fall short of it by more than ε, the subset is the best of all, by brute force.
+
+    Catches: the products of the other sign kept, a search that stops at a part of them. That nothing within reach is
+    given up is for test_decompose.
+    """
+    w = side * (sum(abs(p) for p in products if p * side > 0) + excess)
+    u = torch.full((1, len(products)), float(half), dtype=torch.float64)
+    found = SubsetSum().decompose(torch.tensor([w / 1024], dtype=torch.float64), u, row(products) * half, 100 / 1024)
+    error = abs(w - sum(p for p, k in zip(products, found.kept[0].tolist(), strict=True) if k))
+    assert error == min(abs(w - s) for s in sums_of(products))
+
+
 def test_many_solutions_are_not_missed():
     """On 200 seeded draws of 12 products, wherever brute force has four subsets within ε, at least 95 % are met.
 

@@ -123,7 +123,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "sign of u ignored",
         "pruning.search",
-        "LayerSearch._pool",
+        "LayerSearch._draw",
         "np.nonzero(u * sign > 0)[0]",
         "np.nonzero(u)[0]",
         SANDWICH,

@@ -1,0 +1,29 @@
+"""Small strategies that others draw from, built once: building a strategy takes longer than drawing from it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+
+
+@cache
+def integers(low: int, high: int) -> SearchStrategy[int]:
+    """Integers from `low` to `high`."""
+    return st.integers(low, high)
+
+
+@cache
+def integer_lists(low: int, high: int, size: int) -> SearchStrategy[list[int]]:
+    """Lists of so many integers from `low` to `high`."""
+    return st.lists(integers(low, high), min_size=size, max_size=size)
+
+
+@cache
+def one_of(choices: tuple[T, ...]) -> SearchStrategy[T]:
+    """One of the choices; the first is the simplest."""
+    return st.sampled_from(choices)
