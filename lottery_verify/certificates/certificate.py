@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from lottery_verify.arguments import Number, check_choice, exact
@@ -138,22 +139,12 @@ def _witness(given: object, where: str) -> Witness | None:
 
 def decimal_up(value: Fraction, digits: int = 4) -> str:
     """`value` ≥ 0 as a decimal of so many significant digits, rounded up."""
-    if value == 0:
-        return "0"
-    exponent = 0
-    while value * Fraction(10) ** -exponent >= 10:
-        exponent += 1
-    while value * Fraction(10) ** -exponent < 1:
-        exponent -= 1
-    scaled = int(-(-value * Fraction(10) ** (digits - 1 - exponent) // 1))
-    if scaled == 10**digits:  # rounded up to the next power of ten
-        exponent, scaled = exponent + 1, scaled // 10
-    if -5 <= exponent < digits + 8:
-        places = max(0, digits - 1 - exponent)
-        whole = int(scaled * Fraction(10) ** (exponent - digits + 1 + places))
-        text = f"{whole // 10**places}" + (f".{whole % 10**places:0{places}d}" if places else "")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{scaled / 10 ** (digits - 1):.{digits - 1}f}e{exponent:+d}"
+    upward = Context(digits, ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    shown = upward.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if shown and not -5 <= shown.adjusted() < digits + 8:
+        return f"{shown:.{digits - 1}e}"
+    text = f"{shown:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def certify(

@@ -256,14 +256,11 @@ def one_sided(layer: ExactLayer, x: Reach, y: Reach) -> ExactLayer:
     below = [not (s or mpf_gt(most(a, b), fzero)) for s, a, b in zip(above, x.high, y.high, strict=True)]
     if all(above):
         return replace(layer, negative=layer.positive)
-    positive = [
-        [n if s else p for p, n, s in zip(*rows, below, strict=True)]
+    pairs = [
+        [(n if down else p, p if up else n) for p, n, up, down in zip(*rows, above, below, strict=True)]
         for rows in zip(layer.positive, layer.negative, strict=True)
     ]
-    negative = [
-        [p if s else n for p, n, s in zip(*rows, above, strict=True)]
-        for rows in zip(layer.positive, layer.negative, strict=True)
-    ]
+    positive, negative = ([[pair[side] for pair in row] for row in pairs] for side in (0, 1))
     return replace(layer, positive=positive, negative=negative)
 
 
