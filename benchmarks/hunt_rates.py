@@ -13,6 +13,7 @@ from lottery_verify.hunting import PROPERTIES
 from lottery_verify.hunting.many import Task, run_tasks
 from lottery_verify.hunting.profiles import EXAMPLES
 
+PIPELINE = "pipeline/sandwich"
 REPORT = Path(__file__).resolve().parents[1] / "reports" / "hunt" / "rates.md"
 
 
@@ -21,6 +22,7 @@ def main() -> None:
     examples, jobs = (int(sys.argv[i]) if len(sys.argv) > i else default for i, default in ((1, 400), (2, 2)))
     tasks = [Task(one.id, (), max(40, examples // one.slow), None, 5) for one in PROPERTIES]
     hunts = run_tasks(tasks, jobs=jobs)
+    together = run_tasks([Task(PIPELINE, (), max(40, 4 * examples), None, seed) for seed in range(jobs)], jobs=jobs)
     deep = sum(EXAMPLES["deep"] / one.rate for one in hunts) / jobs / 60
     load = ", ".join(f"{v:.1f}" for v in os.getloadavg())
     lines = [
@@ -31,6 +33,9 @@ def main() -> None:
         f"(of which {jobs} are the hunt's own). The rates are of one process each.",
         "",
         f"{EXAMPLES['deep']:,} examples of every property would take {deep:.0f} minutes at these rates (extrapolated).",
+        "",
+        f"{PIPELINE}, hunted by all {jobs} processes at once, {together[0].examples:,} examples each: "
+        f"{sum(one.rate for one in together):.0f} per second ({' + '.join(f'{one.rate:.0f}' for one in together)}).",
         "",
         "| property | examples | per second, one process | closest | evidence |",
         "| --- | --- | --- | --- | --- |",

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from lottery_verify.arguments import Number, check_choice, exact
@@ -139,8 +139,7 @@ def _witness(given: object, where: str) -> Witness | None:
 
 def decimal_up(value: Fraction, digits: int = 4) -> str:
     """`value` ≥ 0 as a decimal of so many significant digits, rounded up."""
-    upward = Context(digits, ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX)
-    shown = upward.divide(Decimal(value.numerator), Decimal(value.denominator))
+    shown = Context(digits, ROUND_CEILING).divide(Decimal(value.numerator), Decimal(value.denominator))
     if shown and not -5 <= shown.adjusted() < digits + 8:
         return f"{shown:.{digits - 1}e}"
     text = f"{shown:f}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 from lottery_verify.errors import InvalidArgument
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from lottery_verify.hunting.many import Task
     from lottery_verify.hunting.runner import Hunt
+
+APART = 1_000_003  # between the seeds of a property that is named twice: each batch of a hunt adds 1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,15 +46,21 @@ def run(arguments: argparse.Namespace) -> int:
         return _replay(arguments.replay)
     if arguments.minutes is not None and not 0 < arguments.minutes < 1e6:
         raise InvalidArgument(f"minutes {arguments.minutes} must be above 0")
-    if not os.path.isdir(arguments.output):
-        raise InvalidArgument(f"output {arguments.output!r}: no such folder")
     if arguments.necessity is not None:
         return _necessity(arguments)
+    _writable("output", arguments.output)
     hunts = _watched(_tasks(arguments), arguments.jobs)
     found = [one for one in hunts if one.status == "counterexample"]
-    for one in found:
-        _tell(one, arguments.output)
+    for one, name in zip(found, _names(found), strict=True):
+        _tell(one, os.path.join(arguments.output, name))
     return 1 if found else 0
+
+
+def _writable(what: str, folder: str) -> None:
+    if not os.path.isdir(folder):
+        raise InvalidArgument(f"{what} {folder!r}: no such folder")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidArgument(f"{what} {folder!r}: nothing can be written there")
 
 
 def _tasks(arguments: argparse.Namespace) -> list[Task]:
@@ -70,16 +80,20 @@ def _tasks(arguments: argparse.Namespace) -> list[Task]:
         chosen = [one for name in arguments.claims for one in properties_of(name)] or list(PROPERTIES)
     if arguments.examples < 1:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
-    seconds = None if arguments.minutes is None else 60 * arguments.minutes * arguments.jobs / len(chosen)
+    if arguments.jobs < 1:
+        raise InvalidArgument(f"jobs {arguments.jobs} must be at least 1")
+    turns = -(-len(chosen) // arguments.jobs)
+    seconds = None if arguments.minutes is None else 60 * arguments.minutes / turns
+    repeats = [chosen[:i].count(one) for i, one in enumerate(chosen)]  # a property named twice gets another seed
     return [
         Task(
             one.id,
             tuple(arguments.drop),
             10**9 if seconds is not None else max(min(10, arguments.examples), arguments.examples // one.slow),
             seconds,
-            arguments.seed,
+            arguments.seed + repeat * APART,
         )
-        for one in chosen
+        for one, repeat in zip(chosen, repeats, strict=True)
     ]
 
 
@@ -121,18 +135,23 @@ def _table(tasks: list[Task], seen: dict[int, Hunt]) -> Table:
     return table
 
 
-def _tell(hunt: Hunt, folder: str) -> None:
+def _names(hunts: list[Hunt]) -> list[str]:
+    """A file name for each counterexample: what was hunted, what was dropped, and a number where that is not enough."""
+    stems = []
+    for one in hunts:
+        words = [one.property_id, *(["without", *one.dropping] if one.dropping else [])]
+        stems.append("counterexample-" + "-".join(re.sub(r"[^\w.+-]+", "-", word).strip("-") for word in words))
+    earlier = [stems[:i].count(stem) for i, stem in enumerate(stems)]
+    return [f"{stem}{f'-{n + 1}' if n else ''}.json" for stem, n in zip(stems, earlier, strict=True)]
+
+
+def _tell(hunt: Hunt, path: str) -> None:
     from lottery_verify.hunting.reproduction import note_of, save, snippet
 
-    name = f"counterexample-{hunt.property_id.replace('/', '-')}.json"
-    path = os.path.join(folder, name)
-    save(hunt, path)
     print(f"counterexample to {hunt.property_id}" + (f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""))
-    print(
-        f"  {note_of(hunt)}\n  {hunt.case!r}\n"
-        f"  written to {path}; lottery-verify hunt --replay {path} judges it again\n"
-    )
-    print(snippet(hunt))
+    print(f"  {note_of(hunt)}\n  {hunt.case!r}\n\n{snippet(hunt)}", flush=True)  # whatever becomes of the file
+    save(hunt, path)
+    print(f"written to {path}; lottery-verify hunt --replay {shlex.quote(path)} judges it again\n")
 
 
 def _list() -> int:
@@ -158,6 +177,11 @@ def _necessity(arguments: argparse.Namespace) -> int:
     from lottery_verify.hunting.necessity import tasks, to_markdown
     from lottery_verify.networks.saving import atomic_write
 
+    if arguments.drop or arguments.minutes is not None:
+        raise InvalidArgument("necessity: drops everything in turn, a number of examples each; no --drop, no --minutes")
+    if arguments.examples < 1:
+        raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
+    _writable("necessity", os.path.dirname(arguments.necessity) or ".")
     chosen = tasks(arguments.examples, arguments.seed, arguments.claims)
     hunts = _watched(chosen, arguments.jobs)
     words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]

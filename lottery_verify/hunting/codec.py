@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from fractions import Fraction
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
@@ -75,13 +76,35 @@ def decode(value: Any) -> Any:
     fields = dict(value)
     name = fields.pop(TAG, None)
     try:
+        if name in ("Fraction", "float") and not isinstance(fields["value"], str):
+            raise TypeError("the value is no text")
         if name == "Fraction":
             return Fraction(fields["value"])
         if name == "float":
             return float.fromhex(fields["value"])
-        return KNOWN[name](**{key: decode(one) for key, one in fields.items()})
-    except (KeyError, TypeError, ValueError) as error:
+        made = KNOWN[name](**{key: decode(one) for key, one in fields.items()})
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise MalformedFile(f"counterexample: {str(name)[:40]!r} with {sorted(fields)}: {error}") from None
+    for key, hint in get_type_hints(KNOWN[name]).items():
+        if hasattr(made, key) and not fits(getattr(made, key), hint):
+            raise MalformedFile(f"counterexample: {name}: {key}: {getattr(made, key)!r:.60} is no {hint}")
+    return made
+
+
+def fits(value: object, hint: Any) -> bool:
+    """Whether a value is of a type that an example's field can have: plain ones, unions, tuples, and combinations."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(fits(value, part) for part in parts)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if parts[-1] is Ellipsis:
+            return all(fits(one, parts[0]) for one in value)
+        return len(value) == len(parts) and all(map(fits, value, parts))
+    if hint in (Fraction, float):  # an integer stands for both
+        return isinstance(value, hint | int) and not isinstance(value, bool)
+    return isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
 
 
 def imports_of(value: object) -> list[str]:

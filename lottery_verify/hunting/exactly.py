@@ -11,7 +11,7 @@ from lottery_verify.bounds.decide import at_most
 from lottery_verify.bounds.enclosure import Interval, fraction_of, rational, whole
 
 Enclose = Callable[[int], Interval]
-FALSE_ALARM = Fraction(1, 10**9)
+FALSE_ALARM = Fraction(1, 10**14)  # of one example: 100,000 of them, however chosen, stay below 10⁻⁹
 
 
 def binomial_above(trials: int, chance: Fraction, least: int) -> Fraction:
@@ -21,7 +21,7 @@ def binomial_above(trials: int, chance: Fraction, least: int) -> Fraction:
 
 
 def too_many(failures: int, trials: int, chance: Fraction) -> bool:
-    """Whether so many failures happen with probability below 10⁻⁹ where each has probability at most `chance`."""
+    """Whether so many failures have probability below FALSE_ALARM where each has probability at most `chance`."""
     return failures > 0 and binomial_above(trials, chance, failures) < FALSE_ALARM
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from queue import Empty
 from typing import Any
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting.profiles import DATABASE_VARIABLE, database
 from lottery_verify.hunting.registry import find_property
 from lottery_verify.hunting.runner import Hunt, hunt
 
@@ -31,13 +33,14 @@ Progress = Callable[[int, Hunt], None]
 
 
 def run_task(task: Task, progress: Callable[[Hunt], None] | None = None) -> Hunt:
-    """Runs one task here."""
+    """Runs one task here, with the example database that the environment names, if any."""
     return hunt(
         find_property(task.property_id),
         dropping=task.dropping,
         examples=task.examples,
         seconds=task.seconds,
         seed=task.seed,
+        database=database() if os.environ.get(DATABASE_VARIABLE) else None,
         shrink=task.shrink,
         progress=progress,
     )

@@ -12,7 +12,8 @@ from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import Ticket
 
 Rows = list[list[Fraction]]
-Layers = list[tuple[Rows, Rows, list[Fraction], bool]]
+Layer = tuple[Rows, Rows, list[Fraction], bool]
+Layers = list[Layer]
 ZERO = Fraction(0)
 
 
@@ -28,7 +29,7 @@ def layers_of(network: Network | Ticket) -> Layers:
     return found
 
 
-def _effective(ticket: Ticket, i: int) -> tuple[Rows, Rows, list[Fraction], bool]:
+def _effective(ticket: Ticket, i: int) -> Layer:
     """Σ v·u over the kept neurons with u > 0, and with u < 0, one link at a time."""
     layer, seed = ticket.layers[i], ticket.source.seed
     unit = Fraction(2) ** layer.law.exponent
@@ -52,13 +53,19 @@ def _effective(ticket: Ticket, i: int) -> tuple[Rows, Rows, list[Fraction], bool
 def run(layers: Layers, shift: np.ndarray | None, x: Sequence[Fraction]) -> list[Fraction]:
     """The outputs at x over the reals."""
     values = list(x) if shift is None else [v - Fraction(s) for v, s in zip(x, shift.tolist(), strict=True)]
-    for plus, minus, bias, relu in layers:
-        sums = [
-            c + sum(((p if v > 0 else n) * v for p, n, v in zip(ps, ns, values, strict=True)), ZERO)
-            for ps, ns, c in zip(plus, minus, bias, strict=True)
-        ]
-        values = [max(z, ZERO) for z in sums] if relu else sums
+    for layer in layers:
+        sums = affine(layer, values)
+        values = [max(z, ZERO) for z in sums] if layer[3] else sums
     return values
+
+
+def affine(layer: Layer, values: Sequence[Fraction]) -> list[Fraction]:
+    """W⁺·max(x, 0) + W⁻·min(x, 0) + bias."""
+    plus, minus, bias, _ = layer
+    return [
+        c + sum(((p if v > 0 else n) * v for p, n, v in zip(ps, ns, values, strict=True)), ZERO)
+        for ps, ns, c in zip(plus, minus, bias, strict=True)
+    ]
 
 
 def size_of(gaps: Sequence[Fraction], norm: str) -> Fraction:
@@ -66,13 +73,6 @@ def size_of(gaps: Sequence[Fraction], norm: str) -> Fraction:
     return max(map(abs, gaps)) if norm == "linf" else sum((g * g for g in gaps), ZERO)
 
 
-def largest_gap(f: Network | Ticket, g: Network | Ticket, inputs: Sequence[Sequence[Fraction]], norm: str) -> Fraction:
-    """The largest ‖F(x) − G(x)‖ over some inputs: for linf itself, for l2 its square."""
-    f_layers, g_layers = layers_of(f), layers_of(g)
-    pairs = ((run(f_layers, f.shift, x), run(g_layers, g.shift, x)) for x in inputs)
-    return max(size_of([a - b for a, b in zip(left, right, strict=True)], norm) for left, right in pairs)
-
-
 def power(bound: Fraction, norm: str) -> Fraction:
-    """A bound on the scale of `largest_gap`."""
+    """A bound on the scale of `size_of`."""
     return bound if norm == "linf" else bound * bound

@@ -13,12 +13,12 @@ from lottery_verify.certificates.certificate import certify
 from lottery_verify.certificates.repeat import check
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import NoTicketError
-from lottery_verify.hunting.oracle import largest_gap
+from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.runner import Hunt, hunt
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import Ticket
-from lottery_verify.strategies.regions import point_of, regions
+from lottery_verify.strategies.regions import path_of, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 from lottery_verify.strategies.tickets import output_size
@@ -28,7 +28,7 @@ PruneFunction = Callable[[Network, Region, Fraction, int], Ticket | Network]
 
 @dataclass(frozen=True)
 class PrunerCase:
-    """What a pruner is asked: a target, a region, ε in the ℓ∞ norm, a seed; and steps to inputs (see `point_of`)."""
+    """What a pruner is asked: a target, a region, ε in the ℓ∞ norm, a seed; and points of a path (see `path_of`)."""
 
     target: NetworkSpec
     region: Region
@@ -67,9 +67,9 @@ def judge_pruner(prune_fn: PruneFunction, case: PrunerCase, *, may_refuse: bool,
         return Outcome(False, 2.0, "the pruner changed its target")
     if (answer.widths[0], answer.widths[-1]) != (target.widths[0], target.widths[-1]):
         return Outcome(False, 2.0, f"the target has widths {target.widths}, the answer {answer.widths}")
-    found = largest_gap(target, answer, [point_of(case.region, steps) for steps in case.points], "linf")
+    found = largest_along(target, answer, path_of(case.region, case.points), "linf")
     if found > case.epsilon:
-        return Outcome(False, 2.0, f"the difference is {found} at one of the points; {case.epsilon} was asked")
+        return Outcome(False, 2.0, f"the difference comes to {found} on the path; {case.epsilon} was asked")
     if isinstance(answer, Ticket) and answer.source.seed != case.seed:
         return Outcome(False, 2.0, f"seed {case.seed} was asked, the ticket names {answer.source.seed}")
     again = prune_fn(case.target.network(), case.region, case.epsilon, case.seed)
@@ -104,9 +104,10 @@ def check_pruner(
 ) -> Hunt:
     """Hunts for an input on which a pruner breaks its word.
 
-    For random targets, regions, ε and seeds the answer must have the target's inputs and outputs, lie within ε of it at
-    every point tried (exactly, over the reals), leave the target alone, be the same when asked again, and, if it is a
-    Ticket, come from the seed that was asked and be accepted by the checker.
+    For random targets, regions, ε and seeds the answer must have the target's inputs and outputs, lie within ε of it
+    all along a path through the region (exactly, over the reals; with one input the path is the region), leave the
+    target alone, be the same when asked again, and, if it is a Ticket, come from the seed that was asked and be
+    accepted by the checker.
 
     Args:
         prune_fn: (target, region, epsilon, seed) → Ticket, or the pruned network itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_type_hints
 
 from hypothesis.strategies import SearchStrategy
 
@@ -78,6 +78,12 @@ class Property:
     def claim_id(self) -> str:
         """The claim that it belongs to."""
         return self.id.partition("/")[0]
+
+    @property
+    def case_type(self) -> type:
+        """What its examples are instances of."""
+        found: type = get_type_hints(self.judge)["case"]
+        return found
 
     @property
     def drop_names(self) -> tuple[str, ...]:

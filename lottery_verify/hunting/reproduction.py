@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from lottery_verify import __version__
+from lottery_verify.checker.files import read_bounded
 from lottery_verify.errors import MalformedFile
 from lottery_verify.hunting.codec import decode, encode, imports_of
 from lottery_verify.hunting.records import Outcome
@@ -15,6 +16,7 @@ from lottery_verify.hunting.runner import Hunt
 from lottery_verify.networks.saving import atomic_write
 
 FORMAT = "lottery_verify.counterexample/1"
+MOST_BYTES = 1 << 24
 KEYS = {"format", "version", "property", "dropping", "seed", "examples", "note", "case"}
 
 
@@ -52,9 +54,8 @@ def replay(path: str | os.PathLike[str]) -> tuple[str, tuple[str, ...], Any, Out
         MalformedFile: not such a file.
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            whole = json.load(file)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        whole = json.loads(read_bounded(os.fspath(path), MOST_BYTES))
+    except (ValueError, RecursionError) as error:
         raise MalformedFile(f"{os.fspath(path)}: not JSON: {error}") from None
     if (
         not isinstance(whole, dict)
@@ -63,15 +64,26 @@ def replay(path: str | os.PathLike[str]) -> tuple[str, tuple[str, ...], Any, Out
         or not isinstance(whole["dropping"], list)
     ):
         raise MalformedFile(f"{os.fspath(path)}: not a counterexample of format {FORMAT}")
-    case, dropping = decode(whole["case"]), frozenset(map(str, whole["dropping"]))
-    outcome = find_property(str(whole["property"])).judge(case, dropping)
-    return str(whole["property"]), tuple(sorted(dropping)), case, outcome
+    prop, dropping = find_property(str(whole["property"])), frozenset(map(str, whole["dropping"]))
+    if unknown := sorted(dropping - set(prop.drop_names)):
+        raise MalformedFile(f"{os.fspath(path)}: {prop.id} can't do without {', '.join(unknown)}")
+    try:
+        case = decode(whole["case"])
+    except RecursionError:
+        raise MalformedFile(f"{os.fspath(path)}: the case is nested too deep") from None
+    if not isinstance(case, prop.case_type):
+        raise MalformedFile(f"{os.fspath(path)}: an example of {prop.id} is a {prop.case_type.__name__}")
+    try:
+        outcome = prop.judge(case, dropping)
+    except Exception as error:  # as in a hunt: that is what the counterexample may be about
+        outcome = Outcome(False, 2.0, f"{type(error).__name__}: {error}")
+    return prop.id, tuple(sorted(dropping)), case, outcome
 
 
 def snippet(hunt: Hunt) -> str:
     """A pytest test that fails as long as the counterexample is one."""
     name = "".join(c if c.isalnum() else "_" for c in hunt.property_id)
-    dropped = "frozenset(" + (repr(set(hunt.dropping)) if hunt.dropping else "") + ")"
+    dropped = f"frozenset({sorted(hunt.dropping)})" if hunt.dropping else "frozenset()"
     lines = [
         *imports_of(hunt.case),
         "from lottery_verify.hunting import find_property",

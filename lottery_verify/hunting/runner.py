@@ -14,7 +14,7 @@ from hypothesis.database import ExampleDatabase
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting.records import Outcome, Property
 
-BATCH = 200  # examples between two looks at the clock
+BATCHES = 10, 200  # examples between two looks at the clock: few at first, then twice as many each time
 PHASES = (Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 Progress = Callable[["Hunt"], None]
 
@@ -116,7 +116,7 @@ def hunt(
             last, result.seconds = now, now - begin
             progress(result)
 
-    left, batch, turn = examples, examples if seconds is None else min(examples, BATCH), 0
+    left, batch, turn = examples, examples if seconds is None else BATCHES[0], 0
     while left > 0 and result.case is None and (seconds is None or turn == 0 or time.perf_counter() - begin < seconds):
         before = result.examples
         try:
@@ -126,7 +126,7 @@ def hunt(
                 raise
         result.seconds = time.perf_counter() - begin
         left -= max(1, result.examples - before)
-        turn += 1
+        batch, turn = min(2 * batch, BATCHES[1]), turn + 1
     result.status = "none found" if result.case is None else "counterexample"
     result.seconds = time.perf_counter() - begin
     if result.case is not None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.hunting.oracle import largest_gap
+from lottery_verify.hunting.paths import largest_along
 from lottery_verify.strategies.targets import NetworkSpec
 
 
@@ -95,6 +95,6 @@ def symbolic_attack(
     ]  # the last run is replayed
     for x in (tuple(map(Fraction, values)) for values in concrete):
         inside = all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
-        if inside and largest_gap(f, g, [x], "linf") > bound:
+        if inside and largest_along(f, g, [x], "linf") > bound:
             return x
     return None

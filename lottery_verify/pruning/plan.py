@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import frexp, ldexp, sqrt
+from math import frexp, isfinite, ldexp, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +105,8 @@ def _largest(suffices: Callable[[float], bool], same: Callable[[float, float], b
 
 def _short(value: float) -> float:
     """The largest number of 20 binary digits that is at most `value`."""
+    if not isfinite(value):
+        return value
     mantissa, exponent = frexp(value)
     return ldexp(int(mantissa * (1 << 20)), exponent - 20)  # exact: a subnormal value has fewer digits still
 

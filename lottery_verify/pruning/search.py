@@ -152,7 +152,7 @@ class LayerSearch:
     def _grow(self, b: int, outputs: Indices, sign: int, allowance: Array) -> None:
         """Raises M to the least with which these links are met (the least, if more neurons never hurt)."""
         fails, works = self.neurons, self.neurons
-        pool = self._draw(b, outputs, sign, min(self.task.limit, 2 * works))  # ahead: each try needs a part of it
+        pool = self._draw(b, outputs, sign, self._ahead(works, len(outputs)))
 
         def met(neurons: int) -> npt.NDArray[np.bool_]:
             return self._try(b, outputs, pool.first(neurons))[1] <= allowance[outputs]
@@ -162,7 +162,7 @@ class LayerSearch:
                 self._refuse(b, int(outputs[0]), sign, works, allowance)
             works = min(self.task.limit, max(works + 1, int(works * GROWTH)))
             if works > pool.neurons:
-                pool = self._draw(b, outputs, sign, min(self.task.limit, 2 * works))
+                pool = self._draw(b, outputs, sign, self._ahead(works, len(outputs)))
             done = met(works)
             if done.all():
                 break
@@ -174,6 +174,10 @@ class LayerSearch:
             else:
                 fails = middle
         self.neurons = works
+
+    def _ahead(self, neurons: int, links: int) -> int:
+        """How many neurons to draw where so many are needed now and more later: twice as many, if they fit."""
+        return min(self.task.limit, max(neurons, min(2 * neurons, ENTRIES // links)))
 
     def _try(self, b: int, outputs: Indices, pool: Pool) -> tuple[npt.NDArray[np.bool_], Array]:
         """Masks of shape (L, neurons), and upper bounds of the L links' errors."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -23,7 +24,11 @@ def integer_lists(low: int, high: int, size: int) -> SearchStrategy[list[int]]:
     return st.lists(integers(low, high), min_size=size, max_size=size)
 
 
-@cache
-def one_of(choices: tuple[T, ...]) -> SearchStrategy[T]:
-    """One of the choices; the first is the simplest."""
+def one_of(choices: Iterable[T]) -> SearchStrategy[T]:
+    """One of the choices, strings or numbers; the first is the simplest."""
+    return _one_of(*choices)
+
+
+@lru_cache(maxsize=None, typed=True)  # 1, 1.0 and True are equal, and not the same choice
+def _one_of(*choices: T) -> SearchStrategy[T]:
     return st.sampled_from(choices)

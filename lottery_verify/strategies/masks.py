@@ -14,7 +14,7 @@ from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.laws.source import SHAPES, Source
 from lottery_verify.networks.ticket import Ticket, TicketLayer
-from lottery_verify.strategies.regions import point_of, regions
+from lottery_verify.strategies.regions import path_of, regions
 from lottery_verify.strategies.sources import laws, seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 
@@ -34,7 +34,7 @@ class MaskCase:
         u: for each layer the mask of each block's entries of U, as an integer whose bit m keeps neuron m.
         v: for each layer the mask of each link's entries of V, alike.
         region, norm: of the claim.
-        points: inputs at which to try the ticket, as steps of 1/8 (see `strategies.regions.point_of`).
+        points: what a path through the region leads over, in steps of 1/8 (see `strategies.regions.path_of`).
     """
 
     target: NetworkSpec
@@ -47,9 +47,9 @@ class MaskCase:
     norm: str
     points: tuple[tuple[int, ...], ...]
 
-    def inputs(self) -> list[tuple[Fraction, ...]]:
-        """The exact points of the region."""
-        return [point_of(self.region, steps) for steps in self.points]
+    def path(self) -> list[tuple[Fraction, ...]]:
+        """The corners of a path through the region."""
+        return path_of(self.region, self.points)
 
     def ticket(self) -> Ticket:
         """The ticket of these masks."""

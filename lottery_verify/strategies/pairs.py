@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from lottery_verify.checker.regions import Region
 from lottery_verify.strategies.corruptions import Corruption, corruptions
 from lottery_verify.strategies.numbers import special_floats
-from lottery_verify.strategies.regions import point_of, regions
+from lottery_verify.strategies.regions import path_of, regions
 from lottery_verify.strategies.targets import NetworkSpec, Rows, network_specs
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
 
@@ -29,9 +29,9 @@ class PairCase:
     probe: int
     points: tuple[tuple[int, ...], ...]
 
-    def inputs(self) -> list[tuple[Fraction, ...]]:
-        """The exact points of the region."""
-        return [point_of(self.region, steps) for steps in self.points]
+    def path(self) -> list[tuple[Fraction, ...]]:
+        """The corners of a path through the region."""
+        return path_of(self.region, self.points)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.checker.regions import Ball, Box, Region
-from lottery_verify.strategies.kept import one_of
 from lottery_verify.strategies.numbers import rationals
 
 POINT_STEPS = 8
-_CUBES = (0, 1), (-1, 1), (0, 0), (-1, 0)
+_CUBES = st.sampled_from([(0, 1), (-1, 1), (0, 0), (-1, 0)])
 
 
 @st.composite
@@ -22,7 +21,7 @@ def boxes(draw: DrawFn, *, width: int, max_side: Fraction | int = 2) -> Box:
     """Boxes inside [-max_side, max_side]^width; can produce points, flat sides, [0, 1]^width and one-sided ones."""
     numbers = rationals(min_value=-max_side, max_value=max_side, max_denominator=8)
     if draw(st.booleans()):
-        low, high = draw(one_of(_CUBES))
+        low, high = draw(_CUBES)
         return Box.cube(low * Fraction(max_side) / 2, high * Fraction(max_side) / 2, width)
     ends = [sorted((draw(numbers), draw(numbers))) for _ in range(width)]
     return Box(tuple(a for a, _ in ends), tuple(b for _, b in ends))
@@ -38,6 +37,12 @@ def balls(*, width: int, max_radius: Fraction | int = 2) -> SearchStrategy[Ball]
 def regions(*, width: int, max_side: Fraction | int = 2) -> SearchStrategy[Region]:
     """Boxes and balls of `width` inputs within `max_side` of 0."""
     return boxes(width=width, max_side=max_side) | balls(width=width, max_radius=max_side)
+
+
+def path_of(region: Region, points: tuple[tuple[int, ...], ...]) -> list[tuple[Fraction, ...]]:
+    """A path through the region in straight pieces: from its lower end over these points (steps) to its upper end."""
+    low, high = (-POINT_STEPS,) * region.width, (POINT_STEPS,) * region.width
+    return [point_of(region, steps) for steps in (low, *points, high)]
 
 
 def points(region: Region) -> SearchStrategy[tuple[Fraction, ...]]:

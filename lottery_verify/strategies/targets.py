@@ -131,7 +131,7 @@ def network_specs(
     """Networks in plain numbers; see `targets`, which has the same arguments."""
     check_range("min_width", min_width, "max_width", max_width)
     check_range("min_depth", min_depth, "max_depth", max_depth)
-    return _network_specs(min_width, max_width, min_depth, max_depth, kinds, shifted)
+    return _network_specs(min_width, max_width, min_depth, max_depth, tuple(kinds), shifted)
 
 
 def targets(

@@ -10,6 +10,7 @@ from math import ceil, frexp
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from lottery_verify.arguments import Number
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.decompose.methods import METHODS
@@ -19,7 +20,7 @@ from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.strategies.kept import integers, one_of
-from lottery_verify.strategies.regions import point_of, regions
+from lottery_verify.strategies.regions import path_of, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 
@@ -29,9 +30,9 @@ FINEST_W = {"nearest": 5, "product": 7, "golden": 9, "subset-sum": 7}  # and eps
 
 @dataclass(frozen=True)
 class PruneCase:
-    """A target, a claim about a ticket for it, how to make the ticket, and inputs at which to try it.
+    """A target, a claim about a ticket for it, how to make the ticket, and a path along which to try it.
 
-    `points` are steps of 1/8 from the region's centre (see `strategies.regions.point_of`).
+    `points` are what the path leads over, in steps of 1/8 from the region's centre (see `strategies.regions.path_of`).
     """
 
     target: NetworkSpec
@@ -49,16 +50,16 @@ class PruneCase:
         """The target."""
         return self.target.network()
 
-    def prune(self) -> Ticket:
+    def prune(self, *, neurons: str = "fit", delta: Number = "0.01") -> Ticket:
         """The ticket that the package's pruner makes."""
         return prune(
             self.network(), region=self.region, epsilon=self.epsilon, method=self.method, seed=self.seed,
-            shape=self.shape, law=self.law, base=self.base, norm=self.norm,
+            shape=self.shape, law=self.law, base=self.base, norm=self.norm, neurons=neurons, delta=delta,
         )  # fmt: skip
 
-    def inputs(self) -> list[tuple[Fraction, ...]]:
-        """The exact points of the region."""
-        return [point_of(self.region, steps) for steps in self.points]
+    def path(self) -> list[tuple[Fraction, ...]]:
+        """The corners of a path through the region."""
+        return path_of(self.region, self.points)
 
 
 def output_size(spec: NetworkSpec, region: Region) -> Fraction:
@@ -119,7 +120,7 @@ def prune_cases(
     Args:
         min_width, max_width, max_depth: of the target.
         methods: which of "nearest", "product", "golden" and "subset-sum".
-        max_points: inputs at which to try the ticket.
+        max_points: what the path on which the ticket is tried leads over.
         finer: halve ε so many times more; each time costs neurons.
     """
     method = draw(one_of(methods))

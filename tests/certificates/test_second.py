@@ -5,12 +5,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from mpmath.libmp import from_man_exp, mpf_neg
 
 from lottery_verify import check
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.rules import Reach, Rules
 from lottery_verify.certificates.second import judge, largest_gain
 from lottery_verify.certificates.spectral import Witness
+from lottery_verify.checker.networks import read_network
+from lottery_verify.checker.propagation import propagate
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
@@ -40,6 +44,25 @@ def test_epsilon(norm, stated, asked, status):
     epsilon = made.proved + little * int(asked)
     assert judge(claim, F, G, BOX, epsilon, norm) == status
     assert check(claim, ticket=G, target=F, region=BOX, epsilon=epsilon, norm=norm).status == status
+
+
+def test_two_reaches_apart():
+    """Norms are added, and the farthest corner's is taken only where it is less. Catches the sum left out."""
+    one, far = (from_man_exp(v, 0) for v in (1, 9))
+    x = Reach([mpf_neg(far)] * 2, [far] * 2, one)  # within a ball of radius 1, whatever its box says
+    assert Rules(4).apart(x, x).norm == from_man_exp(2, 0)
+
+
+def test_a_known_norm_is_rounded_up(tmp_path):
+    """‖W‖₂ ≤ 5/8 on multiples of 1/4 is 3/4, as in the checker. Catches a bound of the spectral norm rounded down."""
+    f, g = (Network.from_arrays([np.eye(2) * size, np.eye(2) * 0.625]) for size in (1, 2))
+    rules, known = Rules(2), [(1, 0), (5, 3)]
+    found = rules.propagate(exact(f), exact(g), Ball(1, 2), known)
+    for name, network in (("f", f), ("g", g)):
+        (tmp_path / name).write_bytes(network.canonical())
+    checked = propagate(*(read_network(str(tmp_path / name)) for name in "fg"), Ball(1, 2), 2, known)
+    integer = rules.grid.integer
+    assert [(integer(r.farthest()), integer(r.norm)) for r in found] == [(r.largest, r.norm) for r in checked]
 
 
 def test_the_norms_differ():

@@ -40,6 +40,17 @@ def test_exact_two_by_two(numbers):
     assert less < 0 or less**2 < trace**2 - 4 * determinant
 
 
+@pytest.mark.parametrize("places", [-100, -30, 0, 30, 100])
+def test_as_tight_for_every_size(places):
+    """W scaled by a power of two has its bound scaled, up to 2^-20: the factor's grid follows the norm.
+
+    Catches: a grid that is as coarse as the entries where these are tiny.
+    """
+    rows = np.array([[3.0, 1.0], [1.0, 2.0]])
+    scaled, one = bound_of(rows * 2.0**places), bound_of(rows)
+    assert abs(scaled / Fraction(2) ** places - one) <= one / 2**20
+
+
 @given(st.integers(1, 4), st.integers(1, 4), st.data())
 def test_no_vector_is_stretched_further(n_out, n_in, data):
     """‖Wx‖ ≤ s·‖x‖ exactly, for integer vectors x, wide and tall W. Catches a transpose that is forgotten."""

@@ -1,10 +1,12 @@
 """Tensor files that are not what they say: the message names the place, what was found and what was expected."""
 
 import json
+import os
 
 import pytest
 
-from lottery_verify.checker.files import read_tensors, shown
+from lottery_verify.checker import files
+from lottery_verify.checker.files import read_tensors, shown, strict_json
 from lottery_verify.errors import MalformedFile
 
 OURS = {"__metadata__": {"lottery_verify": "{}"}}
@@ -54,6 +56,29 @@ def test_data_that_are_elsewhere(tmp_path):
     assert said(OURS | {"a": GOOD}, b"a", tmp_path).startswith(": tensor 'a': its data are not the bytes")
     moved = GOOD | {"data_offsets": [1, 3]}
     assert said(OURS | {"a": moved}, b"abc", tmp_path).startswith(": tensor 'a': its data are not the bytes")
+
+
+def test_a_header_that_is_no_text(tmp_path):
+    """Bytes that are no UTF-8 are replaced, and what remains is refused like any other foreign file."""
+    text = b'{"\xff": 1}'
+    (tmp_path / "t").write_bytes(len(text).to_bytes(8, "little") + text)
+    with pytest.raises(MalformedFile) as caught:
+        read_tensors(str(tmp_path / "t"))
+    assert str(caught.value) == f"{tmp_path / 't'}{FOREIGN}"
+
+
+def test_long_numbers_are_shown_in_part():
+    """The first 40 characters of a number of 50 digits."""
+    with pytest.raises(MalformedFile, match=f"^x: number '{'7' * 40}': only integers of at most 20 digits are"):
+        strict_json("7" * 50, "x")
+
+
+def test_a_file_that_grows_is_read_to_the_limit(tmp_path, monkeypatch):
+    """Between the look at its size and the reading: no more than the limit is taken into memory."""
+    (tmp_path / "t").write_bytes(b"abcdefgh")
+    real = os.stat(tmp_path / "t")
+    monkeypatch.setattr(files.os, "stat", lambda path: os.stat_result((*real[:6], 3, *real[7:10])))
+    assert files.read_bounded(str(tmp_path / "t"), 4) == b"abcd"
 
 
 def test_values_in_messages_are_short():

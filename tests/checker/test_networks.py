@@ -1,7 +1,10 @@
 """Reading numbers, masks and limits."""
 
+import json
+import re
 import struct
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.checker import networks
+from lottery_verify.checker.formats import METADATA_KEY
 from lottery_verify.checker.networks import dyadics, read_network
 from lottery_verify.errors import MalformedFile
 from tests.checker.corpus import CORPUS
@@ -51,6 +55,69 @@ def test_random_bytes_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", 100)
     with pytest.raises(MalformedFile, match="it draws over 100 bytes"):
         read_network(path)
+
+
+TICKET = CORPUS / "files" / "shared.ticket.safetensors"
+
+
+def said(change, tmp_path):
+    """What is said of the ticket whose header `change` has edited."""
+    (tmp_path / "t").write_bytes(edited(TICKET.read_bytes(), change))
+    with pytest.raises(MalformedFile) as caught:
+        read_network(str(tmp_path / "t"))
+    return str(caught.value).removeprefix(str(tmp_path / "t"))
+
+
+def depth_of(own):
+    """Layers of a header."""
+    return len(own["widths"]) - 1
+
+
+@pytest.mark.parametrize("key", ["relu", "bias", "layers"])
+@pytest.mark.parametrize("spoil", [lambda found: found[:-1], lambda found: [*found, found[0]], lambda found: 3])
+def test_one_entry_for_each_layer(key, spoil, tmp_path):
+    """A list shorter or longer than the layers, and what is no list. Catches a key looked for by another name."""
+
+    def change(table, own, body):
+        own[key] = spoil(own[key])
+
+    depth = depth_of(header_of(TICKET.read_bytes()))
+    assert said(change, tmp_path) == f": header: {key}: expected a list of {depth}, one for each layer"
+
+
+def header_of(blob):
+    """Our own header in a file."""
+    found = {}
+    edited(blob, lambda table, own, body: found.update(own))
+    return found
+
+
+def test_other_headers(tmp_path):
+    """A header that is no object, or of another format; a tensor of another format. Whole sentences."""
+    reads = "this version reads lottery_verify.network/1 and lottery_verify.ticket/1"
+    assert said(lambda table, own, body: own.update(format="sun/1"), tmp_path) == f": format sun/1; {reads}"
+
+    def more(table, own, body):
+        table["sun"] = {"dtype": "U8", "shape": [1], "data_offsets": [len(body), len(body) + 1]}
+        return bytes(body) + b"x"
+
+    assert said(more, tmp_path) == ": tensor 'sun' is not part of the format"
+    text = json.dumps({"__metadata__": {METADATA_KEY: "[]"}}).encode()
+    (tmp_path / "t").write_bytes(len(text).to_bytes(8, "little") + text)
+    with pytest.raises(MalformedFile, match=re.escape(f": format oneTyp; {reads}")):
+        read_network(str(tmp_path / "t"))
+
+
+@pytest.mark.parametrize("limit", ["MAX_DEPTH", "MAX_WEIGHTS"])
+def test_limits_are_inclusive(limit, monkeypatch):
+    """A ticket just as large as the limit is read, with a limit one less it is not."""
+    own = header_of(TICKET.read_bytes())
+    size = sum((n + 1) * m for n, m in pairwise(own["widths"])) if limit == "MAX_WEIGHTS" else depth_of(own)
+    monkeypatch.setattr(networks, limit, size)
+    assert read_network(str(TICKET)).widths == own["widths"]
+    monkeypatch.setattr(networks, limit, size - 1)
+    with pytest.raises(MalformedFile, match=f"widths: {depth_of(own)} layers"):
+        read_network(str(TICKET))
 
 
 def test_no_neurons_at_all_but_many_links(tmp_path):

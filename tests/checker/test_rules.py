@@ -111,6 +111,12 @@ def test_spectral_bound_of_zero(square, bound):
     assert spectral_bound(layer, None, "x") is None
 
 
+def test_spectral_bound_at_a_square():
+    """W = I, R = (1 0; 1 1), square = 3: off by 1, −1 and 0, so √(3 + 2), above 2. Catches a residual short of 1."""
+    layer = Affine(0, [[(1, 1), (0, 0)], [(0, 0), (1, 1)]], [0, 0], False)
+    assert spectral_bound(layer, {"scale": 0, "square": "0x3", "factor": [["0x1"], ["0x1", "0x1"]]}, "x") == (3, 0)
+
+
 def test_spectral_bound_by_hand():
     """W = (3 1; 1 2), R = (1 0; 2 1), square = 9: off by 9 − 10 − 1 = −2, −5 − 2 = −7 and 9 − 5 − 5 = −1; √(9 + 9)."""
     layer = Affine(0, [[(3, 3), (1, 1)], [(1, 1), (2, 2)]], [0, 0], False)

@@ -1,11 +1,15 @@
 """`lottery-verify hunt`, by its exit codes, files and words."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from lottery_verify.cli import main
+from lottery_verify.commands.hunt import _names
+from lottery_verify.hunting import find_property, hunt, many, reproduction
+from lottery_verify.hunting.many import Task
 
 
 def test_a_true_claim(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,15 +26,74 @@ def test_a_dropped_hypothesis(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     shown = capsys.readouterr().out
     assert "GoldenCase(base=Fraction(2, 1), k=1, w=Fraction(1, 1), samples=(Fraction(1, 4),))" in shown
     assert "def test_golden_decomposition_greedy():" in shown
-    file = tmp_path / "counterexample-golden-decomposition-greedy.json"
+    file = tmp_path / "counterexample-golden-decomposition-greedy-without-base-phi.json"
     assert json.loads(file.read_text())["dropping"] == ["base<=phi"]
     assert main(["hunt", "--replay", str(file)]) == 1
     assert "rest of the greedy rule: 3/4 against 1/2 allowed" in capsys.readouterr().out
 
 
-def test_the_clock(capsys: pytest.CaptureFixture[str]) -> None:
-    """--minutes ends it."""
-    assert main(["hunt", "gadget-identity", "--minutes", "0.01"]) == 0
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_clock(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--minutes is the time of all of it: what runs at once shares nothing, what waits does.
+
+    Catches: the minutes of each property multiplied by the jobs.
+    """
+    given: list[Task] = []
+    monkeypatch.setattr(many, "run_tasks", lambda tasks, **_: given.extend(tasks) or [])
+    assert main(["hunt", "golden-decomposition", "log-pruning", "--minutes", "6", "--jobs", str(jobs)]) == 0
+    turns = -(-len(given) // jobs)
+    assert {task.seconds for task in given} == {360 / turns}
+    given.clear()
+    assert main(["hunt", "source", "--minutes", "6", "--jobs", str(jobs)]) == 0
+    assert [task.seconds for task in given] == [360]
+
+
+def test_a_short_time_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """0.6 s of a property that manages hundreds a second are not 200 examples of one that manages ten."""
+    begin = time.perf_counter()
+    assert main(["hunt", "pipeline/attack", "--minutes", "0.01"]) == 0
+    assert time.perf_counter() - begin < 60
+    assert "none found" in capsys.readouterr().out
+
+
+def test_a_property_named_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gets seeds of its own, so that two processes do not judge the same examples."""
+    given: list[Task] = []
+    monkeypatch.setattr(many, "run_tasks", lambda tasks, **_: given.extend(tasks) or [])
+    assert main(["hunt", "source", "gadget-identity", "source", "--jobs", "2", "--seed", "7"]) == 0
+    seeds = [task.seed for task in given if task.property_id == "source/stream"]
+    assert seeds[0] == 7
+    assert len(set(seeds)) == 2
+    assert abs(seeds[1] - seeds[0]) > 10_000
+
+
+def test_files_of_their_own(tmp_path: Path) -> None:
+    """Two drops, or the same property twice, leave as many files. Catches: a counterexample that is overwritten."""
+    for drop in ("w<=1", "base<=phi"):
+        words = ["golden-decomposition/greedy", "--drop", drop, "--examples", "300", "-o", str(tmp_path)]
+        assert main(["hunt", *words]) == 1
+    one = hunt(find_property("golden-decomposition/greedy"), dropping=["w<=1"], examples=300)
+    names = [file.name for file in tmp_path.iterdir()] + _names([one, one])
+    assert sorted(set(names)) == [
+        "counterexample-golden-decomposition-greedy-without-base-phi.json",
+        "counterexample-golden-decomposition-greedy-without-w-1-2.json",
+        "counterexample-golden-decomposition-greedy-without-w-1.json",
+    ]
+
+
+def test_what_is_found_is_told_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the file cannot be written the snippet stands on the screen all the same."""
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reproduction, "save", full)
+    assert main(["hunt", "golden-decomposition/greedy", "--drop", "w<=1", "-o", str(tmp_path)]) == 2
+    shown = capsys.readouterr()
+    assert "def test_golden_decomposition_greedy():" in shown.out
+    assert "No space left" in shown.err
 
 
 @pytest.mark.parametrize(
@@ -45,6 +108,11 @@ def test_the_clock(capsys: pytest.CaptureFixture[str]) -> None:
         (["gadget-identity", "-o", "/nowhere/at/all"], "no such folder"),
         (["--replay", "/nowhere"], "/nowhere"),
         (["error-propagation", "--drop", "e", "--drop", "sun"], "drop 'sun'"),
+        (["sun", "--necessity", "n.md"], "'sun'"),
+        (["--necessity", "/nowhere/at/all/n.md"], "necessity '/nowhere/at/all': no such folder"),
+        (["gadget-identity", "--necessity", "n.md", "--drop", "x"], "no --drop"),
+        (["gadget-identity", "--necessity", "n.md", "--minutes", "1"], "no --minutes"),
+        (["gadget-identity", "--necessity", "n.md", "--examples", "0"], "examples 0"),
     ],
 )
 def test_wrong_usage(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,15 @@ def test_it_is_killed_by_the_pipeline(mutant: Mutant) -> None:
     assert kill(mutant).by is not None
 
 
+def test_a_mutant_that_never_ends_survives() -> None:
+    """The clock stops it, and it does not count as killed: nothing was noticed."""
+    endless = Mutant(
+        "never ends", "laws.choice", "category_count", "if near:", "while True:", ("golden-decomposition/count",)
+    )
+    found = kill(endless, examples=50, limit=1)
+    assert (found.by, found.how) == (None, "it runs for more than 1 s")
+
+
 def test_there_are_enough() -> None:
     """At least 25, each of its own."""
     assert len({m.wrong for m in MUTANTS}) == len(MUTANTS) >= 25

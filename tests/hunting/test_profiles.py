@@ -13,6 +13,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase, 
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import PROPERTIES, find_property, hunt
+from lottery_verify.hunting.many import Task, run_task
 from lottery_verify.hunting.profiles import DATABASE_VARIABLE, EXAMPLES, ORDINARY, database, examples_for, register
 
 
@@ -55,6 +56,21 @@ def test_a_folder_remembers(tmp_path: Path) -> None:
     first, again = finds_again(database(str(tmp_path)))
     assert again <= first
     assert any(tmp_path.rglob("*"))
+
+
+def test_the_command_shares_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`lottery-verify hunt` keeps what it finds where the environment says, begins with it, and else keeps nothing."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+    task = Task("golden-decomposition/greedy", ("w<=1",), 300, None, 1)
+    assert run_task(task).status == "counterexample"
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv(DATABASE_VARIABLE, str(tmp_path / "kept"))
+    first = run_task(task)
+    again = run_task(Task("golden-decomposition/greedy", ("w<=1",), 300, None, 2, shrink=False))
+    assert again.status == "counterexample"
+    assert again.examples < first.examples
+    assert again.case == first.case
 
 
 def test_the_environment_names_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import symbolic
-from lottery_verify.hunting.oracle import largest_gap
+from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.symbolic import symbolic_attack
 from lottery_verify.strategies import NetworkSpec
 
@@ -25,8 +25,15 @@ REGION = Box.cube(-1, 1, 1)
 
 def test_the_spike_is_there() -> None:
     """Its height at the centre is near 1, exactly evaluated."""
-    gap = largest_gap(FLAT.network(), SPIKE.network(), [(Fraction(CENTRE),)], "linf")
+    gap = largest_along(FLAT.network(), SPIKE.network(), [(Fraction(CENTRE),)], "linf")
     assert Fraction(99, 100) < gap <= Fraction(101, 100)
+
+
+def test_a_path_over_it_finds_it() -> None:
+    """The hunts' oracle knows the peak without looking for it: kinks are solved for, not sampled."""
+    path = [(Fraction(-1),), (Fraction(1),)]
+    peak = largest_along(FLAT.network(), SPIKE.network(), [(Fraction(CENTRE),)], "linf")
+    assert peak <= largest_along(FLAT.network(), SPIKE.network(), path, "linf") <= Fraction(101, 100)
 
 
 @pytest.mark.parametrize("examples", [1000, pytest.param(20_000, marks=pytest.mark.slow)])
@@ -40,7 +47,7 @@ def test_crosshair_finds_it() -> None:
     """Fifty paths are enough; the witness is confirmed over the reals."""
     witness = symbolic_attack(FLAT, SPIKE, REGION, Fraction(1, 2))
     assert witness is not None
-    assert largest_gap(FLAT.network(), SPIKE.network(), [witness], "linf") > Fraction(1, 2)
+    assert largest_along(FLAT.network(), SPIKE.network(), [witness], "linf") > Fraction(1, 2)
 
 
 def test_without_crosshair_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,14 @@ def test_bad_arguments(message):
     assert message in str(caught.value)
 
 
+def test_weights_next_to_the_largest_float():
+    """Where the plan's numbers overflow the answer is an InvalidArgument. Catches an OverflowError of the search."""
+    for weight in (1e308, -(2.0**1023)):
+        target = Network.from_arrays([np.array([[weight]])])
+        with pytest.raises(InvalidArgument, match="would need an epsilon_w below"):
+            prune(target, region=Box.cube(0, 1, 1), epsilon=1, seed=1)
+
+
 def test_too_fine_for_the_law():
     """Weights so large that the law would leave float32's range are refused by name.
 

@@ -15,11 +15,13 @@ from lottery_verify import strategies as lv
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.claims import claim_ids
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting.properties.pipeline import pruned
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.strategies.claims import CLAIM_INPUTS
 from lottery_verify.strategies.claims.counting import malach_categories_cases
 from lottery_verify.strategies.claims.propagation import propagation_cases, spectral_above
+from lottery_verify.strategies.kept import one_of
 from lottery_verify.strategies.numbers import check_range
 from lottery_verify.strategies.tickets import FINEST_W, affordable, output_size
 
@@ -210,6 +212,30 @@ def test_prune_cases_cover_every_choice(method: str) -> None:
         lambda c: any(b is not None for b in c.target.biases),
     ):
         find_any(cases, condition)
+
+
+def test_choices_may_be_lists() -> None:
+    """As well as tuples; and equal choices of other types are other choices. Catches: a key that must be hashable."""
+    assert find_any(lv.prune_cases(methods=["golden"]), lambda c: True).method == "golden"  # type: ignore[arg-type]
+    assert find_any(lv.targets(kinds=["huge"]), lambda t: True).depth >= 1  # type: ignore[arg-type]
+    assert [type(minimal(one_of(pair), bool)) for pair in ((0, 1), (0.0, 1.0), (False, True))] == [int, float, bool]
+
+
+@pytest.mark.parametrize("method", ["nearest", "product", "golden", "subset-sum"])
+def test_tasks_are_seldom_refused(method: str) -> None:
+    """Fewer than one in fifty, so that "the pruner refuses" never is what a property rests on.
+
+    Catches: a pruner that refuses everything by name, tasks beyond what a method can do.
+    """
+    refused = []
+
+    @settings(**(COMMON | {"phases": (Phase.generate,)}), max_examples=100)
+    @given(lv.prune_cases(methods=(method,)))
+    def ask(case: lv.PruneCase) -> None:
+        refused.append(pruned(case) is None)
+
+    ask()
+    assert 50 * sum(refused) < len(refused)
 
 
 def reached(case: lv.PruneCase) -> bool:

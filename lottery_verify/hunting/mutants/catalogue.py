@@ -324,6 +324,14 @@ MUTANTS: tuple[Mutant, ...] = (
         SANDWICH,
     ),
     Mutant(
+        "the theorem's neurons without the union over links",
+        "decompose.single",
+        "draws",
+        "mpmath.log(odds)",
+        "mpmath.log(mpmath.mpf(2))",
+        ("pipeline/theorem",),
+    ),
+    Mutant(
         "8k -> 4k",
         "bounds.counts",
         "shared_log_pruning_draws",

@@ -34,8 +34,8 @@ class Kill:
     how: str
 
 
-class TooLong(Exception):
-    """The hunt was stopped by the clock."""
+class TooLong(BaseException):
+    """The hunt was stopped by the clock; no Exception, which the hunt would take for the mutant's."""
 
 
 @contextmanager

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
+from lottery_verify.certificates.second import judge
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
 from lottery_verify.hunting.checked import check, check_files, write
-from lottery_verify.hunting.oracle import largest_gap, power
+from lottery_verify.hunting.oracle import power
+from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.properties.pipeline import REFUSED, pruned
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.laws.source import Source, weights
@@ -22,17 +26,19 @@ from lottery_verify.strategies.masks import MaskCase, mask_cases
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.streams import StreamCase, stream_cases
 
+T = TypeVar("T")
+
 
 def judge_sound(case: PairCase, dropping: Dropping) -> Outcome:
     """No difference is above what is proved, both implementations agree, and no smaller claim is accepted."""
     f, g = case.target.network(), case.pruned.network()
     made = certify(g, f, region=case.region, norm=case.norm, precision=case.precision, spectral=case.spectral)
-    found = largest_gap(f, g, case.inputs(), case.norm)
+    found = largest_along(f, g, case.path(), case.norm)
     if found > power(made.proved, case.norm):
         return Outcome(
             False,
             2.0,
-            f"at one of the points the difference is {found}, proved is {power(made.proved, case.norm)} (l2: squares)",
+            f"on the path the difference is {found}, proved is {power(made.proved, case.norm)} (l2: squares)",
         )
     verdict = check(made, ticket=g, target=f, region=case.region, epsilon=made.epsilon, norm=case.norm)
     if verdict.status != "accepted" or verdict.proved != made.proved:
@@ -78,8 +84,16 @@ def corrupted_ticket(ticket: Ticket, corruption: Corruption) -> bytes:
     return ticket.canonical()
 
 
+def _read(load: Callable[[str], T], name: str, data: bytes) -> T | None:
+    """What an ordinary reader makes of a file, None where it refuses it."""
+    try:
+        return load(write(name, data))
+    except LotteryError:
+        return None
+
+
 def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
-    """A corrupted ticket or certificate is accepted only where the claim that it was asked for is still true."""
+    """What is accepted of corrupted files is true all along a path, and accepted by the second implementation too."""
     ticket = pruned(case.task)
     if ticket is None:
         return REFUSED
@@ -93,26 +107,30 @@ def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
     epsilon, seed = made.epsilon, task.seed
     if change.place == "seed" and not change.signed:  # nothing is corrupted, but another seed is asked
         seed = (seed + change.by) % (1 << 64)
-    if change.place in ("epsilon", "bound"):
+    if change.place == "epsilon":
         epsilon = made.epsilon * Fraction(256 - change.by, 256)
+    changed = _read(load_ticket, "ticket.safetensors", blob)
+    if change.signed and changed is not None and not change.place.startswith("certificate"):
+        whole = json.loads(text)
+        whole["claim"]["ticket"] = changed.digest
+        text = json.dumps(whole)
     try:
-        changed = load_ticket(write("ticket.safetensors", blob))
-        if change.signed and not change.place.startswith("certificate"):
-            whole = json.loads(text)
-            whole["claim"]["ticket"] = changed.digest
-            text = json.dumps(whole)
-        data = text.encode()
-        load_certificate(write("certificate", data))
         verdict = check_files(
-            data, blob, target.canonical(), region=task.region, epsilon=epsilon, norm=task.norm, seed=seed
+            text.encode(), blob, target.canonical(), region=task.region, epsilon=epsilon, norm=task.norm, seed=seed
         )
-    except (LotteryError, OSError) as error:
+    except LotteryError as error:
         return Outcome(True, 0.5, f"refused: {error}")
     if verdict.status != "accepted":
         return Outcome(True, 0.5, f"{verdict}")
-    if change.place == "seed":
+    certificate = _read(load_certificate, "certificate", text.encode())
+    if changed is None or certificate is None:
+        return Outcome(False, 2.0, f"the checker accepts a file that cannot be read ({change.place})")
+    if changed.source.seed != seed:
         return Outcome(False, 2.0, f"accepted for seed {seed}, though the ticket names {changed.source.seed}")
-    found = largest_gap(target, changed, task.inputs(), task.norm)
+    second = judge(certificate, target, changed, task.region, epsilon, task.norm)
+    if second != "accepted":
+        return Outcome(False, 2.0, f"the checker accepts what the second implementation finds {second}")
+    found = largest_along(target, changed, task.path(), task.norm)
     return Outcome.compare(found, power(epsilon, task.norm), "difference of a corrupted, accepted ticket")
 
 
@@ -128,8 +146,8 @@ def judge_masks(case: MaskCase, dropping: Dropping) -> Outcome:
         return Outcome(
             False, 2.0, f"certify proves {made.proved}; the checker says {verdict} and proves {verdict.proved}"
         )
-    found = largest_gap(target, ticket, case.inputs(), case.norm)
-    return Outcome.compare(found, power(made.proved, case.norm), "the difference at one of the points (l2: squares)")
+    found = largest_along(target, ticket, case.path(), case.norm)
+    return Outcome.compare(found, power(made.proved, case.norm), "the difference on the path (l2: squares)")
 
 
 def judge_stream(case: StreamCase, dropping: Dropping) -> Outcome:
@@ -181,7 +199,7 @@ PROPERTIES = (
     ),
     Property(
         "checker/corruption",
-        "a corrupted ticket or certificate is never accepted for a claim that is false",
+        "a corrupted ticket or certificate is never accepted for a claim that is false, or by one implementation alone",
         _corrupt,  # type: ignore[arg-type]
         judge_corruption,
         slow=4,

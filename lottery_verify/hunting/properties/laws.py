@@ -93,8 +93,6 @@ def judge_filling(case: FillingCase, dropping: Dropping) -> Outcome:
 
 def judge_product(case: ProductCase, dropping: Dropping) -> Outcome:
     """(1 − p)^M ≤ δ for the exact probability p of the window, M by the claim."""
-    if case.delta >= 1:
-        return Outcome(True, 0.0, "δ ≥ 1: nothing is claimed")
     if "2" in dropping:
         draws = ceiling(
             lambda bits: (
@@ -106,6 +104,8 @@ def judge_product(case: ProductCase, dropping: Dropping) -> Outcome:
         )
     else:
         draws = counts.product_weight_draws(lambda bits: rational(case.epsilon_w, bits), case.omega, 1, case.delta)
+    if draws <= 0:
+        return Outcome.compare(1, case.delta, "no draws: certainty")
     found = misses(window(case.w, case.epsilon_w, case.side), draws, 1)
     holds, ratio = decided_at_most(found, case.delta, "(1-p)^M <= delta")
     return Outcome(holds, ratio, f"{draws} draws: (1-p)^M = {ratio:.6g} δ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -11,16 +12,20 @@ from lottery_verify.certificates.attack import attack
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import INPUT, OUTPUT, stream
+from lottery_verify.decompose.methods import METHODS
 from lottery_verify.errors import InvalidArgument, NoTicketError
-from lottery_verify.hunting.checked import check
-from lottery_verify.hunting.oracle import largest_gap, layers_of, power, run
+from lottery_verify.hunting.checked import check, write
+from lottery_verify.hunting.oracle import layers_of, power, run
+from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.networks.export import state_dict
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.networks.ticket import Ticket, load_ticket
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
 
 REFUSED = Outcome(True, 0.0, "the pruner refuses, by name")
 ZERO = Fraction(0)
+UNIT, TINY = 2.0**-53, 5e-324  # of float64: half a unit in the last place of 1, and the least number
+RARE = Fraction(1, 1 << 60)
 
 
 def pruned(case: PruneCase) -> Ticket | None:
@@ -47,7 +52,7 @@ def judge_sandwich(case: PruneCase, dropping: Dropping) -> Outcome:
         return REFUSED
     target = case.network()
     certificate = certify(ticket, target, region=case.region, norm=case.norm)
-    found, proved = largest_gap(target, ticket, case.inputs(), case.norm), certificate.proved
+    found, proved = largest_along(target, ticket, case.path(), case.norm), certificate.proved
     if found > power(proved, case.norm):
         return Outcome(False, 2.0, f"found {found}, proved only {power(proved, case.norm)} (l2: squares)")
     if proved > case.epsilon:
@@ -86,7 +91,7 @@ def judge_attack(case: PruneCase, dropping: Dropping) -> Outcome:
         ticket, target, region=case.region, norm=case.norm, seed=case.seed & 0xFFFF, samples=32, starts=1, steps=4
     )
     proved = certify(ticket, target, region=case.region, norm=case.norm).proved
-    here = largest_gap(target, ticket, [tried.witness], case.norm)
+    here = largest_along(target, ticket, [tried.witness], case.norm)
     if power(tried.found, case.norm) > here or not _inside(case, tried.witness):
         return Outcome(
             False, 2.0, f"attack reports {tried.found} at {tried.witness}, where the difference is {here} (l2: squares)"
@@ -102,39 +107,61 @@ def _inside(case: PruneCase, x: tuple[Fraction, ...]) -> bool:
 
 
 def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:
-    """The exported state_dict, evaluated neuron by neuron, is the ticket's effective network."""
+    """The exported state_dict is the ticket's effective network: exactly, and in torch's forward up to rounding."""
     ticket = pruned(case)
     if ticket is None:
         return REFUSED
     state = state_dict(ticket)
     parts = layers_of(ticket)
-    for x in case.inputs():
-        right = run(parts, ticket.shift, x)
-        shifted = (
-            list(x)
-            if ticket.shift is None
-            else [v - Fraction(s) for v, s in zip(x, ticket.shift.tolist(), strict=True)]
-        )
-        position, values = 0, shifted
+    shift = [ZERO] * case.region.width if ticket.shift is None else [Fraction(s) for s in ticket.shift.tolist()]
+    for x in case.path():
+        values = [v - s for v, s in zip(x, shift, strict=True)]
+        floats = torch.tensor([float(v) for v in values], dtype=torch.float64)
+        position, error = 0, floats.abs() * UNIT + TINY
         for layer in ticket.layers:
             middle = [max(z, ZERO) for z in _dense(state, position, values)]
             outputs = _dense(state, position + 2, middle)
             values = [max(z, ZERO) for z in outputs] if layer.relu else outputs
+            hidden, error = _torch_dense(state, position, floats, error)
+            floats, error = _torch_dense(state, position + 2, hidden.relu(), error)
+            floats = floats.relu() if layer.relu else floats
             position += 4 if layer.relu else 3
-        if values != right:
+        if values != (right := run(parts, ticket.shift, x)):
             return Outcome(False, 2.0, f"at {x} the export computes {values}, the ticket {right}")
+        for found, most, value in zip(floats.tolist(), error.tolist(), values, strict=True):
+            if abs(Fraction(found) - value) > Fraction(most):
+                return Outcome(False, 2.0, f"at {x} torch computes {found} from the export, the ticket {value}")
     return Outcome(True, 0.5, "the same numbers")
+
+
+def _masked(state: dict[str, torch.Tensor], position: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weight and bias of a layer of the state_dict, masks applied."""
+    weight = state[f"{position}.weight_orig"] * state[f"{position}.weight_mask"]
+    name = f"{position}.bias_orig"
+    return weight, state[name] * state[f"{position}.bias_mask"] if name in state else torch.zeros(len(weight))
 
 
 def _dense(state: dict[str, torch.Tensor], position: int, x: list[Fraction]) -> list[Fraction]:
     """A masked layer of the state_dict over the reals."""
-    weight = (state[f"{position}.weight_orig"] * state[f"{position}.weight_mask"]).tolist()
-    name = f"{position}.bias_orig"
-    bias = (state[name] * state[f"{position}.bias_mask"]).tolist() if name in state else [0.0] * len(weight)
+    weight, bias = (part.tolist() for part in _masked(state, position))
     return [
         sum((Fraction(w) * v for w, v in zip(row, x, strict=True) if w), Fraction(b))
         for row, b in zip(weight, bias, strict=True)
     ]
+
+
+def _torch_dense(
+    state: dict[str, torch.Tensor], position: int, x: torch.Tensor, error: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """torch's own layer in float64, and at most how far off it is where its input is off by `error`.
+
+    A sum of n products is off by at most n units of what its terms come to; four times that covers the bound's own
+    rounding.
+    """
+    weight, bias = (part.double() for part in _masked(state, position))
+    terms = weight.abs() @ (x.abs() + error) + bias.abs()
+    slack = weight.abs() @ error * (1 + 2.0**-40) + (terms * UNIT + TINY) * 4 * (len(x) + 2)
+    return torch.nn.functional.linear(x, weight, bias), slack
 
 
 def judge_subnetwork(case: PruneCase, dropping: Dropping) -> Outcome:
@@ -174,9 +201,29 @@ def judge_repeat(case: PruneCase, dropping: Dropping) -> Outcome:
     ticket = pruned(case)
     if ticket is None:
         return REFUSED
-    again = case.prune()
-    same = ticket.canonical() == again.canonical() and ticket.digest == again.digest
-    return Outcome(same, 0.5, "the same bytes" if same else "two runs of the pruner give two tickets")
+    again, read = case.prune(), load_ticket(write("ticket.safetensors", ticket.canonical()))
+    if (ticket.canonical(), ticket.digest) != (again.canonical(), again.digest):
+        return Outcome(False, 2.0, "two runs of the pruner give two tickets")
+    same = (ticket.canonical(), ticket.digest) == (read.canonical(), read.digest)
+    return Outcome(same, 0.5, "the same bytes" if same else "the ticket is read back as another one")
+
+
+def judge_theorem(case: PruneCase, dropping: Dropping) -> Outcome:
+    """With as many neurons as the theorem asks for at δ = 2^-60 the pruner finds a ticket, and it proves ε."""
+    target = case.network()
+    try:
+        ticket = case.prune(neurons="theorem", delta=RARE)
+    except InvalidArgument as error:
+        if "24 bits" in str(error) or "neurons per block by theorem" in str(error) or "lie within" in str(error):
+            return REFUSED
+        raise
+    except NoTicketError as error:
+        return Outcome(False, 2.0, f"an event of probability at most 2^-60: {error}")
+    return Outcome.compare(
+        certify(ticket, target, region=case.region, norm=case.norm).proved,
+        case.epsilon,
+        f"{max(layer.neurons for layer in ticket.layers)} neurons per block: what the certificate proves",
+    )
 
 
 def _cases(dropping: Dropping) -> object:
@@ -185,6 +232,12 @@ def _cases(dropping: Dropping) -> object:
 
 def _wide(dropping: Dropping) -> object:
     return prune_cases(min_width=3, max_width=6, max_depth=1, methods=("product",), finer=2)
+
+
+def _by_theorem(dropping: Dropping) -> object:
+    """Each method with the law of its theorem."""
+    cases = prune_cases(methods=("product", "golden", "subset-sum"))
+    return cases.map(lambda case: replace(case, law=METHODS[case.method].laws[0]))
 
 
 def _cheap(dropping: Dropping) -> object:
@@ -227,5 +280,19 @@ PROPERTIES = (
         judge_subnetwork,
         slow=4,
     ),
-    Property("pipeline/repeat", "the same seed gives the same bytes", _cheap, judge_repeat, slow=8),  # type: ignore[arg-type]
+    Property(
+        "pipeline/repeat",
+        "the same seed gives the same bytes, and they are read back as the same ticket",
+        _cheap,  # type: ignore[arg-type]
+        judge_repeat,
+        slow=8,
+    ),
+    Property(
+        "pipeline/theorem",
+        "with the neurons that the theorem asks for the users' pruner finds every link",
+        _by_theorem,  # type: ignore[arg-type]
+        judge_theorem,
+        evidence="δ = 2^-60 per example",
+        slow=8,
+    ),
 )

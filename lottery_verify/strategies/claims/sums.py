@@ -63,8 +63,6 @@ def _subset_cases(draw: DrawFn, dropping: frozenset[str]) -> SubsetCase:
     if "epsilon<=1/2" in dropping:
         epsilon = draw(rationals(min_value=Fraction(1, 2), max_value=2, max_denominator=8))
     delta = draw(probabilities(max_denominator=20).filter(lambda d: d <= Fraction(1, 2)))
-    if "delta<1" in dropping:
-        delta = draw(rationals(min_value=1, max_value=8, max_denominator=8))
     reach = Fraction(draw(st.integers(1, 40))) if "|z|<=1/2" in dropping else Fraction(1, 2)
     law = "positive" if "law-contains-uniform" in dropping else "copies" if "draws-iid" in dropping else "uniform"
     return SubsetCase(epsilon, delta, reach, law, draw(st.integers(0, 1 << 32)))
