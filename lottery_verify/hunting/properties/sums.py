@@ -140,7 +140,7 @@ PROPERTIES = (
             ),
             Drop("N->N/8", "an eighth of the draws"),
         ),
-        evidence="40 trials each; a false alarm has probability below 10⁻⁹",
+        evidence="40 trials each; a false alarm has probability below 10⁻¹⁴",
         slow=10,
     ),
     Property(
