@@ -44,7 +44,9 @@ class CategoriesCase:
 
 
 def _deltas(dropping: frozenset[str]) -> SearchStrategy[Fraction]:
-    return rationals(min_value=1, max_value=20) if "delta<1" in dropping else probabilities(max_denominator=20)
+    """δ; where it may be 1 and more, no integer, for which a count could be exactly 0, which no enclosure decides."""
+    above = rationals(min_value=1, max_value=20).filter(lambda d: d.denominator > 1)
+    return above if "delta<1" in dropping else probabilities(max_denominator=20)
 
 
 @st.composite

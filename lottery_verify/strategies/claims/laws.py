@@ -116,9 +116,9 @@ def filling_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[Fill
 
 
 def commensurable(a: Fraction, b: Fraction) -> bool:
-    """Whether a^m = b^n for some small m, n ≥ 1: then the quotient of their logarithms is rational, and a count by the
+    """Whether a^m = b^±n for some small m, n ≥ 1: then the quotient of their logarithms is rational, and a count by the
     claim may be a whole number that no precision decides."""
-    return any(a**m == b**n for m in range(1, 9) for n in range(1, 9))
+    return any(a**m == b**n or a**m * b**n == 1 for m in range(1, 9) for n in range(1, 9))
 
 
 @st.composite
@@ -136,7 +136,7 @@ def _product_cases(draw: DrawFn, dropping: frozenset[str]) -> ProductCase:
         most = min(most, omega)
     epsilon_w = most * draw(rationals(min_value=Fraction(1, 256), max_denominator=256))
     deltas = rationals(min_value=1, max_value=8) if "delta<1" in dropping else probabilities()
-    delta = draw(deltas.filter(lambda d: not commensurable(d, omega)))
+    delta = draw(deltas.filter(lambda d: d != 1 and not commensurable(d, omega)))
     side = Fraction(1)
     if "law=uniform[-1,1]" in dropping:
         side = draw(rationals(min_value=Fraction(1, 4), max_value=4, max_denominator=4))
