@@ -3,7 +3,7 @@
 # make lint types proofs   what CI holds besides
 # make report              write reports/ again
 # make deep fuzz           hunt for longer
-# make mutants             wrong programs by hand, and by machine (make mutation): half an hour and more
+# make mutants             wrong programs by hand, and by machine (make mutation): 40 minutes
 
 PYTHON ?= python3
 VENV ?= .venv
