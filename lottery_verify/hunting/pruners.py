@@ -18,7 +18,7 @@ from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.runner import Hunt, hunt
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.ticket import Ticket
-from lottery_verify.strategies.regions import path_of, regions
+from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 from lottery_verify.strategies.tickets import output_size
@@ -49,10 +49,7 @@ def pruner_cases(draw: DrawFn, *, max_width: int = 2, max_depth: int = 2, max_bi
     )
     region = draw(regions(width=spec.widths[0]))
     epsilon = output_size(spec, region) / (1 << draw(st.integers(0, max_bits)))
-    steps = st.lists(
-        st.sampled_from([0, 8, -8]) | st.integers(-8, 8), min_size=spec.widths[0], max_size=spec.widths[0]
-    ).map(tuple)
-    return PrunerCase(spec, region, epsilon, draw(seeds()), tuple(draw(st.lists(steps, min_size=1, max_size=4))))
+    return PrunerCase(spec, region, epsilon, draw(seeds()), tuple(draw(path_points(spec.widths[0], 4))))
 
 
 def judge_pruner(prune_fn: PruneFunction, case: PrunerCase, *, may_refuse: bool, proves: bool) -> Outcome:

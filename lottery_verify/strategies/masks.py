@@ -14,7 +14,7 @@ from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.laws.source import SHAPES, Source
 from lottery_verify.networks.ticket import Ticket, TicketLayer
-from lottery_verify.strategies.regions import path_of, regions
+from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import laws, seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 
@@ -97,10 +97,9 @@ def mask_cases(draw: DrawFn, *, max_width: int = 2, max_depth: int = 2) -> MaskC
         u.append(tuple(draw(st.lists(masks, min_size=blocks, max_size=blocks))))
         v.append(tuple(draw(st.lists(masks, min_size=columns * n_out, max_size=columns * n_out))))
     width = spec.widths[0]
-    steps = st.lists(st.sampled_from([0, 8, -8]) | st.integers(-8, 8), min_size=width, max_size=width).map(tuple)
     return MaskCase(
         spec, source, tuple(drawn), tuple(neurons), tuple(u), tuple(v), draw(regions(width=width)),
-        draw(st.sampled_from(["linf", "l2"])), tuple(draw(st.lists(steps, min_size=1, max_size=3))),
+        draw(st.sampled_from(["linf", "l2"])), tuple(draw(path_points(width, 3))),
     )  # fmt: skip
 
 

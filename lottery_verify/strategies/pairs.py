@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from lottery_verify.checker.regions import Region
 from lottery_verify.strategies.corruptions import Corruption, corruptions
 from lottery_verify.strategies.numbers import special_floats
-from lottery_verify.strategies.regions import path_of, regions
+from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.targets import NetworkSpec, Rows, network_specs
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
 
@@ -72,8 +72,6 @@ def pair_cases(draw: DrawFn, *, max_width: int = 3, max_depth: int = 3) -> PairC
         biases = (*other.biases[:-1], None if bias is None else (bias * target.widths[-1])[: target.widths[-1]])
         pruned = NetworkSpec((*weights[:-1], last), biases, other.relu, None)
     region = draw(regions(width=target.widths[0]))
-    width = target.widths[0]
-    steps = st.lists(st.sampled_from([0, 8, -8]) | st.integers(-8, 8), min_size=width, max_size=width).map(tuple)
     return PairCase(
         target,
         pruned,
@@ -82,7 +80,7 @@ def pair_cases(draw: DrawFn, *, max_width: int = 3, max_depth: int = 3) -> PairC
         draw(st.sampled_from([None, 0, 1, 3, 8, 20])),
         draw(st.booleans()),
         draw(st.integers(0, 5)),
-        tuple(draw(st.lists(steps, min_size=1, max_size=4))),
+        tuple(draw(path_points(target.widths[0], 4))),
     )
 
 

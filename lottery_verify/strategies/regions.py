@@ -45,6 +45,13 @@ def path_of(region: Region, points: tuple[tuple[int, ...], ...]) -> list[tuple[F
     return [point_of(region, steps) for steps in (low, *points, high)]
 
 
+@cache
+def path_points(width: int, most: int) -> SearchStrategy[list[tuple[int, ...]]]:
+    """One to `most` points for `path_of`, often corners, middles of sides and the centre."""
+    step = st.sampled_from([0, POINT_STEPS, -POINT_STEPS]) | st.integers(-POINT_STEPS, POINT_STEPS)
+    return st.lists(st.lists(step, min_size=width, max_size=width).map(tuple), min_size=1, max_size=most)
+
+
 def points(region: Region) -> SearchStrategy[tuple[Fraction, ...]]:
     """Exact points of a region: corners, poles, edges, the centre, and points between on a grid of 1/8."""
     steps = st.lists(st.integers(-POINT_STEPS, POINT_STEPS), min_size=region.width, max_size=region.width)

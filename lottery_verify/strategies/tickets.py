@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from math import ceil, frexp
 
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.strategies.kept import integers, one_of
-from lottery_verify.strategies.regions import path_of, regions
+from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 
@@ -96,12 +95,6 @@ def affordable(spec: NetworkSpec, region: Region, epsilon: Fraction, norm: str, 
         epsilon *= 1 << (worst - 1).bit_length()
 
 
-@cache
-def _points(width: int, most: int) -> SearchStrategy[list[tuple[int, ...]]]:
-    step = st.sampled_from([0, 8, -8]) | st.integers(-8, 8)
-    return st.lists(st.lists(step, min_size=width, max_size=width).map(tuple), min_size=1, max_size=most)
-
-
 @st.composite
 def prune_cases(
     draw: DrawFn,
@@ -144,7 +137,7 @@ def prune_cases(
         draw(one_of(SHAPES)),
         draw(one_of(("phi", "3/2", "8/5"))),
         draw(seeds()),
-        tuple(draw(_points(spec.widths[0], max_points))),
+        tuple(draw(path_points(spec.widths[0], max_points))),
     )
 
 
