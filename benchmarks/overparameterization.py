@@ -25,8 +25,8 @@ import lottery_verify
 from lottery_verify import embedded_target, load_region, load_target, prune
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
+from lottery_verify.tickets.ticket import Ticket
 
 MEASURED = Path(__file__).parent.parent / "reports" / "measured.json"
 

@@ -13,7 +13,7 @@ _HOMES = {
     "Box": "lottery_verify.checker.regions",
     "Certificate": "lottery_verify.certificates.certificate",
     "Network": "lottery_verify.networks.network",
-    "Ticket": "lottery_verify.networks.ticket",
+    "Ticket": "lottery_verify.tickets.ticket",
     "Verdict": "lottery_verify.checker.judge",
     "attack": "lottery_verify.certificates.attack",
     "certify": "lottery_verify.certificates.certificate",
@@ -21,7 +21,7 @@ _HOMES = {
     "embedded_target": "lottery_verify.networks.embedded",
     "load_region": "lottery_verify.networks.regions",
     "load_target": "lottery_verify.networks.loading",
-    "load_ticket": "lottery_verify.networks.ticket",
+    "load_ticket": "lottery_verify.tickets.ticket",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",
 }

@@ -18,8 +18,8 @@ from lottery_verify.certificates.exact import ExactNetwork, Real, exact
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.network import Array, Network
-from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import in_floats
+from lottery_verify.tickets.ticket import Ticket
 
 ENTRIES = 1 << 22  # points × widest layer in memory at once
 WORK = 1 << 34  # multiplications in all ascents together: it bounds how many points climb

@@ -19,7 +19,7 @@ from lottery_verify.checker.regions import Ball, Region, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.ticket import Ticket
 
 PRECISION = 128
 MOST_STATED = 10**400  # numbers of a claim have at most 400 digits

@@ -13,7 +13,7 @@ from mpmath import libmp
 from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.network import Array, Network
-from lottery_verify.networks.ticket import Ticket, TicketLayer
+from lottery_verify.tickets.ticket import Ticket, TicketLayer
 
 Real = Any  # libmp's raw value: (sign, mantissa, exponent, bit count)
 ZERO: Real = libmp.fzero

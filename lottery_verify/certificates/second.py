@@ -25,7 +25,7 @@ from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import MalformedFile
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.ticket import Ticket
 
 
 def judge(

@@ -27,7 +27,7 @@ RULES: tuple[CheckerRule, ...] = (
         "checker_dyadic_sum checker_dyadic_rescale checker_dyadic_le checker_dyadic_lt",
         "a sum of products of dyadic numbers is one sum of integers over a common power of two",
         "networks.read_network",
-        ("tests/networks/test_ticket.py::test_round_trip",),
+        ("tests/tickets/test_ticket.py::test_round_trip",),
     ),
     _rule(
         "checker_round_down checker_round_up",

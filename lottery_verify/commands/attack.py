@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Searches, and prints the largest difference found."""
     from lottery_verify.arguments import exact
     from lottery_verify.certificates.attack import attack
-    from lottery_verify.certificates.opening import open_network
     from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
+    from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)

@@ -24,10 +24,10 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import exact
     from lottery_verify.certificates.attack import attack, shown
     from lottery_verify.certificates.certificate import certify, decimal_up
-    from lottery_verify.certificates.opening import open_network
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
+    from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
     region = load_region(arguments.region, target.widths[0])

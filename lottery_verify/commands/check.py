@@ -29,8 +29,8 @@ def _note(path: str, what: str) -> None:
 
 
 def _converted(path: str, copy: str, role: str) -> str:
-    from lottery_verify.certificates.opening import open_network
     from lottery_verify.networks.saving import atomic_write
+    from lottery_verify.tickets.opening import open_network
 
     _note(path, f"the {role} that is checked is its canonical copy (lottery-verify convert {path} -o OUT.safetensors)")
     atomic_write(copy, open_network(path).canonical())

@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(load_certificate(arguments.file))
         return 0
-    from lottery_verify.certificates.opening import open_network
+    from lottery_verify.tickets.opening import open_network
 
     print(open_network(arguments.file))
     return 0

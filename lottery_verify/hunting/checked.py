@@ -14,7 +14,7 @@ from lottery_verify.checker import judge
 from lottery_verify.checker.judge import Verdict
 from lottery_verify.checker.regions import Region
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.ticket import Ticket
 
 
 @cache

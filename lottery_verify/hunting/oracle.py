@@ -9,7 +9,7 @@ import numpy as np
 
 from lottery_verify.checker.source import INPUT, OUTPUT, stream
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.ticket import Ticket
 
 Rows = list[list[Fraction]]
 Layer = tuple[Rows, Rows, list[Fraction], bool]

@@ -10,7 +10,7 @@ import numpy as np
 
 from lottery_verify.hunting.oracle import ZERO, Layers, affine, layers_of, size_of
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.ticket import Ticket
 
 Knot = tuple[Fraction, list[Fraction]]  # a place on the path, and a vector there; linear from knot to knot
 

@@ -17,11 +17,11 @@ from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.runner import Hunt, hunt
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
 from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
 from lottery_verify.strategies.tickets import output_size
+from lottery_verify.tickets.ticket import Ticket
 
 PruneFunction = Callable[[Network, Region, Fraction, int], Ticket | Network]
 

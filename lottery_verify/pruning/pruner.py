@@ -23,9 +23,9 @@ from lottery_verify.errors import InvalidArgument
 from lottery_verify.laws.choice import base_value
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, Task
+from lottery_verify.tickets.ticket import Ticket
 
 FIRST_NEURONS = 8
 MOST_NEURONS = 1 << 20

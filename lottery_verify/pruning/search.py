@@ -17,8 +17,8 @@ from lottery_verify.decompose.method import Method
 from lottery_verify.errors import NoTicketError
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Array
-from lottery_verify.networks.ticket import TicketLayer
 from lottery_verify.pruning.plan import CARRY
+from lottery_verify.tickets.ticket import TicketLayer
 
 Indices = npt.NDArray[np.int64]
 GROWTH = 1.15  # by how much M grows while some link is not met

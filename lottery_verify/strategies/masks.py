@@ -13,10 +13,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.laws.source import SHAPES, Source
-from lottery_verify.networks.ticket import Ticket, TicketLayer
 from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import laws, seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
+from lottery_verify.tickets.ticket import Ticket, TicketLayer
 
 Masks = tuple[int, ...]
 MOST_NEURONS = 12

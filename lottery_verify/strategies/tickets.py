@@ -15,13 +15,13 @@ from lottery_verify.checker.regions import Box, Region
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.laws.source import SHAPES
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.strategies.kept import integers, one_of
 from lottery_verify.strategies.regions import path_of, path_points, regions
 from lottery_verify.strategies.sources import seeds
 from lottery_verify.strategies.targets import NetworkSpec, network_specs
+from lottery_verify.tickets.ticket import Ticket
 
 FINEST = {"nearest": 1, "product": 3, "golden": 4, "subset-sum": 3}  # epsilon is at least the output's size over 2^this
 FINEST_W = {"nearest": 5, "product": 7, "golden": 9, "subset-sum": 7}  # and epsilon_w at least w_max over 2^this

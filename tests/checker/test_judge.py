@@ -16,7 +16,7 @@ from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import InvalidArgument, LotteryError, MalformedFile
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import load_ticket
+from lottery_verify.tickets.ticket import load_ticket
 from tests import oracle
 from tests.checker.cases import pairs
 from tests.corpus.make import target_of, ticket

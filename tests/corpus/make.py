@@ -18,7 +18,7 @@ from lottery_verify.checker.regions import parse_region
 from lottery_verify.checker.source import Law
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket, TicketLayer
+from lottery_verify.tickets.ticket import Ticket, TicketLayer
 from tests import oracle
 
 HERE = Path(__file__).parent

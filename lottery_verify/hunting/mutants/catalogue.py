@@ -173,18 +173,18 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "V's mask bits in the wrong order",
-        "networks.ticket",
+        "tickets.ticket",
         "TicketLayer.v_bits",
         "(self.indices & 7)",
         "(7 - (self.indices & 7))",
         SANDWICH,
     ),
     Mutant(
-        "U's mask read in the wrong order", "networks.ticket", "TicketLayer.u_positions", '"little"', '"big"', SANDWICH
+        "U's mask read in the wrong order", "tickets.ticket", "TicketLayer.u_positions", '"little"', '"big"', SANDWICH
     ),
     Mutant(
         "a mask column too far",
-        "networks.export",
+        "tickets.export",
         "dense",
         "block // served] =",
         "(block // served + 1) % layer.n_inputs] =",

@@ -20,11 +20,11 @@ from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.properties.pipeline import REFUSED, pruned
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.laws.source import Source, weights
-from lottery_verify.networks.ticket import Ticket, load_ticket
 from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, corrupt_certificate
 from lottery_verify.strategies.masks import MaskCase, mask_cases
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.streams import StreamCase, stream_cases
+from lottery_verify.tickets.ticket import Ticket, load_ticket
 
 T = TypeVar("T")
 

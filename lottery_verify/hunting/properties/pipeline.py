@@ -18,9 +18,9 @@ from lottery_verify.hunting.checked import check, write
 from lottery_verify.hunting.oracle import layers_of, power, run
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
-from lottery_verify.networks.export import state_dict
-from lottery_verify.networks.ticket import Ticket, load_ticket
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
+from lottery_verify.tickets.export import state_dict
+from lottery_verify.tickets.ticket import Ticket, load_ticket
 
 REFUSED = Outcome(True, 0.0, "the pruner refuses, by name")
 ZERO = Fraction(0)

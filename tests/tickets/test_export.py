@@ -14,10 +14,10 @@ from torch.nn.utils.prune import custom_from_mask
 from lottery_verify import load_target, prune
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument, MalformedFile, NotThisSource
-from lottery_verify.networks import export as exporting
-from lottery_verify.networks.export import export, load_exported, state_dict
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.onnx_export import to_onnx
+from lottery_verify.tickets import export as exporting
+from lottery_verify.tickets.export import export, load_exported, state_dict
+from lottery_verify.tickets.onnx_export import to_onnx
 from tests import oracle
 from tests.pruning.cases import cases
 

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from lottery_verify import prune
-from lottery_verify.certificates.opening import open_network
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import MalformedFile
-from lottery_verify.networks.export import export
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.export import export
+from lottery_verify.tickets.opening import open_network
+from lottery_verify.tickets.ticket import Ticket
 
 TARGET = Network.from_arrays([[[0.5, -1.0]]], [np.array([0.25])])
 

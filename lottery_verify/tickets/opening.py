@@ -6,10 +6,10 @@ import os
 
 from lottery_verify.checker import files, formats
 from lottery_verify.errors import MalformedFile
-from lottery_verify.networks.export import load_exported, looks_exported
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.ticket import Ticket, load_ticket
+from lottery_verify.tickets.export import load_exported, looks_exported
+from lottery_verify.tickets.ticket import Ticket, load_ticket
 
 
 def open_network(path: str | os.PathLike[str]) -> Ticket | Network:

@@ -8,8 +8,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.networks.export import dense
-from lottery_verify.networks.ticket import Ticket
+from lottery_verify.tickets.export import dense
+from lottery_verify.tickets.ticket import Ticket
 
 OPSET, IR_VERSION = 13, 8
 

@@ -14,7 +14,7 @@ import torch
 from lottery_verify.checker import files, formats
 from lottery_verify.errors import InvalidArgument, MalformedFile, NotThisSource
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.networks.ticket import Ticket, TicketLayer, ticket_from_masks
+from lottery_verify.tickets.ticket import Ticket, TicketLayer, ticket_from_masks
 
 HEADER_KEY = "lottery_verify.header"
 UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile)
@@ -98,7 +98,7 @@ def export(ticket: Ticket, path: str | os.PathLike[str], *, compact: bool | None
         state = state_dict(ticket, compact=small)
         atomic_write(path, lambda file: torch.save(state, file))
     else:
-        from lottery_verify.networks.onnx_export import to_onnx
+        from lottery_verify.tickets.onnx_export import to_onnx
 
         atomic_write(path, to_onnx(ticket, compact=small))
 
