@@ -4,17 +4,20 @@ W is read as H*2^-a + R, H a matrix of integers of so few bits that every sum in
 sums are exact in float64 in whatever order a BLAS adds them. Then, for any number s and any matrix C of integers,
 s*I - H*H^T = C*C^T + E gives lambda_max(H*H^T) <= s + max_row sum |E|, where C is a rounded Cholesky factor. E is
 computed from exact integer products with every later rounding counted. Last, |W| <= 2^-a*sqrt(...) + |R|_F.
+The proposals for s and C are those of networks.norms, and so the bound is the same number on every processor.
 """
 
 from fractions import Fraction
-from math import isqrt
+from math import fsum, isqrt
 
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.networks.norms import factor_below, largest_eigenvalue, wide
+from lottery_verify.networks.reproducible import EXACT, limb_bits, limbs
+
 Array = npt.NDArray[np.float64]
-_UNIT = Fraction(1, 1 << 53)
-_EXACT = 53
+_UNIT = Fraction(1, 1 << EXACT)
 _ROOT_BITS = 64
 
 
@@ -26,18 +29,15 @@ def spectral_norm_bound(weight: Array) -> Fraction:
     Returns: the least of the Cholesky bound, sqrt(|W|_1*|W|_inf) and the Frobenius norm, each rounded up.
     Source: error-propagation needs |W_i y| <= s_i*|y|.
     """
-    tall = weight if weight.shape[0] <= weight.shape[1] else weight.T
-    largest = float(np.max(np.abs(tall))) if tall.size else 0.0
+    rows = wide(weight)
+    largest = float(np.max(np.abs(rows))) if rows.size else 0.0
     if largest == 0.0:
         return Fraction(0)
-    limb = (_EXACT - max(1, (tall.shape[1] - 1).bit_length())) // 2
-    exponent = limb - int(np.frexp(largest)[1])
-    scaled = np.ldexp(tall, exponent)
-    integers = np.rint(scaled)
+    integers, _, exponent = limbs(rows, limb_bits(rows.shape[1]))
     unit = Fraction(1 << max(-exponent, 0), 1 << max(exponent, 0))
-    # |scaled - integers| <= 1/2 entrywise (ldexp can only lose what is below 2^-1074), and exact where it is 0
-    exact = np.array_equal(np.ldexp(integers, -exponent), tall)
-    rest = Fraction(0) if exact else Fraction(isqrt(tall.size) + 1) * Fraction(513, 1024)
+    # |W*2^a - H| <= 1/2 entrywise (ldexp can only lose what is below 2^-1074), and exact where it is 0
+    exact = np.array_equal(np.ldexp(integers, -exponent), rows)
+    rest = Fraction(0) if exact else Fraction(isqrt(rows.size) + 1) * Fraction(513, 1024)
     candidates = [_frobenius(integers), _cheap(integers)]
     by_factor = _by_cholesky(integers)
     if by_factor is not None:
@@ -64,17 +64,14 @@ def _cheap(integers: Array) -> Fraction:
 def _by_cholesky(integers: Array) -> Fraction | None:
     """The bound from a Cholesky factor of s*I - H*H^T, or None when floating point finds no factor."""
     gram = integers @ integers.T  # exact: every partial sum is an integer below 2^53
-    size = len(gram)
-    guess = float(np.linalg.eigvalsh(gram)[-1])
+    guess = largest_eigenvalue(gram)
     for slack in (2.0**-30, 2.0**-24, 2.0**-16):
         shift = float(np.ceil(guess * (1.0 + slack)))
-        if not np.isfinite(shift) or shift >= 2.0**_EXACT:
+        if not np.isfinite(shift) or shift >= 2.0**EXACT:
             return None
-        try:
-            factor = np.asarray(np.linalg.cholesky(np.diag(np.full(size, shift)) - gram), dtype=np.float64)
-        except np.linalg.LinAlgError:
-            continue
-        return root_above(Fraction(shift) + _residual(gram, int(shift), factor))
+        factor = factor_below(shift, gram)
+        if factor is not None:
+            return root_above(Fraction(shift) + _residual(gram, int(shift), factor))
     return None
 
 
@@ -85,11 +82,8 @@ def _residual(gram: Array, shift: int, factor: Array) -> Fraction:
     roundings that follow is at most one unit of the sum of the sizes added.
     """
     size = len(gram)
-    limb = (_EXACT - max(1, (size - 1).bit_length())) // 2
-    top = limb - int(np.frexp(float(np.max(np.abs(factor))))[1])
-    scaled = np.ldexp(factor, top)
-    high = np.rint(scaled)
-    low = np.rint(np.ldexp(scaled - high, limb))
+    limb = limb_bits(size)
+    high, low, top = limbs(factor, limb)
     parts = [
         np.ldexp(high @ high.T, -2 * top),
         np.ldexp(high @ low.T, -2 * top - limb),
@@ -101,10 +95,9 @@ def _residual(gram: Array, shift: int, factor: Array) -> Fraction:
     for part in parts:
         error = error - part
         sizes = sizes + np.abs(part)
-    most = float(np.max(np.sum(np.abs(error), axis=1)))
-    total = float(np.max(np.sum(sizes, axis=1)))
-    # a float sum of n numbers that are not negative is below the exact one by a factor of at most 1 - n*2^-53, and
-    # each entry of `sizes`, having up to five additions, by at most 1 - 5*2^-53: 2 covers both (n < 2^52)
+    most, total = (max(map(fsum, entries.tolist())) for entries in (np.abs(error), sizes))
+    # fsum rounds an exact sum once, and each entry of `sizes`, having up to five additions of numbers that are not
+    # negative, is below the exact one by a factor of at most 1 - 5*2^-53: 2 covers both
     return Fraction(most) * 2 + Fraction(total) * 2 * 6 * _UNIT
 
 

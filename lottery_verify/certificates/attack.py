@@ -13,6 +13,7 @@ from mpmath import libmp
 from torch import Tensor
 
 from lottery_verify.arguments import check_choice
+from lottery_verify.certificates.decimals import decimal_down
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact
 from lottery_verify.checker.regions import Box, Region
@@ -47,7 +48,7 @@ class Attack:
 
     def __str__(self) -> str:
         how = f"{self.samples:,} samples and ascent, seed {self.seed}"
-        return f"found: a difference of {shown(self.found)} at output {self.output} ({how})"
+        return f"found: a difference of {decimal_down(self.found)} at output {self.output} ({how})"
 
 
 def attack(
@@ -64,7 +65,8 @@ def attack(
     """Searches a region for the input where a ticket and its target differ most.
 
     Random points, corners of a box, and ascent along the gradient's sign from the best of them; every candidate for the
-    answer is evaluated exactly.
+    answer is evaluated exactly. The search multiplies matrices in floats, as fast as the processor can: the same seed
+    may lead to another witness on another processor; what is found there is exact on each.
 
     Args:
         ticket, target, region, norm: as in `certify`.
@@ -218,14 +220,6 @@ def _floats(network: ExactNetwork) -> tuple[Tensor, list[_FloatLayer]]:
 
 def _tensor(rows: list[list[Real]]) -> Tensor:
     return torch.from_numpy(np.array([[libmp.to_float(v) for v in row] for row in rows]))
-
-
-def shown(value: Fraction) -> str:
-    """About six digits of `value`, however large."""
-    try:
-        return f"{float(value):.6g}"
-    except OverflowError:
-        return str(libmp.to_str(libmp.from_rational(value.numerator, value.denominator, 53), 6))
 
 
 def _inside(point: Array, region: Region) -> tuple[Fraction, ...]:

@@ -6,10 +6,10 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
 from lottery_verify.certificates.rules import Rules
@@ -135,15 +135,6 @@ def _witness(given: object, where: str) -> Witness | None:
     factor = tuple(tuple(files.hexadecimal(v, where) for v in row) for row in entry["factor"])
     scale = files.count(entry["scale"], 0, 8192, f"{where}: scale")
     return Witness(scale, files.hexadecimal(entry["square"], f"{where}: square"), factor, 0)
-
-
-def decimal_up(value: Fraction, digits: int = 4) -> str:
-    """`value` ≥ 0 as a decimal of so many significant digits, rounded up."""
-    shown = Context(digits, ROUND_CEILING).divide(Decimal(value.numerator), Decimal(value.denominator))
-    if shown and not -5 <= shown.adjusted() < digits + 8:
-        return f"{shown:.{digits - 1}e}"
-    text = f"{shown:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def certify(

@@ -10,10 +10,12 @@ import numpy as np
 
 from lottery_verify.checker.propagation import root
 from lottery_verify.networks.network import Layer
-from lottery_verify.pruning.plan import LARGEST_SIDE
+from lottery_verify.networks.norms import LARGEST_SIDE, factor_below, largest_eigenvalue, wide
+from lottery_verify.networks.reproducible import product
 
 GRID = 40  # binary places of the factor's entries, relative to the norm
 MARGIN = 2.0**-16  # the square lies so much above the estimate of ‖W‖₂², relative to it
+SMALLEST, GREATEST = 1e-120, 1e115  # of the largest entry, so that float64 holds the squares and their sums
 MOST_PLACES = 2048  # of an entry; those of float64 need 1126
 
 
@@ -48,17 +50,18 @@ def spectral_witness(layer: Layer) -> Witness | None:
     Args:
         layer: W and the bias, whose entries the witness' scale holds too, as the checker wants it.
     """
-    weight = layer.weight
-    rows = weight if weight.shape[0] <= weight.shape[1] else weight.T
+    rows = wide(layer.weight)
     if not rows.any() or len(rows) > LARGEST_SIDE:
         return None
     entries = np.abs(rows if layer.bias is None else np.append(rows, layer.bias))
     scale = max(0, 53 - int(np.frexp(entries[entries != 0].min())[1]))
-    length = float(np.linalg.norm(rows, 2))
-    if scale > MOST_PLACES or not 1e-120 < length < 1e120:
+    if scale > MOST_PLACES or not SMALLEST < np.abs(rows).max() < GREATEST:
         return None
-    estimate = length**2 * (1 + MARGIN)
-    factor = np.linalg.cholesky(estimate * np.eye(len(rows)) - rows @ rows.T)
+    gram = product(rows, rows.T)
+    estimate = largest_eigenvalue(gram) * (1 + MARGIN)
+    factor = factor_below(estimate, gram)
+    if factor is None:
+        return None
     step = GRID - int(np.frexp(estimate)[1]) // 2  # entries of R as multiples of 2^-step
     scale = max(scale, step)
     grid = [[round(v * 2.0**step) << (scale - step) for v in row[: i + 1]] for i, row in enumerate(factor.tolist())]

@@ -22,8 +22,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, prints [found, proved], and writes the certificate if the claim is proved."""
     from lottery_verify.arguments import exact
-    from lottery_verify.certificates.attack import attack, shown
-    from lottery_verify.certificates.certificate import certify, decimal_up
+    from lottery_verify.certificates.attack import attack
+    from lottery_verify.certificates.certificate import certify
+    from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
@@ -38,14 +39,16 @@ def run(arguments: argparse.Namespace) -> int:
     tried = attack(ticket, target, region=region, norm=arguments.norm, seed=arguments.seed, samples=arguments.samples)
     print(made)
     print(tried)
-    print(f"[found, proved] = [{shown(tried.found)}, {decimal_up(made.proved)}]")
+    print(f"[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]")
     if wanted is not None and tried.found > wanted:
         witness = ", ".join(str(float(v)) for v in tried.witness[:8])
         print(f"rejected: epsilon {wanted} is exceeded at x = ({witness}{', …' if len(tried.witness) > 8 else ''})")
         return 1
     if wanted is not None:
         if made.proved > wanted:
-            raise Undecided(f"epsilon {wanted}: proved only {decimal_up(made.proved)}, found only {shown(tried.found)}")
+            raise Undecided(
+                f"epsilon {wanted}: proved only {decimal_up(made.proved)}, found only {decimal_down(tried.found)}"
+            )
         made = made.claiming(wanted)
     if arguments.output:
         made.save(arguments.output)

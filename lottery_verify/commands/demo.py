@@ -26,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
         0 when the ticket is accepted and the tampered one is rejected.
     """
     from lottery_verify.certificates.attack import attack
-    from lottery_verify.certificates.certificate import certify, decimal_up
+    from lottery_verify.certificates.certificate import certify
+    from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.checker.judge import check
     from lottery_verify.checker.regions import Box, parse_number
     from lottery_verify.networks.embedded import embedded_target
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         ticket = load_ticket(ticket_file)
         made, tried = certify(ticket, target, region=region, epsilon=EPSILON), attack(ticket, target, region=region)
         made.save(certificate_file)
-        return f"{made}\n{tried}\n[found, proved] = [{float(tried.found):.4g}, {decimal_up(made.proved)}]"
+        return f"{made}\n{tried}\n[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]"
 
     def checked(name: str) -> str:
         epsilon = parse_number(EPSILON, "epsilon")

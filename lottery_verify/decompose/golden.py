@@ -45,7 +45,7 @@ class Golden:
         products = v * u
         links, n = products.shape
         usable = (products * torch.sign(w)[:, None]).clamp(min=0.0)
-        sizes, order = torch.sort(usable, dim=1)
+        sizes, order = torch.sort(usable, dim=1, stable=True)
         rest = w.abs().clone()
         last = torch.full((links, 1), n, dtype=torch.int64)
         kept = torch.zeros_like(products, dtype=torch.bool)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
+from lottery_verify.networks.reproducible import total
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class Found:
     def of(cls, w: Tensor, products: Tensor, kept: Tensor) -> Found:
         """Sums the kept products."""
         chosen = torch.where(kept, products, 0.0)
-        value, size = chosen.sum(1), chosen.abs().sum(1)
+        value, size = row_sums(chosen), row_sums(chosen.abs())
         slack = (w.abs() + size) * (products.shape[1] + 4) * 2.0**-53
         return cls(kept, value, ((value - w).abs() + slack) * (1 + 2.0**-50))
+
+
+def row_sums(values: Tensor) -> Tensor:
+    """The sum of each row, in an order that no processor changes; shape (L, n) to (L,)."""
+    return torch.from_numpy(total(values.numpy()))
 
 
 class Method(Protocol):

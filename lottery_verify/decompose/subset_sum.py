@@ -6,11 +6,12 @@ import math
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
-from lottery_verify.decompose.method import Found
+from lottery_verify.decompose.method import Found, row_sums
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
 
@@ -66,12 +67,12 @@ class SubsetSum:
         """
         products = v * u
         helpful = products * torch.sign(w)[:, None] > 0
-        beyond = w.abs() - torch.where(helpful, products, 0.0).sum(1).abs() > epsilon
+        beyond = w.abs() - row_sums(torch.where(helpful, products, 0.0)).abs() > epsilon
         kept = helpful & beyond[:, None]
         found = Found.of(w, products, kept)
         n = products.shape[1]
         order = torch.where(products == 0, torch.inf, products).argsort(dim=1, stable=True)
-        totals = torch.nn.functional.pad(products.gather(1, order).cumsum(1), (1, 0))
+        totals = torch.nn.functional.pad(torch.from_numpy(np.cumsum(products.gather(1, order).numpy(), axis=1)), (1, 0))
         size = min(n, first_size(products, epsilon))
         while True:
             starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
@@ -83,7 +84,7 @@ class SubsetSum:
                     columns = order[rows].gather(1, starts[rows, turn, None] + torch.arange(size))
                     chosen = meet_in_the_middle(w[rows], products[rows].gather(1, columns))
                     mask = torch.zeros(len(rows), n, dtype=torch.bool).scatter_(1, columns, chosen)
-                    error = (torch.where(mask, products[rows], 0.0).sum(1) - w[rows]).abs()
+                    error = (row_sums(torch.where(mask, products[rows], 0.0)) - w[rows]).abs()
                     closer = error < (found.value[rows] - w[rows]).abs()
                     kept[rows] = torch.where(closer[:, None], mask, kept[rows])
                 found = Found.of(w, products, kept)
@@ -94,9 +95,9 @@ class SubsetSum:
 
 def first_size(products: Tensor, epsilon: float) -> int:
     """How many products it takes until a sum within ε of 0 can be expected: 2^n·2ε/(σ√2π) ≈ 1, σ² = n·E[x²]/4."""
-    spread = float(products.square().mean().sqrt())
+    spread = math.sqrt(math.fsum(products.square().ravel().tolist()) / products.numel())
     size = 2
-    while size < LARGEST and 2.0**size * 2 * epsilon < spread * (size * math.pi / 2) ** 0.5:
+    while size < LARGEST and 2.0**size * 2 * epsilon < spread * math.sqrt(size * math.pi / 2):
         size += 1
     return size
 

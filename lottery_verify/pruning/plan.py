@@ -13,11 +13,12 @@ import numpy.typing as npt
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.norms import LARGEST_SIDE, spectral_norm
+from lottery_verify.networks.reproducible import length, total
 
 Array = npt.NDArray[np.float64]
 EVEN_SHARE = 0.2  # this part of epsilon is shared evenly by the layers, the rest by their numbers of weights
 SAFETY = 1 - 2.0**-20  # taken off for rounding, here and in the certificate
-LARGEST_SIDE = 1024  # the certificate bounds the spectral norm of matrices up to this size
 LEAST = 2.0**-900  # an epsilon_w well above where floats underflow
 CARRY = 8  # the most epsilon_w that one link may take, when earlier links of its row took less
 
@@ -112,12 +113,10 @@ def _short(value: float) -> float:
 
 
 def _gain(weight: Array) -> float:
-    frobenius = float(np.linalg.norm(weight))
-    return (
-        frobenius
-        if min(weight.shape) > LARGEST_SIDE
-        else min(frobenius, float(np.linalg.norm(weight, 2)) * (1 + 2.0**-10))
-    )
+    frobenius = float(length(weight.ravel()))
+    if min(weight.shape) > LARGEST_SIDE:
+        return frobenius
+    return min(frobenius, spectral_norm(weight) * (1 + 2.0**-10))
 
 
 def in_floats(value: Fraction, what: str) -> float:
@@ -131,9 +130,9 @@ def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
     shift = np.zeros(target.widths[0]) if target.shift is None else target.shift
     if isinstance(region, Box):
         low, high = (np.array([in_floats(v, "region") for v in ends]) - shift for ends in (region.lower, region.upper))
-        return low, high, float(np.linalg.norm(np.maximum(abs(low), abs(high))))
+        return low, high, float(length(np.maximum(abs(low), abs(high))))
     radius = in_floats(region.radius, "region")
-    return -radius - shift, radius - shift, radius + float(np.linalg.norm(shift))
+    return -radius - shift, radius - shift, radius + float(length(shift))
 
 
 def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:
@@ -176,14 +175,14 @@ def _steps(target: Network, region: Region) -> list[_Step]:
     found = []
     for layer in target.layers:
         weight, bias = layer.weight, np.zeros(layer.n_out) if layer.bias is None else layer.bias
-        rows, gain, reach = np.linalg.norm(weight, axis=1), _gain(weight), np.maximum(abs(low), abs(high))
-        found.append(_Step(abs(weight), rows, gain, reach, float(reach.sum()), size, layer.bias is not None))
+        rows, gain, reach = length(weight), _gain(weight), np.maximum(abs(low), abs(high))
+        found.append(_Step(abs(weight), rows, gain, reach, float(total(reach)), size, layer.bias is not None))
         positive, negative = np.maximum(weight, 0), np.minimum(weight, 0)
-        z_low = bias + np.maximum(positive @ low + negative @ high, -rows * size)
-        z_high = bias + np.minimum(positive @ high + negative @ low, rows * size)
-        size = gain * size + float(np.linalg.norm(bias))
+        z_low = bias + np.maximum(total(positive * low) + total(negative * high), -rows * size)
+        z_high = bias + np.minimum(total(positive * high) + total(negative * low), rows * size)
+        size = gain * size + float(length(bias))
         low, high = (np.maximum(z_low, 0), np.maximum(z_high, 0)) if layer.relu else (z_low, z_high)
-        size = min(size, float(np.linalg.norm(np.maximum(abs(low), abs(high)))))
+        size = min(size, float(length(np.maximum(abs(low), abs(high)))))
     return found
 
 
@@ -196,9 +195,9 @@ def proved(steps: list[_Step], epsilon_w: list[float], norm: str) -> float:
         gap_row = e * sqrt(n_in)
         gap = gap_row * sqrt(n_out)
         d_new = np.minimum(
-            (step.weight + CARRY * e) @ d + e * step.total + e_bias,
+            total((step.weight + CARRY * e) * d) + e * step.total + e_bias,
             (step.rows + gap_row) * d_norm + gap_row * step.size + e_bias,
         )
         d_norm = (step.gain + gap) * d_norm + gap * step.size + e_bias * sqrt(n_out)
-        d, d_norm = d_new, min(d_norm, float(np.linalg.norm(d_new)))
+        d, d_norm = d_new, min(d_norm, float(length(d_new)))
     return float(d.max()) if norm == "linf" else d_norm

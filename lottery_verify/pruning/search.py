@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -214,7 +215,7 @@ class LayerSearch:
         w = float(task.weight[output, b])
         pool = self._draw(b, np.array([output]), sign, neurons)
         mask, _ = self._try(b, np.array([output]), pool)
-        nearest = float((pool.u * pool.v)[0, mask[0, np.broadcast_to(pool.columns, pool.v.shape)[0]]].sum())
+        nearest = fsum((pool.u * pool.v)[0, mask[0, np.broadcast_to(pool.columns, pool.v.shape)[0]]].tolist())
         name = "the bias" if task.bias and b == task.weight.shape[1] - 1 else f"input {b}"
         raise NoTicketError(
             f"layer {task.index + 1}, output {output}, {name}, half {'u > 0' if sign > 0 else 'u < 0'}: "

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lottery_verify import attack, certify, prune
-from lottery_verify.certificates.attack import shown
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import exact
 from lottery_verify.checker.regions import Ball, Box
@@ -108,11 +107,6 @@ def test_weights_at_the_ends_of_float64(region):
     found = attack(g, f, region=region, **QUICK)
     assert found.found > 10**390
     assert "e+40" in str(found)
-
-
-def test_shown():
-    """Numbers of any size print. Catches OverflowError in a message."""
-    assert [shown(Fraction(v)) for v in ("0.1", "0", "1e-400", "3e400")] == ["0.1", "0", "0", "3.0e+400"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from lottery_verify.certificates.certificate import Certificate, decimal_up, load_certificate
+from lottery_verify.certificates.certificate import Certificate, load_certificate
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.errors import InvalidArgument, MalformedFile
 
@@ -73,29 +73,6 @@ def test_claiming():
     with pytest.raises(InvalidArgument) as caught:
         TWO.claiming(Fraction(3, 8) - Fraction(1, 1 << 70))
     assert str(caught.value) == f"epsilon {Fraction(3, 8) - Fraction(1, 1 << 70)}: the steps prove only 0.375"
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("0", "0"),
-        ("1", "1"),
-        ("1/3", "0.3334"),
-        ("99999/10000", "10"),
-        ("12345", "12350"),
-        ("1/100000", "0.00001"),
-        ("123456/10000000000", "0.00001235"),
-        ("1/1000000", "1.000e-6"),
-        ("199999999999", "200000000000"),
-        ("1000000000000", "1.000e+12"),
-        ("99999/1000000000000", "1.000e-7"),
-        ("999999/100000000000", "0.00001"),
-        ("999999999999", "1.000e+12"),
-    ],
-)
-def test_numbers_are_rounded_up(value, text):
-    """Four digits, the last rounded up; powers of ten where many zeros would stand."""
-    assert decimal_up(Fraction(value)) == text
 
 
 def spoilt(place, value, tmp_path):

@@ -167,8 +167,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "old errors not propagated in the plan",
         "pruning.plan",
         "proved",
-        "@ d + e * step.total",
-        "@ d * 0 + e * step.total",
+        "total((step.weight + CARRY * e) * d) + e * step.total",
+        "e * step.total",
         SANDWICH,
     ),
     Mutant(

@@ -1,0 +1,90 @@
+"""Sums and products of floats that are the same bytes on every processor.
+
+A BLAS, a LAPACK, and the reductions of numpy and torch add in the order, and fuse multiplications with additions, as the
+processor's kernels like. Elementwise steps round each number alone, by IEEE 754; and a sum of integers below 2^53 is
+exact in whatever order it is added. So here nothing but these two is used.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+EXACT = 53  # every integer of so many bits is a float64
+BLOCK = 64  # columns of a Cholesky factor that are found one by one
+
+
+def total(values: Array) -> Array:
+    """The sums over the last axis: one half is added to the other, elementwise, until one entry is left.
+
+    Args:
+        values: shape (…, n).
+    Returns:
+        Shape (…); the error is that of at most ⌈log₂ n⌉ roundings.
+    """
+    n = values.shape[-1]
+    if n == 0:
+        return np.zeros(values.shape[:-1])
+    while n > 1:
+        half = (n + 1) // 2
+        sums = values[..., :half].copy()
+        sums[..., : n - half] += values[..., half:]
+        values, n = sums, half
+    return np.asarray(values[..., 0])
+
+
+def length(values: Array) -> Array:
+    """The Euclidean norms over the last axis, up to rounding; infinite where a square overflows."""
+    return np.asarray(np.sqrt(total(values * values)))
+
+
+def limb_bits(terms: int) -> int:
+    """How many bits two integers may have so that a sum of so many products of them is at most 2^53."""
+    return (EXACT - max(1, (terms - 1).bit_length())) // 2
+
+
+def limbs(matrix: Array, bits: int) -> tuple[Array, Array, int]:
+    """Integers H and L, at most 2^bits in size, and e, so that (H + L·2^-bits)·2^-e is the matrix, nearly.
+
+    Args:
+        matrix: finite, not empty.
+        bits: of each integer.
+    Returns:
+        H, L and e; the error of an entry is at most 2^(1 - 2·bits) of the largest one.
+    """
+    exponent = bits - int(np.frexp(np.abs(matrix).max())[1])
+    scaled = np.ldexp(matrix, exponent)
+    high = np.rint(scaled)
+    return high, np.rint(np.ldexp(scaled - high, bits)), exponent
+
+
+def product(a: Array, b: Array) -> Array:
+    """a·b for finite matrices, as precise as two limbs of each are: each sum is one of integers, and exact."""
+    bits = limb_bits(a.shape[1])
+    (high_a, low_a, exponent_a), (high_b, low_b, exponent_b) = limbs(a, bits), limbs(b, bits)
+    cross = np.ldexp(high_a @ low_b + low_a @ high_b, -bits)
+    return np.asarray(np.ldexp(high_a @ high_b + cross, -exponent_a - exponent_b))
+
+
+def cholesky(matrix: Array) -> Array | None:
+    """The lower triangular C with C·Cᵀ near the matrix, or None where rounding leaves no positive pivot.
+
+    Args:
+        matrix: symmetric, finite, shape (n, n).
+    """
+    factor = np.array(matrix, order="F")
+    n = len(factor)
+    for start in range(0, n, BLOCK):
+        stop = min(n, start + BLOCK)
+        for k in range(start, stop):
+            if not factor[k, k] > 0:
+                return None
+            factor[k:, k] /= math.sqrt(factor[k, k])
+            factor[k + 1 :, k + 1 : stop] -= factor[k + 1 :, k, None] * factor[k + 1 : stop, k]
+        if stop < n:
+            panel = factor[stop:, start:stop]
+            factor[stop:, stop:] -= product(panel, panel.T)
+    return np.asarray(np.tril(factor))
