@@ -1,8 +1,8 @@
 """Sums and products of floats that are the same bytes on every processor.
 
-A BLAS, a LAPACK, and the reductions of numpy and torch add in the order, and fuse multiplications with additions, as the
-processor's kernels like. Elementwise steps round each number alone, by IEEE 754; and a sum of integers below 2^53 is
-exact in whatever order it is added. So here nothing but these two is used.
+A BLAS, a LAPACK, and the reductions of numpy and torch add in the order that the processor's kernels like, and fuse
+multiplications with additions where they can. Elementwise steps round each number alone, by IEEE 754; and a sum of
+integers below 2^53 is exact in whatever order a BLAS adds it. So here nothing but these two is used.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The report's figures; each answers one question."""
 
 import math
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from lottery_verify.reporting.plotting import COLOURS, DASHES, Picture, figure, 
 from lottery_verify.reporting.settings import ERROR, WIDTHS, settings
 
 _LINES = tuple(COLOURS)
+DIGITS = Context(prec=40)  # powers and logarithms in decimals: those of a C library differ in the last bit
 
 
 def against_epsilon() -> Picture:
@@ -71,7 +73,7 @@ def _end(name: str, points: list[tuple[float, float]], per_decade: bool = False)
     elif per_decade:
         label = f"{name}: +{y1 - y0:.2f}"
     else:
-        label = f"{name}: {math.log10(y1 / y0):.2f}"
+        label = f"{name}: {Decimal(y1 / y0).log10(DIGITS):.2f}"
     return x1, y1, label, COLOURS[name]
 
 
@@ -83,7 +85,8 @@ def _height(row: Row) -> float:
 
 def _tenth(exponent: Fraction) -> Fraction:
     """10^-exponent, rounded to nine digits: a tidy epsilon for a picture."""
-    return Fraction(f"{10 ** -float(exponent):.8e}")
+    power = DIGITS.power(10, DIGITS.divide(-exponent.numerator, exponent.denominator))
+    return Fraction(f"{power:.8e}")
 
 
 def cost_of_inequalities() -> Picture:

@@ -1,6 +1,7 @@
 """The figure that holds the theorems against real tickets, and the theorems' counts at a ticket's own precision."""
 
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from lottery_verify.bounds import PHI, counts
@@ -46,7 +47,7 @@ def compare(ticket: Ticket) -> Comparison:
     """
     sizes = [a * b for a, b in zip(ticket.widths, ticket.widths[1:], strict=False)]
     used = sum(size * neurons for size, neurons in zip(sizes, ticket.neurons, strict=True)) / sum(sizes)
-    ratio = Fraction(f"{2.0**ticket.bits:.9e}")  # w_max/epsilon_w
+    ratio = Fraction(f"{Context(prec=40).power(2, Decimal(ticket.bits)):.9e}")  # w_max/epsilon_w
 
     small: Enclose = lambda bits: rational(1 / ratio, bits)  # noqa: E731
     share, halves = DELTA / (2 * ticket.depth * ticket.links), 2 * ticket.weights

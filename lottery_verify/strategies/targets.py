@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import nextafter
+from math import nextafter, sqrt
 
 import numpy as np
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from lottery_verify.strategies.kept import integer_lists, integers, one_of
 from lottery_verify.strategies.numbers import check_range, special_floats
 
 Rows = tuple[tuple[float, ...], ...]
-PHI = (1 + 5**0.5) / 2
+PHI = (1 + sqrt(5)) / 2
 KINDS = ("any", "repeated", "rank-one", "dead", "always-on", "edges", "huge", "tiny")
 
 

@@ -79,7 +79,7 @@ def test_numbers_are_rounded_down(value, text):
 
 
 def test_what_is_found_is_printed_below_what_is_proved():
-    """A linear difference of 0.0999999999 at a corner is found and proved exactly; its words never reach 0.1 from below.
+    """A linear difference of 0.0999999999 at a corner is found and proved exactly, and not printed as 0.1 found.
 
     Catches: "found 0.1" where ε = 0.1 holds; found above proved in one line.
     """

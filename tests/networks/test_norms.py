@@ -69,7 +69,7 @@ def test_sizes_that_floats_cannot_square(weight, norm):
 
 
 def test_factor_below():
-    """Above the largest eigenvalue there is a factor, C·Cᵀ = s·I − G; below there is none. Catches s that is ignored."""
+    """Above the largest eigenvalue there is a factor, C·Cᵀ = s·I − G; below, none. Catches s that is ignored."""
     weight = with_singular_values([2.0] + [1.0] * 63, 64)
     gram = product(weight, weight.T)
     assert largest_eigenvalue(gram) == pytest.approx(4.0, rel=2.0**-28)

@@ -62,7 +62,7 @@ def test_limbs_are_small_enough(terms):
 
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=9).filter(any), st.integers(2, 26))
 def test_limbs(entries, bits):
-    """Integers of so many bits, whose sum is the entry up to 2^(1 − 2·bits) of the largest. Catches a wrong exponent."""
+    """Integers of so many bits; their sum is an entry up to 2^(1 − 2·bits) of the most. Catches a wrong exponent."""
     high, low, exponent = limbs(np.array(entries), bits)
     most = max(map(abs, entries))
     for entry, h, part in zip(entries, high.tolist(), low.tolist(), strict=True):
