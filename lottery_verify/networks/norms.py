@@ -46,14 +46,14 @@ def largest_eigenvalue(matrix: Array) -> float:
 
 
 def spectral_norm(weight: Array) -> float:
-    """At least ‖W‖₂, within a relative 2^-30 and rounding; 0 for the zero matrix.
+    """At least ‖W‖₂, within a relative 2^-30 and rounding; 0 for the zero matrix, infinite beyond float64.
 
     Args:
         weight: finite, not empty.
     """
     exponent = int(np.frexp(np.abs(weight).max())[1])
     rows = np.ldexp(wide(weight), -exponent)
-    return math.ldexp(math.sqrt(largest_eigenvalue(product(rows, rows.T))), exponent) if rows.any() else 0.0
+    return float(np.ldexp(math.sqrt(largest_eigenvalue(product(rows, rows.T))), exponent)) if rows.any() else 0.0
 
 
 def factor_below(square: float, gram: Array) -> Array | None:

@@ -1,12 +1,9 @@
 """The report's files: made together, written whole, and compared with what is committed."""
 
-import tempfile
 from pathlib import Path
 
-import numpy as np
-from matplotlib.image import imread
-
 from lottery_verify.networks.saving import atomic_write
+from lottery_verify.reporting.comparison import same_file
 from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
 from lottery_verify.reporting.measured import read_measured
 from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
@@ -62,9 +59,7 @@ def make_report(folder: Path) -> tuple[Path, ...]:
 
 
 def check_report(folder: Path) -> tuple[str, ...]:
-    """Makes the report again and compares it with a folder's: text and SVG byte by byte, PNG pixel by pixel.
-
-    (A PNG's bytes also depend on the zlib that compressed it; its pixels do not.)
+    """Makes the report again and compares it with a folder's: text byte by byte, drawings to a thousandth of a point.
 
     Args:
         folder: a report that `make_report` wrote.
@@ -76,20 +71,9 @@ def check_report(folder: Path) -> tuple[str, ...]:
         path = folder / name
         if not path.exists():
             found.append(f"{path}: it is missing")
-        elif not _same(path, data):
+        elif not same_file(name, path.read_bytes(), data):
             found.append(f"{path}: {_difference(path, data)}")
     return tuple(found)
-
-
-def _same(path: Path, data: bytes) -> bool:
-    if path.read_bytes() == data:
-        return True
-    if path.suffix != ".png":
-        return False
-    with tempfile.NamedTemporaryFile(suffix=".png") as made:
-        made.write(data)
-        made.flush()
-        return bool(np.array_equal(imread(path), imread(made.name)))
 
 
 def _difference(path: Path, data: bytes) -> str:

@@ -68,6 +68,12 @@ def test_sizes_that_floats_cannot_square(weight, norm):
     assert spectral_norm(np.array(weight)) == pytest.approx(norm, rel=1e-9)
 
 
+def test_beyond_float64():
+    """A norm that float64 does not hold is infinite. Catches an OverflowError where a plan only has to fail."""
+    with np.errstate(over="ignore"):
+        assert spectral_norm(np.full((2, 2), 1.7e308)) == np.inf
+
+
 def test_factor_below():
     """Above the largest eigenvalue there is a factor, C·Cᵀ = s·I − G; below, none. Catches s that is ignored."""
     weight = with_singular_values([2.0] + [1.0] * 63, 64)

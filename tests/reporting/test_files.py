@@ -49,19 +49,6 @@ def test_a_changed_file_is_found(report: Path, tmp_path: Path, capsys: pytest.Ca
     assert f"make it again: lottery-verify report -o {tmp_path}" in said
 
 
-def test_png_is_compared_by_pixels(report: Path, tmp_path: Path) -> None:
-    """A PNG that was compressed otherwise, with the same pixels, is the same."""
-    from PIL import Image
-
-    from lottery_verify.reporting.files import _same
-
-    other = tmp_path / "base.png"
-    with Image.open(report / "base.png") as picture:
-        picture.save(other, compress_level=1)
-    assert other.read_bytes() != (report / "base.png").read_bytes()
-    assert _same(other, (report / "base.png").read_bytes())
-
-
 def test_without_measurements_there_is_no_comparison(tmp_path: Path) -> None:
     """A folder without measured.json gives a report without its section and figure."""
     names = {path.name for path in make_report(tmp_path)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt, prod
+from math import isqrt, prod, sqrt
 
 from lottery_verify.bounds.enclosure import fraction_of
 from lottery_verify.bounds.inputs import inputs_from_widths
@@ -56,7 +56,7 @@ def compare(case: PropagationCase, sizes: list[Fraction]) -> Outcome:
     right = activations(case.weights, case.x, case.slope)[-1]
     square = sum(((a - b) ** 2 for a, b in zip(values, right, strict=True)), ZERO)
     ratio = square / case.epsilon**2
-    error = float(min(square, Fraction(10**300))) ** 0.5
+    error = sqrt(min(square, Fraction(10**300)))
     asked = f"epsilon = {case.epsilon} (about {float(case.epsilon):.9g})"
     note = f"epsilon_w about {float(sizes[0]):.6g}: the error is about {error:.9g}, {asked}"
     return Outcome(ratio <= 1, float(min(ratio, Fraction(10**6))), note)
