@@ -109,15 +109,15 @@ def run(arguments: argparse.Namespace) -> int:
         tampered,
     )
     step(
-        "5. Make the certificate name the changed ticket's digest. Now the checker computes the bounds, and they do not "
-        "hold.",
+        "5. Make the certificate name the changed ticket's digest. Now the checker computes the bounds, and they do "
+        "not hold.",
         f"check {forged_file} --ticket {tampered_file} {claim}",
         forged,
     )
     as_wanted = verdicts == [("accepted", True), ("rejected", False), ("rejected", True)]
     print(
-        "\nThe ticket was accepted. The changed one was rejected for its digest, and with its digest made again, for its "
-        "bounds."
+        "\nThe ticket was accepted. The changed one was rejected for its digest and, with its digest made again, for "
+        "its bounds."
         if as_wanted
         else f"\nThe verdicts are not the expected ones: {', '.join(status for status, _ in verdicts)}."
     )

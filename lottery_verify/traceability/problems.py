@@ -65,7 +65,8 @@ def _of_parts(id_: str, parts: tuple[Part, ...], audited: dict[str, Theorem] | N
         if bool(part.theorems) == bool(part.reason):
             found.append(f"{id_}: part {part.name!r} needs theorems, or else the reason why there are none")
         if audited is not None:
-            found += [f"{id_}: Coq theorem {name} is not in {EXPECTED}" for name in part.theorems if name not in audited]
+            absent = [name for name in part.theorems if name not in audited]
+            found += [f"{id_}: Coq theorem {name} is not in {EXPECTED}" for name in absent]
     return found
 
 

@@ -114,7 +114,7 @@ def _lacking(part: Part, known: dict[str, Theorem]) -> str:
 
 
 def derived(claim_id: str) -> str:
-    """The claim's derivation: how many steps are decided, assumed or failed, and how many gaps have a counterexample."""
+    """The claim's derivation: how many steps are decided, assumed or failed, and how many gaps have counterexamples."""
     from lottery_verify.bounds import derivation
     from lottery_verify.bounds.steps import Verdict
 

@@ -59,8 +59,7 @@ def test_a_theorem_says_what_its_part_is_called(name: str) -> None:
 
 @needs_proofs
 def test_the_composition_of_the_rules_is_a_hypothesis() -> None:
-    """`checker_layers` is used in no other proof, and `checker_network` assumes `sound_layer`; so the table says that the
-    composition is not proved.
+    """`checker_layers` is used in no proof, and `checker_network` assumes `sound_layer`; the table says so.
 
     Catches: a table that stays behind when the composition is proved, and one that calls it proved before.
     """

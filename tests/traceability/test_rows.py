@@ -45,7 +45,7 @@ def test_rows_are_the_claims_and_the_rules():
 
 
 def test_status_is_computed_from_the_audit_list(elsewhere):
-    """A part is proved where every theorem that it names was audited; else it is among what is not proved, with a reason.
+    """A part is proved where every theorem that it names was audited; else it is not proved, with a reason.
 
     Catches: a status that is written by hand and stays when a theorem goes.
     """
