@@ -4,8 +4,8 @@
     python benchmarks/overparameterization.py ../shared/data/fc2.pt --region box:0,1 --epsilon 0.01 \
         --methods golden,subset-sum
 
-Each run adds its rows (one per method) to the file and prints the table. `draws per link` counts the entries of V
-that a target weight may use: those whose u has a sign that its input needs.
+Each run adds its rows (one per method) to the file and prints the table. `draws per link` is the unit of
+`lottery_verify.reporting.measured.DRAWS_PER_LINK`: the neurons of a link's block, averaged over the links.
 """
 
 from __future__ import annotations
@@ -18,39 +18,32 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import torch
 
 import lottery_verify
 from lottery_verify import embedded_target, load_region, load_target, prune
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.pruning.plan import plan, w_max
+from lottery_verify.pruning.plan import w_max
 from lottery_verify.tickets.ticket import Ticket
 
 MEASURED = Path(__file__).parent.parent / "reports" / "measured.json"
 
 
-def row(name: str, target: Network, ticket: Ticket, signs: tuple[np.ndarray, ...]) -> dict[str, object]:
+def row(name: str, target: Network, ticket: Ticket) -> dict[str, object]:
     """The figures of one ticket; ratios are per target weight and divided by log₂(R/2ε_w), averaged over links."""
-    links = draws = bits = 0.0
-    for i, layer in enumerate(ticket.layers):
-        for b in range(layer.n_inputs):
-            for block in (
-                range(b, b + 1) if ticket.source.shape == "shared" else range(b * layer.n_out, (b + 1) * layer.n_out)
-            ):
-                u = ticket.source.u(layer.law, i, block, b, layer.neurons)
-                usable = len(u) if signs[i][b] == 0 else int((u * signs[i][b] > 0).sum())
-                draws += usable * (layer.n_out if ticket.source.shape == "shared" else 1)
-        links += layer.links
-        bits += layer.links * max(0.0, math.log2(w_max(target, i) / layer.epsilon_w))
+    links = sum(layer.links for layer in ticket.layers)
+    draws = sum(layer.links * layer.neurons for layer in ticket.layers)
+    bits = sum(
+        layer.links * max(0.0, math.log2(w_max(target, i) / layer.epsilon_w)) for i, layer in enumerate(ticket.layers)
+    )
     source = sum(layer.source_weights for layer in ticket.layers)
     kept = sum(layer.kept_u + len(layer.indices) for layer in ticket.layers)
     return {
         "target": name, "widths": list(target.widths), "method": ticket.method, "shape": ticket.source.shape,
         "epsilon": ticket.epsilon, "norm": ticket.norm, "region": ticket.region, "seed": ticket.source.seed,
         "neurons": ticket.rule, "neurons_per_block": [layer.neurons for layer in ticket.layers],
-        "epsilon_w": [str(layer.epsilon_w) for layer in ticket.layers], "target_weights": int(links),
+        "epsilon_w": [str(layer.epsilon_w) for layer in ticket.layers], "target_weights": links,
         "lower_bound_bits": bits / links, "draws_per_link": draws / links, "source_per_weight": source / links,
         "kept_per_weight": kept / links,
         "version": lottery_verify.__version__, "torch": torch.__version__, "machine": platform.machine(),
@@ -87,7 +80,6 @@ def main() -> None:
     target = embedded_target() if arguments.target == "digits" else load_target(arguments.target)
     name = Path(arguments.target).name
     region = load_region(arguments.region, target.widths[0])
-    signs = plan(target, region, Fraction(arguments.epsilon), "linf").signs
     known = json.loads(MEASURED.read_text()) if MEASURED.exists() else []
     for method in arguments.methods.split(","):
         ticket = prune(
@@ -99,7 +91,7 @@ def main() -> None:
             shape=arguments.shape,
             progress=True,
         )
-        made = row(name, target, ticket, signs)
+        made = row(name, target, ticket)
         same = ("target", "method", "shape", "epsilon", "seed")
         known = [r for r in known if any(r[key] != made[key] for key in same)] + [made]
     known.sort(key=lambda r: (r["target"], r["method"], r["epsilon"], r["shape"]))

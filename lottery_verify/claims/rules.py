@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lottery_verify.claims.links import Link
+from lottery_verify.claims.parts import Part
 
 _CHECKER = "lottery_verify.checker"
 _SOUND = ("tests/certificates/test_certificate.py::test_any_two_networks",)
@@ -14,12 +15,17 @@ class CheckerRule:
 
     id: str
     statement: str
+    parts: tuple[Part, ...]
     link: Link
 
 
-def _rule(theorems: str, statement: str, code: str, tests: tuple[str, ...] = _SOUND) -> CheckerRule:
+def _rule(
+    theorems: str, statement: str, code: str, tests: tuple[str, ...] = _SOUND, lacking: tuple[Part, ...] = ()
+) -> CheckerRule:
+    """A rule whose statement is one part, which these theorems state, besides what is lacking."""
     names = tuple(theorems.split())
-    return CheckerRule(names[0], statement, Link(names, tuple(f"{_CHECKER}.{one}" for one in code.split()), tests))
+    parts = (Part("the rule", names), *lacking)
+    return CheckerRule(names[0], statement, parts, Link(tuple(f"{_CHECKER}.{one}" for one in code.split()), tests))
 
 
 RULES: tuple[CheckerRule, ...] = (
@@ -120,5 +126,17 @@ RULES: tuple[CheckerRule, ...] = (
         "what every layer keeps holds at the output",
         "propagation.propagate judge.judge",
         ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
+        (
+            Part(
+                "that the rules above, put together and rounded as `propagate` does, are such a layer",
+                (),
+                "checker_network assumes it of every layer (sound_layer), and checker_layers of any relation",
+            ),
+            Part(
+                "the verdict of `judge` in linf, and biases and a shift",
+                (),
+                "checker_network is Euclidean, and definitions/network.v has neither biases nor a shift",
+            ),
+        ),
     ),
 )

@@ -14,20 +14,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="table", choices=("table", "json", "markdown"))
     parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
     actions = parser.add_mutually_exclusive_group()
-    actions.add_argument("--check", action="store_true", help="say where a claim has no row or a row points at nothing")
+    actions.add_argument(
+        "--check",
+        action="store_true",
+        help="follow every pointer: exit code 0 when each leads somewhere, 1 when one does not, 3 when there are no "
+        "proofs or tests to look at, as in an installed wheel",
+    )
     actions.add_argument("--write", metavar="FILE", help="write the table between the markers of FILE")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints, writes or checks the table.
 
-    Returns: 0; 1 when --check finds a problem.
-    Raises: MalformedFile when the audit list or the markers are not readable.
+    Returns:
+        0; 1 when --check finds a problem.
+    Raises: MalformedFile when the audit list or the markers are not readable; Undecided when --check finds no problem,
+        but proofs, tests or properties are not there to be looked at.
     """
     import sys
     from pathlib import Path
 
-    from lottery_verify.traceability import FORMATS, problems, rows, section, write_section
+    from lottery_verify.errors import Undecided
+    from lottery_verify.traceability import FORMATS, not_looked_at, problems, rows, section, write_section
     from lottery_verify.traceability.audit import home
 
     root = home() if arguments.root is None else Path(arguments.root)
@@ -44,5 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
         found.append(f"{readme}: its table is not this one; run lottery-verify claims --write {readme}")
     for problem in found:
         print(problem, file=sys.stderr)
-    print(f"{len(table)} rows, {len(found)} problems")
-    return 1 if found else 0
+    unseen = not_looked_at(root)
+    seen = "" if not unseen else " in what could be looked at"
+    print(f"{len(table)} rows, {len(found)} problems{seen}")
+    if found:
+        return 1
+    if unseen:
+        raise Undecided(f"{'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root")
+    return 0

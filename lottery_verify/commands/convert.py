@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+EMBEDDED = "embedded:digits"
+"""Names the network that ships with the package, where a file is expected."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
@@ -12,8 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "bounds: "
         "the two kinds of input that the checker reads without any other library."
     )
+    parser.epilog = f"example: lottery-verify convert {EMBEDDED} -o digits.safetensors"
     parser.add_argument(
-        "source", metavar="FILE", help="a network (.pt, .pth, .onnx, .safetensors), or a .vnnlib file"
+        "source",
+        metavar="FILE",
+        help=f"a network (.pt, .pth, .onnx, .safetensors), a .vnnlib file, or {EMBEDDED}, the network that comes with "
+        "this package",
     )
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="OUT.safetensors, or OUT.txt for a .vnnlib file"
@@ -29,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidArgument: the output's suffix is not the one for this kind of input.
         MalformedFile, UnsupportedNetwork, OSError: the input can't be read or the output can't be written.
     """
+    from lottery_verify.networks.embedded import embedded_target
     from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
@@ -44,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
-        network = load_target(arguments.source)
+        network = embedded_target() if arguments.source == EMBEDDED else load_target(arguments.source)
         save_network(network, arguments.output)
         widths = "-".join(str(n) for n in network.widths)
         print(f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}")

@@ -1,4 +1,4 @@
-"""`lottery-verify demo`: the main job on the embedded network, and a refusal."""
+"""`lottery-verify demo`: the main job on the embedded network, and two refusals."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lottery_verify.networks.network import Network
+    from lottery_verify.tickets.ticket import Ticket
 
 EPSILON, SEED = "0.02", 17
+FILES = ("target.safetensors", "ticket.safetensors", "cert.json", "tampered.safetensors", "forged.json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `demo`."""
     parser.add_argument(
-        "--folder", default="demo-output", help="where to put the target, the tickets and the certificate"
+        "--folder", default="demo-output", help="where to put the target, the tickets and the certificates"
     )
     parser.add_argument("--method", choices=("golden", "subset-sum"), default="golden")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prunes, certifies, checks; flips one bit of the mask, and shows that the checker refuses it.
+    """Prunes, certifies, checks; then prunes one link too many, and shows two refusals.
+
+    The changed ticket is refused first for its digest, which is not the one that the certificate names, and then, when
+    the certificate is made to name it, for what the checker computes from the ticket's weights.
 
     Returns:
-        0 when the ticket is accepted and the tampered one is rejected.
+        0 when the ticket is accepted and both attempts with the changed one are rejected, the second after the
+        checker computed its bound; else 1.
     """
     from lottery_verify.certificates.attack import attack
     from lottery_verify.certificates.certificate import certify
@@ -37,17 +48,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = Path(arguments.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    target_file, ticket_file, certificate_file, tampered_file = (
-        str(folder / name) for name in ("target.safetensors", "ticket.safetensors", "cert.json", "tampered.safetensors")
-    )
+    target_file, ticket_file, certificate_file, tampered_file, forged_file = (str(folder / name) for name in FILES)
     target = embedded_target()
     region, claim = Box.cube(0, 1, target.widths[0]), f"--target {target_file} --region box:0,1 --epsilon {EPSILON}"
-    statuses = []
+    verdicts = []
 
     def step(title: str, command: str, work: Callable[[], str]) -> None:
         print(f"\n{title}\n$ lottery-verify {command}")
         start = time.perf_counter()
-        print(f"{work()}\n({time.perf_counter() - start:.1f} s)")
+        print(f"{work()}\n(This took {time.perf_counter() - start:.1f} seconds.)")
 
     def pruned() -> str:
         save_network(target, target_file)
@@ -61,34 +70,76 @@ def run(arguments: argparse.Namespace) -> int:
         made.save(certificate_file)
         return f"{made}\n{tried}\n[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]"
 
-    def checked(name: str) -> str:
+    def checked(certificate: str, ticket: str) -> str:
         epsilon = parse_number(EPSILON, "epsilon")
-        verdict = check(certificate_file, ticket=name, target=target_file, region=region, epsilon=epsilon)
-        statuses.append(verdict.status)
-        return f"{verdict}\nexit code {verdict.exit_code}"
+        verdict = check(certificate, ticket=ticket, target=target_file, region=region, epsilon=epsilon)
+        verdicts.append((verdict.status, verdict.proved is not None))
+        return f"{verdict}\nThe exit code is {verdict.exit_code}."
 
     def tampered() -> str:
-        atomic_write(tampered_file, _flipped(Path(ticket_file).read_bytes()))
-        return checked(tampered_file)
+        without_a_link(load_ticket(ticket_file), target).save(tampered_file)
+        return checked(certificate_file, tampered_file)
+
+    def forged() -> str:
+        text = json.loads(Path(certificate_file).read_text(encoding="utf-8"))
+        text["claim"]["ticket"] = load_ticket(tampered_file).digest
+        atomic_write(forged_file, json.dumps(text, indent=1).encode())
+        return checked(forged_file, tampered_file)
 
     print(
-        f"target: {'-'.join(map(str, target.widths))}, trained on scikit-learn's digits, {target.n_weights:,} weights"
+        f"The target is a {'-'.join(map(str, target.widths))} ReLU network with {target.n_weights:,} weights, trained "
+        f"on scikit-learn's digits.\nThe claim is that a pruned random network differs from it by at most {EPSILON} in "
+        "every output, for all inputs in [0, 1]."
     )
     how = f"--region box:0,1 --epsilon {EPSILON} --method {arguments.method} --seed {SEED}"
-    step("1. Prune it out of a random network.", f"prune {target_file} {how} -o {ticket_file}", pruned)
+    step("1. Prune the target out of a random network.", f"prune {target_file} {how} -o {ticket_file}", pruned)
     step(
-        "2. Certify the ticket on the whole region.", f"certify {ticket_file} {claim} -o {certificate_file}", certified
+        "2. Certify the ticket on the whole region, and search for the largest difference.",
+        f"certify {ticket_file} {claim} -o {certificate_file}",
+        certified,
     )
-    judge = f"check {certificate_file} --ticket"
-    step("3. Let the independent checker repeat it.", f"{judge} {ticket_file} {claim}", lambda: checked(ticket_file))
-    step("4. Flip one bit of the ticket's mask.", f"{judge} {tampered_file} {claim}", tampered)
-    return 0 if statuses == ["accepted", "rejected"] else 1
+    step(
+        "3. Let the independent checker repeat the certificate.",
+        f"check {certificate_file} --ticket {ticket_file} {claim}",
+        lambda: checked(certificate_file, ticket_file),
+    )
+    step(
+        "4. Prune one link too many, that of the largest weight. The ticket's digest is no longer the one that the "
+        "certificate names.",
+        f"check {certificate_file} --ticket {tampered_file} {claim}",
+        tampered,
+    )
+    step(
+        "5. Make the certificate name the changed ticket's digest. Now the checker computes the bounds, and they do "
+        "not hold.",
+        f"check {forged_file} --ticket {tampered_file} {claim}",
+        forged,
+    )
+    as_wanted = verdicts == [("accepted", True), ("rejected", False), ("rejected", True)]
+    print(
+        "\nThe ticket was accepted. The changed one was rejected for its digest and, with its digest made again, for "
+        "its bounds."
+        if as_wanted
+        else f"\nThe verdicts are not the expected ones: {', '.join(status for status, _ in verdicts)}."
+    )
+    return 0 if as_wanted else 1
 
 
-def _flipped(ticket: bytes) -> bytes:
-    """The ticket's bytes with the first bit of its mask on the first layer's U toggled."""
-    length = int.from_bytes(ticket[:8], "little")
-    begin = json.loads(ticket[8 : 8 + length])["layers.0.u"]["data_offsets"][0]
-    whole = bytearray(ticket)
-    whole[8 + length + begin] ^= 1
-    return bytes(whole)
+def without_a_link(ticket: Ticket, target: Network) -> Ticket:
+    """A ticket that keeps nothing of the link for the largest weight of the target's first layer.
+
+    Args:
+        ticket: of this target.
+        target: with a weight above 0 in size in its first layer.
+    Returns:
+        the changed ticket, all else as it was.
+    """
+    import numpy as np
+
+    layer = ticket.layers[0]
+    output, source = divmod(int(abs(target.layers[0].weight).argmax()), layer.n_in)
+    link = source * layer.n_out + output
+    counts = layer.counts.copy()
+    counts[link] = 0
+    indices = np.delete(layer.indices, slice(layer.ends[link], layer.ends[link + 1]))
+    return replace(ticket, layers=(replace(layer, counts=counts, indices=indices), *ticket.layers[1:]))

@@ -78,7 +78,7 @@ def _figures(claim: Claim) -> tuple[tuple[str, str, str], ...]:
 
 
 def totals(all_accounts: tuple[Account, ...]) -> dict[str, int]:
-    """How many claims, steps, audit steps, assumed and failed steps, and names in proofs/ there are."""
+    """How many claims, steps, audit steps, assumed and failed steps there are."""
     steps = [step for account in all_accounts for step in account.derivation.steps]
     return {
         "claims": len(claim_ids()),
@@ -87,5 +87,4 @@ def totals(all_accounts: tuple[Account, ...]) -> dict[str, int]:
         "proved": sum(step.verdict.value == "proved" for step in steps),
         "assumed": sum(step.verdict.value == "assumed" for step in steps),
         "failed": sum(step.verdict.value == "failed" for step in steps),
-        "formal": sum(account.claim.formal_name is not None for account in all_accounts),
     }

@@ -24,7 +24,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
     Raises: MalformedFile when measured.json is damaged.
     """
     tickets = [one for one in read_measured(measured) if one.method in THEOREMS]
-    compared = sorted(map(compare, tickets), key=lambda one: (one.ticket.target, one.ticket.epsilon, one.used))
+    compared = sorted(map(compare, tickets), key=lambda one: (one.ticket.target, one.ticket.epsilon, one.ticket.draws))
     comparisons = tuple(compared)
     pictures = [against_epsilon(), cost_of_inequalities(), effect_of_base()]
     if comparisons:

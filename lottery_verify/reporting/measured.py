@@ -7,6 +7,13 @@ from pathlib import Path
 
 from lottery_verify.errors import MalformedFile
 
+DRAWS_PER_LINK = (
+    "Draws per link: the products v·u among which one target weight can choose, one for each neuron of its block, "
+    "whatever the sign of u. With shared blocks, that is the number of neurons per input. Where an input is known to "
+    "be ≥ 0, the weight can use about half of them, those with u > 0."
+)
+"""The unit in which tickets and theorems are compared, here, on the page and in README.md."""
+
 
 @dataclass(frozen=True)
 class Ticket:
@@ -20,7 +27,7 @@ class Ticket:
         epsilon: the ticket's allowed error.
         seed: the source's seed.
         bits: log2(R/(2 epsilon_w)), averaged over the links: the lower bound on mask bits.
-        draws: entries of V that a target weight may use, those whose u has a sign that its input needs; averaged.
+        draws: draws per link (DRAWS_PER_LINK), averaged over the links, those of biases included.
         source: weights of the source per target weight.
         kept: weights kept per target weight.
         neurons: intermediate neurons per block, for each layer.

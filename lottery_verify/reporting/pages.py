@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lottery_verify import __version__
 from lottery_verify.reporting import content, mathematics, prose, tables
 from lottery_verify.reporting.latex import tex
+from lottery_verify.reporting.measured import DRAWS_PER_LINK
 from lottery_verify.reporting.plotting import Picture
 from lottery_verify.reporting.reality import Comparison
 from lottery_verify.reporting.settings import settings
@@ -24,9 +25,9 @@ SCOPE = (
     "step to step (the "
     "union bound, Markov's inequality, independence, induction over layers) is named in words and is not "
     "checked there. "
-    "Where a claim has a name in proofs/, that theorem with all its inferences is checked by Coq; it "
-    "speaks of finite laws, "
-    "as the package's own laws are, and proofs/README.md says how each theorem differs from its claim."
+    "The theorems that a claim has in proofs/ are checked by Coq with all their inferences; they speak of "
+    "finite laws. Which parts of a claim they state, and which parts no theorem states, is said with each "
+    "claim, and proofs/README.md says how each theorem differs from its claim."
 )
 SCRIPTS = ("enclosure.js", "format.js", "counts.js", "plot.js", "calculator.js")
 
@@ -77,18 +78,20 @@ def _asset(name: str) -> str:
 
 
 def _context(report: Report) -> dict[str, object]:
-    all_accounts = content.accounts()
+    all_accounts, traced = content.accounts(), rows()
     return {
         "command": COMMAND,
         "version": __version__,
         "scope": SCOPE,
+        "draws_per_link": DRAWS_PER_LINK,
         "settings": settings(),
         "lines": tables.lines,
         "whole": tables.whole,
         "accounts": all_accounts,
         "headings": HEADINGS,
-        "traced": {row.id: cells(row) for row in rows()},
-        "rules": [cells(row) for row in rows() if row.kind == "rule"],
+        "traced": {row.id: cells(row) for row in traced},
+        "extent": {row.id: row.extent for row in traced},
+        "rules": [cells(row) for row in traced if row.kind == "rule"],
         "totals": content.totals(all_accounts),
         "sources": content.SOURCES,
         "pictures": report.pictures,

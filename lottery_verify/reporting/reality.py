@@ -27,13 +27,11 @@ class Comparison:
 
     Attributes:
         ticket: what was measured.
-        used: neurons per block, averaged over the links: each link can choose from that many.
-        theorem: neurons per block by the explicit bound, weights scaled to w_max = 1.
-        exact: neurons per block by exact probabilities, or None where only the explicit bound is known.
+        theorem: draws per link by the explicit bound, weights scaled to w_max = 1.
+        exact: draws per link by exact probabilities, or None where only the explicit bound is known.
     """
 
     ticket: Ticket
-    used: float
     theorem: int
     exact: int | None
 
@@ -45,8 +43,6 @@ def compare(ticket: Ticket) -> Comparison:
         ticket: a measured ticket; its method is one of THEOREMS.
     Returns: the comparison.
     """
-    sizes = [a * b for a, b in zip(ticket.widths, ticket.widths[1:], strict=False)]
-    used = sum(size * neurons for size, neurons in zip(sizes, ticket.neurons, strict=True)) / sum(sizes)
     ratio = Fraction(f"{Context(prec=40).power(2, Decimal(ticket.bits)):.9e}")  # w_max/epsilon_w
 
     small: Enclose = lambda bits: rational(1 / ratio, bits)  # noqa: E731
@@ -62,7 +58,7 @@ def compare(ticket: Ticket) -> Comparison:
         theorem = counts.product_weight_draws_at_one(small, halves, DELTA)
     else:
         theorem = counts.malach_pruning_draws(small, halves, DELTA)
-    return Comparison(ticket, used, theorem, exact)
+    return Comparison(ticket, theorem, exact)
 
 
 def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
@@ -75,17 +71,19 @@ def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
             right = max(one.theorem, one.exact or 0)
             axes.plot([one.ticket.bits, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
             axes.plot([one.ticket.bits], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
-            axes.plot([one.used], [i], "o", color="#00735a", markersize=7)
+            axes.plot([one.ticket.draws], [i], "o", color="#00735a", markersize=7)
             if one.exact is not None:
                 axes.plot([one.exact], [i], "D", color="white", markeredgecolor="#0072b2", markersize=6)
             axes.plot([one.theorem], [i], "s", color="white", markeredgecolor="#d55e00", markersize=7)
-            axes.annotate(f"{one.theorem / one.used:,.0f}×", (right, i), xytext=(9, 0), textcoords="offset points",
-                          va="center", color="#a04000")  # fmt: skip
+            axes.annotate(
+                f"{one.theorem / one.ticket.draws:,.0f}×", (right, i), xytext=(9, 0), textcoords="offset points",
+                va="center", color="#a04000",
+            )  # fmt: skip
         names = [f"{one.ticket.target}, ε = {float(one.ticket.epsilon):g}: {one.ticket.method}" for one in comparisons]
         axes.set_yticks(range(len(comparisons)), names)
         axes.invert_yaxis()
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel("neurons that one link can choose from (lower bound: mask bits)")
+        axes.set_xlabel("draws per link (lower bound: mask bits)")
         axes.set_xlim(right=max(one.theorem for one in comparisons) * 6)
         handles = [
             axes.plot([], [], "|", color="#555555", markersize=11, markeredgewidth=1.6, label="lower bound")[0],
@@ -100,9 +98,9 @@ def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
             "Each row is a real ticket, pruned for a whole box of inputs. The pruner takes as few neurons per "
             "block as "
             "work for its seed; the theorem of its method, at the same precision per weight and δ = 0.01, must "
-            "serve every "
-            "target with probability 0.99. The figure at the right is theorem ÷ used. Lower bound: log₂(R/2ε_w). "
-            "For product the "
+            "serve any one "
+            "target with probability 0.99. The figure at the right is theorem ÷ used. Lower bound: log₂(R/2ε_w), a "
+            "count that is derived and in no Coq theorem. For product the "
             "mended form of product-weight, which holds for every |w| ≤ 1.",
             made,
         )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import lottery_verify
@@ -31,6 +32,42 @@ class Theorem:
 def home() -> Path:
     """The folder that holds this package, and beside it proofs/ and tests/ where they were not left behind."""
     return Path(lottery_verify.__file__).resolve().parent.parent
+
+
+def not_looked_at(root: Path) -> list[str]:
+    """What of the table's pointers can't be followed here, one sentence each; empty in a checkout of the project.
+
+    Args:
+        root: the folder that should hold proofs/ and tests/.
+    Returns: the sentences.
+    """
+    found = []
+    if not (root / "proofs").is_dir():
+        found.append(f"{root} has no proofs/: no theorem was looked at")
+    if not tests_are_in(root):
+        found.append(f"{root} has no tests/ of this project: no test was looked at")
+    if find_spec("hypothesis") is None:
+        found.append("hypothesis is not installed: no property of the hunt was looked at")
+    return found
+
+
+def tests_are_in(root: Path) -> bool:
+    """Whether this project's tests are in a folder; another project's tests/ may stand beside an installed package."""
+    return (root / "tests" / "traceability").is_dir()
+
+
+def states(path: Path, name: str) -> bool:
+    """Whether a file is there and is the source of a theorem or corollary of that name.
+
+    Args:
+        path: a .v file.
+        name: the theorem's name.
+    Returns: the answer.
+    """
+    if not path.is_file():
+        return False
+    source = path.read_text(encoding="utf-8")
+    return re.search(rf"^\s*(?:Theorem|Corollary)\s+{re.escape(name)}(?![\w'])", source, re.MULTILINE) is not None
 
 
 def theorems(root: Path) -> dict[str, Theorem] | None:

@@ -2,14 +2,16 @@
 
 import ast
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from lottery_verify.bounds import derivation
 from lottery_verify.bounds.steps import Verdict
 from lottery_verify.claims import CLAIMS
 from lottery_verify.claims.links import LINKS, Link
+from lottery_verify.claims.parts import PARTS, Part
 from lottery_verify.claims.rules import RULES
-from lottery_verify.traceability.audit import EXPECTED, Theorem, home, theorems
+from lottery_verify.traceability.audit import EXPECTED, Theorem, home, states, tests_are_in, theorems
 from lottery_verify.traceability.rows import STANDARD_AXIOMS, hunted
 
 
@@ -23,31 +25,33 @@ def problems(root: Path | None = None) -> list[str]:
     """
     root = home() if root is None else root
     audited = theorems(root)
-    found = [f"{one.id}: no row; give it a Link in claims/links.py" for one in CLAIMS if one.id not in LINKS]
     known = {one.id for one in CLAIMS}
-    found += [f"{id_}: a row of claims/links.py, but there is no such claim" for id_ in LINKS if id_ not in known]
+    found = []
+    for place, table in (("links", LINKS), ("parts", PARTS)):
+        found += [f"{id_}: no row in claims/{place}.py" for id_ in sorted(known) if id_ not in table]
+        found += [f"{id_}: a row of claims/{place}.py, but there is no such claim" for id_ in table if id_ not in known]
     for one in CLAIMS:
-        link = LINKS.get(one.id)
-        if link is not None:
-            found += _of_claim(one.id, one.formal_name, link) + _of_link(one.id, link, audited, root)
-            if not hunted(one.id, "claim"):
-                found.append(f"{one.id}: no property in hunting's registry (or hypothesis is not installed)")
+        if one.id in LINKS and one.id in PARTS:
+            parts = PARTS[one.id]
+            found += _of_claim(one.id, one.formal_name, parts) + _of_parts(one.id, parts, audited)
+            found += _of_link(one.id, LINKS[one.id], root)
+            if find_spec("hypothesis") is not None and not hunted(one.id, "claim"):
+                found.append(f"{one.id}: no property in hunting's registry")
     for rule in RULES:
-        found += _of_link(rule.id, rule.link, audited, root)
+        found += _of_parts(rule.id, rule.parts, audited) + _of_link(rule.id, rule.link, root)
     for theorem in (audited or {}).values():
         if strange := sorted(set(theorem.axioms) - STANDARD_AXIOMS):
             found.append(f"{theorem.name}: it rests on {', '.join(strange)}, which mathcomp-analysis does not bring")
-        if not (root / theorem.file).is_file():
-            found.append(f"{theorem.name}: {theorem.file} is not there; {EXPECTED} is not of these sources")
+        if not states(root / theorem.file, theorem.name):
+            found.append(f"{theorem.name}: {theorem.file} has no such theorem; {EXPECTED} is not of these sources")
     return found
 
 
-def _of_claim(id_: str, formal_name: str | None, link: Link) -> list[str]:
+def _of_claim(id_: str, formal_name: str | None, parts: tuple[Part, ...]) -> list[str]:
     found = []
-    if formal_name != (link.theorems[0] if link.theorems else None):
-        found.append(f"{id_}: its record names {formal_name}, its link {link.theorems[:1]}; they should be one theorem")
-    if not link.theorems and not link.gap:
-        found.append(f"{id_}: no Coq theorem, and no word on what is in the way")
+    first = next((name for part in parts for name in part.theorems), None)
+    if formal_name != first:
+        found.append(f"{id_}: its record names {formal_name}, its parts begin with {first}; they should be one theorem")
     try:
         failed = [step.id for step in derivation(id_).steps if step.verdict is Verdict.FAILED]
     except KeyError:
@@ -55,14 +59,21 @@ def _of_claim(id_: str, formal_name: str | None, link: Link) -> list[str]:
     return found + [f"{step}: this step of the derivation does not hold" for step in failed]
 
 
-def _of_link(id_: str, link: Link, audited: dict[str, Theorem] | None, root: Path) -> list[str]:
-    found = []
-    if audited is not None:
-        found = [f"{id_}: Coq theorem {name} is not in {EXPECTED}" for name in link.theorems if name not in audited]
-    if not link.code:
-        found.append(f"{id_}: it names no Python function")
+def _of_parts(id_: str, parts: tuple[Part, ...], audited: dict[str, Theorem] | None) -> list[str]:
+    found = [] if parts else [f"{id_}: it has no parts"]
+    for part in parts:
+        if bool(part.theorems) == bool(part.reason):
+            found.append(f"{id_}: part {part.name!r} needs theorems, or else the reason why there are none")
+        if audited is not None:
+            absent = [name for name in part.theorems if name not in audited]
+            found += [f"{id_}: Coq theorem {name} is not in {EXPECTED}" for name in absent]
+    return found
+
+
+def _of_link(id_: str, link: Link, root: Path) -> list[str]:
+    found = [] if link.code else [f"{id_}: it names no Python function"]
     found += [f"{id_}: Python name {name} does not exist" for name in link.code if not resolves(name)]
-    if (root / "tests").is_dir():
+    if tests_are_in(root):
         found += [f"{id_}: test {name} does not exist" for name in link.tests if not is_test(root, name)]
     return found
 

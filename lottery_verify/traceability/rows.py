@@ -6,11 +6,12 @@ from pathlib import Path
 
 from lottery_verify.claims import CLAIMS
 from lottery_verify.claims.links import LINKS, Link
+from lottery_verify.claims.parts import PARTS, Part
 from lottery_verify.claims.rules import RULES
-from lottery_verify.traceability.audit import Theorem, home, theorems
+from lottery_verify.traceability.audit import EXPECTED, Theorem, home, theorems
 
 HEADINGS = ("claim", "statement", "Coq theorem (file)", "axioms", "derivation", "Python", "tests", "status")
-NO_PROOFS = "no proofs/ here"
+NO_PROOFS = "not looked at: no proofs/ here"
 STANDARD_AXIOMS = {
     "boolp.propositional_extensionality",
     "boolp.functional_extensionality_dep",
@@ -31,8 +32,8 @@ class Row:
         derivation: the sympy derivation in short; empty for rules.
         code: dotted names.
         tests: hunting's property ids and test ids.
-        gap: what no Coq theorem states, and why.
-        stated: whether its theorems state the claim's own explicit form.
+        proved: names of the parts all of whose Coq theorems are in the audit list.
+        lacking: the other parts, each with its reason.
     """
 
     id: str
@@ -42,8 +43,8 @@ class Row:
     derivation: str
     code: tuple[str, ...]
     tests: tuple[str, ...]
-    gap: str
-    stated: bool
+    proved: tuple[str, ...]
+    lacking: tuple[str, ...]
 
     @property
     def axioms(self) -> tuple[str, ...]:
@@ -51,15 +52,23 @@ class Row:
         return tuple(dict.fromkeys(axiom for one in self.theorems or () for axiom in one.axioms))
 
     @property
-    def status(self) -> str:
-        """Proved in Coq, wholly, in part or in another form; or derived only."""
+    def extent(self) -> str:
+        """How much of it is proved in Coq, in two or three words."""
         if self.theorems is None:
-            return "derived" if self.derivation else NO_PROOFS
-        if not self.theorems:
-            return f"derived, not in Coq: {self.gap}"
-        if not self.stated:
-            return f"another form proved in Coq, not: {self.gap}"
-        return f"proved in Coq, except: {self.gap}" if self.gap else "proved in Coq"
+            return NO_PROOFS
+        if not self.proved:
+            return "not proved in Coq"
+        return "proved in part" if self.lacking else "proved in Coq"
+
+    @property
+    def status(self) -> str:
+        """The parts that are proved in Coq and those that are not, computed from the audit list."""
+        if not self.lacking or self.theorems is None:
+            return self.extent
+        missing = "; ".join(self.lacking)
+        if not self.proved:
+            return f"{self.extent}: {missing}"
+        return f"{self.extent}: {'; '.join(self.proved)}. Not proved: {missing}"
 
 
 def rows(root: Path | None = None) -> tuple[Row, ...]:
@@ -71,26 +80,48 @@ def rows(root: Path | None = None) -> tuple[Row, ...]:
     Raises: MalformedFile when proofs/ is there but its audit list is not readable.
     """
     audited = theorems(home() if root is None else root)
-    none = Link((), (), (), "")
-    found = [_row(one.id, "claim", one.conclusion, LINKS.get(one.id, none), audited, derived(one.id)) for one in CLAIMS]
-    return (*found, *(_row(one.id, "rule", one.statement, one.link, audited, "") for one in RULES))
+    none = Link(())
+    claims = [
+        _row(one.id, "claim", one.conclusion, PARTS.get(one.id, ()), LINKS.get(one.id, none), audited)
+        for one in CLAIMS
+    ]
+    return (*claims, *(_row(one.id, "rule", one.statement, one.parts, one.link, audited) for one in RULES))
 
 
-def _row(id_: str, kind: str, statement: str, link: Link, audited: dict[str, Theorem] | None, derivation: str) -> Row:
-    known = None if audited is None else tuple(audited[name] for name in link.theorems if name in audited)
+def _row(
+    id_: str, kind: str, statement: str, parts: tuple[Part, ...], link: Link, audited: dict[str, Theorem] | None
+) -> Row:
+    known = audited or {}
+    names = dict.fromkeys(name for part in parts for name in part.theorems)
+    proved = [part for part in parts if part.theorems and all(name in known for name in part.theorems)]
     return Row(
-        id_, kind, statement, known, derivation, link.code, (*hunted(id_, kind), *link.tests), link.gap, link.stated
+        id=id_,
+        kind=kind,
+        statement=statement,
+        theorems=None if audited is None else tuple(known[name] for name in names if name in known),
+        derivation=derived(id_) if kind == "claim" else "",
+        code=link.code,
+        tests=(*hunted(id_, kind), *link.tests),
+        proved=tuple(part.name for part in proved),
+        lacking=tuple(_lacking(part, known) for part in parts if part not in proved),
     )
 
 
+def _lacking(part: Part, known: dict[str, Theorem]) -> str:
+    """A part that is not proved, with the reason."""
+    absent = ", ".join(name for name in part.theorems if name not in known)
+    return f"{part.name} ({f'{absent} is not in {EXPECTED}' if absent else part.reason})"
+
+
 def derived(claim_id: str) -> str:
-    """The claim's derivation: how many steps are proved, assumed or failed, and how many gaps have a counterexample."""
+    """The claim's derivation: how many steps are decided, assumed or failed, and how many gaps have counterexamples."""
     from lottery_verify.bounds import derivation
     from lottery_verify.bounds.steps import Verdict
 
     made = derivation(claim_id)
     states = [one.verdict for one in made.proof]
-    parts = [f"{states.count(state)} {state.value}" for state in Verdict if state in states]
+    words = {Verdict.PROVED: "decided"}
+    parts = [f"{states.count(state)} {words.get(state, state.value)}" for state in Verdict if state in states]
     gaps = len(made.audit)
     return f"{', '.join(parts)}; {gaps} counterexample{'s' * (gaps != 1)}"
 

@@ -43,7 +43,8 @@ def as_json(rows: Iterable[Row]) -> str:
             "derivation": row.derivation,
             "python": list(row.code),
             "tests": list(row.tests),
-            "gap": row.gap,
+            "proved": None if row.theorems is None else list(row.proved),
+            "not_proved": None if row.theorems is None else list(row.lacking),
             "status": row.status,
         }
         for row in rows

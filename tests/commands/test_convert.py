@@ -10,6 +10,7 @@ from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import parse_region
 from lottery_verify.commands import convert
 from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.networks.embedded import embedded_path
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.vnnlib import read_vnnlib
 
@@ -52,3 +53,13 @@ def test_nothing_is_written_on_bad_input(tmp_path, source):
     with pytest.raises(MalformedFile, match="no such file"):
         run(tmp_path / source, "-o", tmp_path / good)
     assert os.listdir(tmp_path) == []
+
+
+def test_the_embedded_network(tmp_path, capsys):
+    """`embedded:digits` is written as the file that ships with the package, byte for byte.
+
+    Catches: a README whose first command needs a file that nobody has.
+    """
+    assert run("embedded:digits", "-o", tmp_path / "digits.safetensors") == 0
+    assert (tmp_path / "digits.safetensors").read_bytes() == embedded_path().read_bytes()
+    assert "64-32-10" in capsys.readouterr().out

@@ -1,12 +1,13 @@
 """Real tickets beside the theorems."""
 
+import re
 from fractions import Fraction
 
 import pytest
 
 from lottery_verify.bounds import counts
 from lottery_verify.reporting.files import MEASURED
-from lottery_verify.reporting.measured import Ticket, read_measured
+from lottery_verify.reporting.measured import DRAWS_PER_LINK, Ticket, read_measured
 from lottery_verify.reporting.reality import DELTA, THEOREMS, compare
 from tests.reporting.conftest import REPORTS
 
@@ -23,9 +24,36 @@ def test_the_repositorys_measurements_are_read() -> None:
     assert all(one.seed >= 0 and one.command and one.version and one.region == "box:0,1" for one in found)
 
 
-def test_used_is_averaged_over_links() -> None:
-    """12 links choose from 9 neurons, 6 from 3."""
-    assert compare(ticket("golden", 10.0)).used == pytest.approx((12 * 9 + 6 * 3) / 18)
+def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
+    """Each measured ticket's draws per link are its neurons per block, averaged over the links with those of biases.
+
+    Catches: a count of the neurons of one sign only, half of what the theorem beside it counts.
+    """
+    found = read_measured(REPORTS / MEASURED)
+    assert found
+    for one in found:
+        biases = one.weights - sum(a * b for a, b in zip(one.widths, one.widths[1:], strict=False))
+        sizes = [(a + (biases > 0)) * b for a, b in zip(one.widths, one.widths[1:], strict=False)]
+        assert sum(sizes) == one.weights
+        used = sum(size * neurons for size, neurons in zip(sizes, one.neurons, strict=True))
+        assert one.draws == pytest.approx(used / one.weights), one.command
+
+
+def test_page_and_readme_have_one_unit() -> None:
+    """README.md and the page give each ticket the same draws per link, and define them once in the same words.
+
+    Catches: 95.4 on one and 190 on the other for the same ticket.
+    """
+    readme = (REPORTS.parent / "README.md").read_text(encoding="utf-8")
+    page = (REPORTS / "index.html").read_text(encoding="utf-8")
+    assert " ".join(readme.split()).count(DRAWS_PER_LINK) == 1
+    assert page.count("products v·u among which one target weight can choose") == 1
+    for one in read_measured(REPORTS / MEASURED):
+        target, epsilon = one.target.removesuffix(".pt"), f"{float(one.epsilon):g}"
+        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", readme, re.MULTILINE)
+        assert f"| {one.draws:,.1f} ({one.draws / one.bits:,.2f}×) |" in line
+        shown = f"{round(one.draws):,}".replace(",", "\u202f")
+        assert f"<td>{shown}</td>" in page
 
 
 def test_golden_is_held_against_shared_log_pruning() -> None:
@@ -47,4 +75,4 @@ def test_real_tickets_lie_between_lower_bound_and_theorem() -> None:
     for one in read_measured(REPORTS / MEASURED):
         if one.method in THEOREMS:
             found = compare(one)
-            assert one.bits < found.used < found.theorem
+            assert one.bits < one.draws < found.theorem

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from lottery_verify.claims import claim_ids
+from lottery_verify.claims.links import LINKS, Link
 from lottery_verify.cli import main
 from lottery_verify.errors import MalformedFile
 from lottery_verify.traceability import FORMATS, rows, section, write_section
@@ -41,6 +42,7 @@ def test_check_accepts(capsys):
 def test_check_refuses_an_old_table(tmp_path, capsys):
     """A changed README is seen, --write mends it."""
     shutil.copytree(home() / "proofs", tmp_path / "proofs", ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
+    (tmp_path / "tests").symlink_to(home() / "tests")
     readme = tmp_path / "proofs" / "README.md"
     write_section(readme, FORMATS["markdown"](rows(tmp_path)))
     assert main(["claims", "--check", "--root", str(tmp_path)]) == 0
@@ -49,6 +51,31 @@ def test_check_refuses_an_old_table(tmp_path, capsys):
     assert "its table is not this one" in capsys.readouterr().err
     assert main(["claims", "--root", str(tmp_path), "--write", str(readme)]) == 0
     assert main(["claims", "--check", "--root", str(tmp_path)]) == 0
+
+
+def test_check_is_undecided_where_there_is_nothing_to_look_at(tmp_path, capsys):
+    """Exit code 3 without proofs or without tests, as from a wheel; never "0 problems" and 0.
+
+    Catches: a table that was not compared with anything, called free of problems.
+    """
+    assert main(["claims", "--check", "--root", str(tmp_path)]) == 3
+    out, err = capsys.readouterr()
+    assert out.endswith("0 problems in what could be looked at\n")
+    assert "undecided: " in err
+    assert "no theorem was looked at" in err
+    assert "no test was looked at" in err
+    (tmp_path / "tests").symlink_to(home() / "tests")
+    assert main(["claims", "--check", "--root", str(tmp_path)]) == 3
+    err = capsys.readouterr().err
+    assert "no theorem was looked at" in err
+    assert "no test was looked at" not in err
+
+
+def test_a_problem_is_said_even_where_not_all_could_be_looked_at(tmp_path, monkeypatch, capsys):
+    """A pointer that leads nowhere is exit code 1, whatever else is missing."""
+    monkeypatch.setitem(LINKS, "golden-threshold", Link(("lottery_verify.nowhere",)))
+    assert main(["claims", "--check", "--root", str(tmp_path)]) == 1
+    assert "lottery_verify.nowhere does not exist" in capsys.readouterr().err
 
 
 def test_sections(tmp_path):

@@ -7,11 +7,13 @@ import pytest
 
 from lottery_verify.claims import CLAIMS, claim_ids, links
 from lottery_verify.claims.links import LINKS, Link
+from lottery_verify.claims.parts import PARTS, Part
 from lottery_verify.claims.rules import RULES
 from lottery_verify.errors import MalformedFile
-from lottery_verify.traceability import HEADINGS, cells, problems, rows
+from lottery_verify.traceability import HEADINGS, cells, not_looked_at, problems, rows
 from lottery_verify.traceability.audit import EXPECTED, home, theorems
 from lottery_verify.traceability.problems import is_test, resolves
+from lottery_verify.traceability.rows import NO_PROOFS
 
 ROOT = home()
 CHECKER = ROOT / "lottery_verify" / "checker"
@@ -19,13 +21,13 @@ CHECKER = ROOT / "lottery_verify" / "checker"
 
 @pytest.fixture
 def elsewhere(tmp_path):
-    """A root with this proofs/ folder's audit list and sources' names, to be damaged."""
+    """A root with this proofs/ folder's audit list and sources, to be damaged."""
     (tmp_path / EXPECTED).parent.mkdir(parents=True)
     (tmp_path / EXPECTED).write_text((ROOT / EXPECTED).read_text())
-    for one in theorems(ROOT).values():
-        path = tmp_path / one.file
+    for file in {one.file for one in theorems(ROOT).values()}:
+        path = tmp_path / file
         path.parent.mkdir(exist_ok=True)
-        path.touch()
+        path.write_text((ROOT / file).read_text())
     return tmp_path
 
 
@@ -39,8 +41,38 @@ def test_rows_are_the_claims_and_the_rules():
     table = rows(ROOT)
     assert [one.id for one in table] == [*claim_ids(), *(rule.id for rule in RULES)]
     assert all(len(cells(row)) == len(HEADINGS) and all(cells(row)) for row in table)
-    assert {row.id for row in table if row.kind == "rule" and row.status != "proved in Coq"} == set()
-    assert [row.id for row in table if not row.theorems] == ["subset-sum-pruning"]
+    assert {row.id for row in table if row.kind == "rule" and row.status != "proved in Coq"} <= {"checker_layers"}
+
+
+def test_status_is_computed_from_the_audit_list(elsewhere):
+    """A part is proved where every theorem that it names was audited; else it is not proved, with a reason.
+
+    Catches: a status that is written by hand and stays when a theorem goes.
+    """
+    [before] = [row for row in rows(elsewhere) if row.id == "parameter-lower-bound"]
+    assert before.extent == "proved in part"
+    assert any(text.startswith("log2(R/(2*epsilon_w)) mask bits") for text in before.lacking)
+    assert "the same for the pruned sources of definitions/network.v" in before.proved
+    path = elsewhere / EXPECTED
+    path.write_text(path.read_text().replace(".ticket_lower_bound\n", ".another_lower_bound\n"))
+    [after] = [row for row in rows(elsewhere) if row.id == "parameter-lower-bound"]
+    assert {*before.proved} - {*after.proved} == {"the same for the pruned sources of definitions/network.v"}
+    assert f"(ticket_lower_bound is not in {EXPECTED})" in after.status
+    assert "ticket_lower_bound" not in {one.name for one in after.theorems}
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ((Part("all", ("golden_threshold",)),), "proved in Coq"),
+        ((Part("one", ("golden_threshold",)), Part("two", (), "why")), "proved in part: one. Not proved: two (why)"),
+        ((Part("one", (), "why"), Part("two", (), "so")), "not proved in Coq: one (why); two (so)"),
+    ],
+)
+def test_status_in_words(monkeypatch, parts, status):
+    """Proved wholly, in part, or not at all, from the parts alone."""
+    monkeypatch.setitem(PARTS, "golden-threshold", parts)
+    assert [row.status for row in rows(ROOT) if row.id == "golden-threshold"] == [status]
 
 
 def test_axioms_are_read():
@@ -53,11 +85,27 @@ def test_axioms_are_read():
 
 
 def test_without_proofs(tmp_path):
-    """The package works where proofs/ and tests/ were left behind, and says so."""
+    """The package works where proofs/ and tests/ were left behind, and says that nothing was looked at.
+
+    Catches: "proved" or "0 problems" where there was no theorem and no test to look at.
+    """
     table = rows(tmp_path)
-    assert {cells(row)[2] for row in table} == {"no proofs/ here"}
-    assert all(row.status == "derived" for row in table if row.kind == "claim")
+    assert {cells(row)[2] for row in table} == {NO_PROOFS}
+    assert {row.status for row in table} == {NO_PROOFS}
     assert problems(tmp_path) == []
+    assert [text.split(" has ")[1].split(":")[0] for text in not_looked_at(tmp_path)] == [
+        "no proofs/",
+        "no tests/ of this project",
+    ]
+    assert not_looked_at(ROOT) == []
+
+
+def test_another_projects_tests_are_not_these(tmp_path):
+    """A tests/ folder beside an installed package, as some packages leave in site-packages, is not looked into."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").touch()
+    assert problems(tmp_path) == []
+    assert any("no tests/ of this project" in text for text in not_looked_at(tmp_path))
 
 
 def test_a_lost_theorem_is_seen(elsewhere):
@@ -68,7 +116,19 @@ def test_a_lost_theorem_is_seen(elsewhere):
     (elsewhere / "proofs" / "results" / "checker_affine.v").unlink()
     found = problems(elsewhere)
     assert f"golden-threshold: Coq theorem golden_threshold is not in {EXPECTED}" in found
-    assert any(one.startswith("checker_affine: proofs/results/checker_affine.v is not there") for one in found)
+    assert any(one.startswith("checker_affine: proofs/results/checker_affine.v has no such theorem") for one in found)
+
+
+def test_a_theorem_that_left_the_sources_is_seen(elsewhere):
+    """A name in the audit list is looked for in its file, as a Theorem or Corollary of just that name.
+
+    Catches: an audit list that is older than the sources, and a longer name taken for the shorter.
+    """
+    path = elsewhere / "proofs" / "results" / "golden_threshold.v"
+    path.write_text(path.read_text().replace("Theorem golden_threshold ", "Theorem golden_threshold_more "))
+    assert problems(elsewhere) == [
+        f"golden_threshold: proofs/results/golden_threshold.v has no such theorem; {EXPECTED} is not of these sources"
+    ]
 
 
 def test_a_foreign_axiom_is_seen(elsewhere):
@@ -92,8 +152,6 @@ def test_an_unreadable_list_is_an_error(elsewhere, text):
         ({"code": ("lottery_verify.nowhere.at_all",)}, "Python name lottery_verify.nowhere.at_all does not exist"),
         ({"code": ()}, "it names no Python function"),
         ({"tests": ("tests/test_house.py::test_no_such",)}, "test tests/test_house.py::test_no_such does not exist"),
-        ({"theorems": ("golden_silver",)}, "Coq theorem golden_silver is not in"),
-        ({"theorems": ()}, "no Coq theorem, and no word on what is in the way"),
     ],
 )
 def test_a_row_that_points_at_nothing_is_seen(monkeypatch, change, said):
@@ -102,13 +160,30 @@ def test_a_row_that_points_at_nothing_is_seen(monkeypatch, change, said):
     assert any(one.startswith("golden-threshold: ") and said in one for one in problems(ROOT)), problems(ROOT)
 
 
-def test_a_claim_without_a_row_is_seen(monkeypatch):
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((Part("all", ("golden_silver",)),), "Coq theorem golden_silver is not in"),
+        ((Part("all", ("golden_characterization",)),), "its parts begin with golden_characterization"),
+        ((Part("all", ("golden_threshold",)), Part("more")), "part 'more' needs theorems, or else the reason"),
+        ((Part("all", ("golden_threshold",), "why"),), "part 'all' needs theorems, or else the reason"),
+        ((), "it has no parts"),
+    ],
+)
+def test_parts_that_point_at_nothing_are_seen(monkeypatch, parts, said):
+    """Each theorem of a part is looked for, and a part without theorems must say why."""
+    monkeypatch.setitem(PARTS, "golden-threshold", parts)
+    assert any(one.startswith("golden-threshold: ") and said in one for one in problems(ROOT)), problems(ROOT)
+
+
+@pytest.mark.parametrize(("table", "place", "row"), [(links.LINKS, "links", Link(())), (PARTS, "parts", ())])
+def test_a_claim_without_a_row_is_seen(monkeypatch, table, place, row):
     """And a row without a claim."""
-    monkeypatch.delitem(links.LINKS, "golden-threshold")
-    monkeypatch.setitem(links.LINKS, "silver-threshold", Link((), ()))
+    monkeypatch.delitem(table, "golden-threshold")
+    monkeypatch.setitem(table, "silver-threshold", row)
     found = problems(ROOT)
-    assert "golden-threshold: no row; give it a Link in claims/links.py" in found
-    assert any(one.startswith("silver-threshold: ") for one in found)
+    assert f"golden-threshold: no row in claims/{place}.py" in found
+    assert f"silver-threshold: a row of claims/{place}.py, but there is no such claim" in found
     assert len(rows(ROOT)) == len(CLAIMS) + len(RULES)
 
 
@@ -133,7 +208,7 @@ def test_the_checkers_rules_are_theorems():
     """Each rule that a docstring of the checker names is an audited Coq theorem and has its row."""
     audited = theorems(ROOT)
     named = {path.name: rule_names(path.read_text()) for path in sorted(CHECKER.glob("*.py"))}
-    listed = {name for rule in RULES for name in rule.link.theorems}
+    listed = {name for rule in RULES for part in rule.parts for name in part.theorems}
     assert {"gadget_link", "checker_affine"} & set(named["propagation.py"])
     for place, names in named.items():
         assert [name for name in names if name not in audited] == [], place
@@ -151,6 +226,6 @@ def test_rule_names_are_found():
 
 def test_every_rule_of_the_audit_has_a_row():
     """No audited theorem about the checker is left out of the table."""
-    listed = {name for rule in RULES for name in rule.link.theorems}
+    listed = {name for rule in RULES for part in rule.parts for name in part.theorems}
     about = {name for name, one in theorems(ROOT).items() if one.file.startswith("proofs/results/checker_")}
     assert about - listed <= {"checker_norm", "checker_relu_box_attained"}

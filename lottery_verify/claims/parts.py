@@ -1,0 +1,166 @@
+"""The parts of each claim, and the Coq theorems that state each part; what no theorem states is a part of its own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a claim.
+
+    Attributes:
+        name: what it says, in words.
+        theorems: names of the Coq theorems that state it; empty where none does.
+        reason: where none does: what stands in the way, or what stands in its place.
+    """
+
+    name: str
+    theorems: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def _proved(name: str, theorems: str) -> Part:
+    return Part(name, tuple(theorems.split()))
+
+
+def _open(name: str, reason: str) -> Part:
+    return Part(name, (), reason)
+
+
+_CONTINUOUS = _open("laws that are not finite", "the theorems are about finite laws, as the package's own laws are")
+_SOFT_O = _open("the soft-O form", "the theorems have explicit constants and no asymptotic statement")
+_TURNS = _open(
+    "links served in turn, with ceil(16k*(N_i/2*ln(8k) + ln(l/delta))) neurons",
+    "in Coq each link has a pool of its own, which takes more neurons",
+)
+_HALF_LINKS = _open("p = ln(2)/4 for the products of half a link", "it is an integral")
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "gadget-identity": (
+        _proved("the identity", "gadget_identity"),
+        _proved("what a pruned link computes", "gadget_link"),
+        _proved("the error of a link", "gadget_link_error"),
+        _proved("one half where the input is not negative", "gadget_link_nonnegative"),
+    ),
+    "golden-decomposition": (
+        _proved("the greedy rest is between 0 and base^-k", "golden_decomposition"),
+        _proved("the same with weights up to w_max", "golden_decomposition_scaled"),
+        _proved("every k with w_max <= epsilon_w*base^k is enough", "golden_decomposition_within"),
+    ),
+    "golden-threshold": (
+        _proved("no choice of samples is enough above the golden ratio", "golden_threshold"),
+        _proved("a base above 1 works if and only if base^2 <= base + 1", "golden_characterization"),
+    ),
+    "hyperbolic-product": (
+        _proved("1/(8k) for a geometric grid of any fineness, windows open below", "hyperbolic_product"),
+        _proved("a rounded grid, with the exact correction", "hyperbolic_grid"),
+        _proved(
+            "1/(8k) for every finitely additive law under which all geometric cells are equally likely",
+            "hyperbolic_product_ideal",
+        ),
+        _open("the law with density proportional to 1/|w|", "that Lebesgue measure gives such a law is not formalised"),
+        _open(
+            "the package's own table of rounded values",
+            "hyperbolic_grid is not applied to it; its category probabilities are counted in Python, exactly",
+        ),
+    ),
+    "category-filling": (
+        _proved("finite laws, before the exponential is taken", "category_filling"),
+        _proved("finite laws, with ceil((2/c)*(m + ln(k/delta))) draws", "category_filling_talk"),
+        _proved("finite laws, with m*ln(2) in place of m", "category_filling_ln2"),
+        _proved("finite laws, one sample of each category", "category_hit category_hit_ln"),
+        _CONTINUOUS,
+    ),
+    "error-propagation": (
+        _proved("the claim with its constant e", "error_propagation_euler"),
+        _proved("the same with e - 1", "error_propagation_sharp"),
+        _proved("any bound of (1 + 1/l)^l - 1 in place of e - 1", "error_propagation"),
+        _proved("the closed form, which needs no side condition", "error_closed_form"),
+        _proved("the error layer by layer", "error_recursion"),
+        _proved("without any side condition the claim is false", "side_condition_needed"),
+    ),
+    "product-weight": (
+        _proved("finite uniform laws: one product is near w with probability epsilon_w^2/16", "product_weight"),
+        _open(
+            "the counts 2/(epsilon_w*ln(1/omega))*ln(1/delta) and 8/epsilon_w^2*ln(1/delta)",
+            "they rest on the density of |u*v|, an integral",
+        ),
+    ),
+    "uniform-product-tail": (
+        _proved(
+            "uniform grids of any fineness: z*(1 - ln z) to within two grid steps",
+            "uniform_product_tail uniform_product_tail_ge",
+        ),
+        _open("the continuous law", "the theorems are about finite laws"),
+        _open(
+            "the order of the smallest golden category's probability, and of the draws that follow",
+            "no theorem puts this tail and golden categories together",
+        ),
+    ),
+    "subset-sum": (
+        _proved("any law on a grid that contains the uniform one with weight p", "subset_sum"),
+        _proved("the uniform law on a grid, with the claim's counts", "subset_sum_uniform"),
+        _open("the claim's counts for p below 1", "subset_sum has the inequality that they solve"),
+        _open("laws on an interval", "the theorems are about grids"),
+    ),
+    "malach-pruning": (
+        _proved("a uniform law on a grid, each layer with the same share of delta", "malach_pruning"),
+        _proved("any finite law that comes near each weight with probability c", "near_pruning"),
+        _open("the same share of delta for every half link", "in Coq each layer has the same share"),
+        _open("the continuous uniform law, with ceil(16/epsilon_w^2*ln(2N/delta))", "it rests on an area"),
+        _SOFT_O,
+    ),
+    "log-pruning": (
+        _proved("any finite law that fills the categories, a pool for each link", "log_pruning"),
+        _proved("the geometric grid, with all constants, a pool for each link", "log_pruning_hyperbolic"),
+        _proved("ln(w_max/epsilon_w) as a sum of logarithms", "log_precision"),
+        _TURNS,
+        _SOFT_O,
+        _CONTINUOUS,
+    ),
+    "log-pruning-malach": (
+        _proved("the geometric grid under Malach's assumptions, a pool for each link", "log_pruning_malach"),
+        _proved("what k is the logarithm of", "log_precision_malach"),
+        _TURNS,
+        _SOFT_O,
+        _CONTINUOUS,
+    ),
+    "shared-log-pruning": (
+        _proved("any finite law that fills the categories", "shared_log_pruning"),
+        _proved("epsilon_w, k and the neurons computed from the target", "shared_log_pruning_explicit"),
+        _proved("the geometric grid, with nothing assumed about probabilities", "shared_log_pruning_hyperbolic"),
+        _proved("the error layer by layer, without a side condition", "shared_log_pruning_recursion"),
+        _proved("delta shared out by half links", "shared_log_pruning_budget shared_log_pruning_shares"),
+        _open("biases and a shift of the inputs", "definitions/network.v has neither"),
+        _open("the norm linf with a precision of its own", "the theorems' norm is Euclidean"),
+        _open(
+            "the precision epsilon_w that the pruner takes, the largest for which the certificate proves epsilon",
+            "no theorem puts the checker's rules and the source's probabilities together",
+        ),
+        _open(
+            "the package's own rounded law",
+            "hyperbolic_grid is not applied to its table; its category probabilities are counted in Python, exactly",
+        ),
+        _open("inputs of known sign, for which the pruner draws one half of a link", "in Coq every link has both"),
+        _CONTINUOUS,
+    ),
+    "subset-sum-pruning": (
+        _open(
+            "the network form of subset-sum",
+            "facts/hit_network.v lets a link ask for single neurons; here it asks for a subset of its pool",
+        ),
+        _HALF_LINKS,
+    ),
+    "parameter-lower-bound": (
+        _proved(
+            "at least d^2*log2(1/(2*epsilon)) - 1 parameters, for any functions of draw and mask",
+            "parameter_lower_bound parameter_lower_bound_log",
+        ),
+        _proved("the same for the pruned sources of definitions/network.v", "ticket_lower_bound"),
+        _proved("how many matrices can lie apart", "packing_bound"),
+        _open(
+            "log2(R/(2*epsilon_w)) mask bits for a weight of a range of width R",
+            "no theorem counts the bits of a single weight; the derivation does",
+        ),
+    ),
+}
+"""Every claim id with its parts; the theorem that the claim's record names comes first."""

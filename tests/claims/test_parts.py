@@ -1,0 +1,99 @@
+"""The parts of a claim are held against the statements of the Coq theorems that they name."""
+
+import re
+
+import pytest
+
+from lottery_verify.claims import claim_ids
+from lottery_verify.claims.parts import PARTS, Part
+from lottery_verify.claims.rules import RULES
+from lottery_verify.traceability.audit import home, theorems
+
+AUDITED = theorems(home())
+needs_proofs = pytest.mark.skipif(AUDITED is None, reason="the proofs were left behind")
+
+# what a theorem must say for its part to be what the table calls it; written from the claims, not from the sources
+SAYS = {
+    "parameter_lower_bound_log": "(d * d)%:R * (ln ((2%:R * eps)^-1) / ln 2%:R) - 1 <= P%:R",
+    "ticket_lower_bound": "#|slot (fun=> d) M L|%:R",
+    "uniform_product_tail": "<= z * (1 - ln z)",
+    "uniform_product_tail_ge": "z * (1 + (ln n.+1%:R - ln m.+1%:R)) - n%:R^-1 <= Pr",
+    "product_weight": "(a%:R / (2 * N.+1)%:R) ^+ 2 <= Pr",
+    "golden_decomposition": "<= g ^- k",
+    "golden_decomposition_within": "s <= e * g ^+ k",
+    "golden_characterization": "<-> g ^+ 2 <= g + 1",
+    "hyperbolic_product": "fills (q ^+ r) s k (8 * k%:R)^-1",
+    "hyperbolic_product_ideal": "(8 * k%:R)^-1 <= P (category g s j bu bv)",
+    "category_filling_talk": "draws ((2 / c) * (m%:R + ln (k%:R / delta)))",
+    "category_filling_ln2": "(2 / c) * (m%:R * ln 2 + ln (k%:R / delta)) <= #|J|%:R",
+    "error_propagation_euler": "eps <= expR 1 * Num.sqrt N%:R * Fm",
+    "subset_sum_uniform": "ln (2 * eps * delta)^-1 / ln (8%:R / 7%:R) <= T1%:R",
+    "shared_log_pruning": "(c i)^-1 * ln ((2 * k i * L * n i.+1 * n i)%:R / delta) <= (M i)%:R",
+    "shared_log_pruning_hyperbolic": "grid_law R (grid_points k r).-1",
+    "log_pruning": "has_dedicated_ticket F L X eps",
+    "malach_pruning": "((2 * N0.+1)%:R / a%:R) ^+ 2 * ln ((2 * L * n i.+1 * n i)%:R / delta)",
+    "checker_network": "approximates F L X eps G (block_mask keep)",
+}
+
+
+def statement(name: str) -> str:
+    """What the sources state under a name, from the name to the end of the sentence, blanks as one blank."""
+    assert AUDITED is not None
+    source = (home() / AUDITED[name].file).read_text(encoding="utf-8")
+    found = re.search(rf"^(?:Theorem|Corollary)\s+{name}\b(.*?)\.\s*$", source, re.MULTILINE | re.DOTALL)
+    assert found is not None, name
+    return " ".join(found.group(1).split())
+
+
+@needs_proofs
+@pytest.mark.parametrize("name", SAYS)
+def test_a_theorem_says_what_its_part_is_called(name: str) -> None:
+    """The formula that makes a part what it is stands in the theorem that is said to prove it.
+
+    Catches: a part that is called proved by a theorem about something else, or whose theorem was weakened.
+    """
+    assert SAYS[name] in statement(name)
+    parts = [*PARTS.values(), *(rule.parts for rule in RULES)]
+    assert any(name in part.theorems for one in parts for part in one)
+
+
+@needs_proofs
+def test_the_composition_of_the_rules_is_a_hypothesis() -> None:
+    """`checker_layers` is used in no proof, and `checker_network` assumes `sound_layer`; the table says so.
+
+    Catches: a table that stays behind when the composition is proved, and one that calls it proved before.
+    """
+    sources = {path: path.read_text(encoding="utf-8") for path in (home() / "proofs").rglob("*.v")}
+    # the audit's statements and headers may name it; a use is in a proof script
+    used = any(re.search(r"(?:apply|exact|have)[^.]*\bchecker_layers\b", text) for text in sources.values())
+    [rule] = [one for one in RULES if one.id == "checker_layers"]
+    assert used != any("put together" in part.name for part in rule.parts if not part.theorems)
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "words"),
+    [
+        ("parameter-lower-bound", ("log2(R/(2*epsilon_w))",)),
+        ("uniform-product-tail", ("smallest golden category",)),
+        ("shared-log-pruning", ("biases", "shift", "linf", "precision epsilon_w that the pruner takes", "rounded law")),
+        ("subset-sum-pruning", ("network form",)),
+    ],
+)
+def test_what_no_theorem_states_is_a_part_of_its_own(claim_id: str, words: tuple[str, ...]) -> None:
+    """The second halves of these claims are said to be proved only where a theorem is named for them.
+
+    Catches: a claim that is called proved because its first half is.
+    """
+    for word in words:
+        [part] = [one for one in PARTS[claim_id] if word in one.name]
+        assert bool(part.reason) != bool(part.theorems)
+
+
+def test_every_claim_has_parts_with_theorems_or_a_reason() -> None:
+    """No claim is without parts; a part has theorems or a reason, never both, and a name of its own."""
+    assert set(PARTS) == set(claim_ids())
+    for parts in [*PARTS.values(), *(rule.parts for rule in RULES)]:
+        assert parts
+        assert len({one.name for one in parts}) == len(parts)
+        assert all(bool(one.theorems) != bool(one.reason) for one in parts)
+        assert all(isinstance(one, Part) for one in parts)
