@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
-from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.arguments import Number, check_choice, exact, readable
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
 from lottery_verify.certificates.rules import Rules
@@ -55,7 +55,7 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {epsilon}: the steps prove only {decimal_up(self.proved)}")
+            raise InvalidArgument(f"epsilon {readable(epsilon)}: the steps prove only {decimal_up(self.proved)}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:
@@ -195,7 +195,7 @@ def certify(
             made = better
     if wanted is not None and made.proved > wanted:
         raise Undecided(
-            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
+            f"epsilon {readable(wanted)}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
             "The claim may still be true"
         )
     return made if wanted is None else made.claiming(wanted)

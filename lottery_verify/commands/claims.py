@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "example: lottery-verify claims --check"
+from lottery_verify.commands.parsers import describe
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.description = "Prints each claim with its Coq theorem, derivation, Python functions, tests and status."
-    parser.epilog = EXAMPLE
-    parser.add_argument("--format", default="table", choices=("table", "json", "markdown"))
+    describe(
+        parser,
+        "Prints each claim with its Coq theorem, derivation, Python functions, tests and status.",
+        ["lottery-verify claims", "lottery-verify claims --check"],
+        {0: "done; --check: no problem", 1: "--check: a claim has no row, or a row points at nothing"},
+    )
+    parser.add_argument(
+        "--format", default="table", choices=("table", "json", "markdown"), help="of what is printed (default: table)"
+    )
     parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument("--check", action="store_true", help="say where a claim has no row or a row points at nothing")
-    actions.add_argument("--write", metavar="FILE", help="write the table between the markers of FILE")
+    actions.add_argument(
+        "--write",
+        metavar="FILE",
+        help="write the table between the markers of FILE (default: print it)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, describe
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.description = (
-        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of "
-        "bounds: "
-        "the two kinds of input that the checker reads without any other library."
+    describe(
+        parser,
+        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of bounds: "
+        "the two kinds of input that the checker reads without any other library.",
+        [
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify export demo-output/ticket.safetensors --to ticket.onnx",
+            "lottery-verify convert ticket.onnx -o dense.safetensors",
+        ],
+        {0: "the file is written"},
     )
     parser.add_argument(
         "source", metavar="FILE", help="a network (.pt, .pth, .onnx, .safetensors), or a .vnnlib file"

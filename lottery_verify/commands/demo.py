@@ -8,15 +8,31 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from lottery_verify.commands.parsers import describe
+
 EPSILON, SEED = "0.02", 17
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `demo`."""
-    parser.add_argument(
-        "--folder", default="demo-output", help="where to put the target, the tickets and the certificate"
+    describe(
+        parser,
+        "Prunes, certifies and checks a digits network that comes with the package, and shows that a tampered ticket "
+        "is refused.",
+        ["lottery-verify demo --folder demo-output"],
+        {0: "the ticket is accepted and the tampered one rejected, as they should be", 1: "they are not: a fault"},
     )
-    parser.add_argument("--method", choices=("golden", "subset-sum"), default="golden")
+    parser.add_argument(
+        "--folder",
+        default="demo-output",
+        help="where to put the target, the tickets and the certificate (default: demo-output)",
+    )
+    parser.add_argument(
+        "--method",
+        choices=("golden", "subset-sum"),
+        default="golden",
+        help="the pruner's method, see `lottery-verify prune --help` (default: golden)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
