@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             DEMO,
             "lottery-verify demo",
             "lottery-verify attack demo-output/ticket.safetensors --target demo-output/target.safetensors "
-            "--region box:0,1 --samples 2000",
+            "--region box:0,1 --samples 2000 --steps 10",
         ],
         {0: "done; with --epsilon: nothing larger was found, which proves nothing", 1: "--epsilon is exceeded"},
     )

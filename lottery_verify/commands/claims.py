@@ -12,7 +12,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Prints each claim with its Coq theorem, derivation, Python functions, tests and status.",
-        ["lottery-verify claims", "lottery-verify claims --check"],
+        ["lottery-verify claims --check"],
         {0: "done; --check: no problem", 1: "--check: a claim has no row, or a row points at nothing"},
     )
     parser.add_argument(

@@ -28,7 +28,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "exact numbers, and written to a file that --replay judges again.",
         [
             "lottery-verify hunt golden-decomposition --examples 20",
-            "lottery-verify hunt --list",
             "a counterexample, since γ = 2 is above φ (exit code 1)",
             "lottery-verify hunt golden-decomposition --drop 'base<=phi'",
         ],

@@ -100,13 +100,11 @@ def test_examples_run_as_they_stand(name: str, demo: Path, tmp_path: Path) -> No
     (`demo` is run by the fixture; tests/reporting make the report.)
     """
     shutil.copytree(demo / "demo-output", tmp_path / "demo-output")
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
     for line in examples(name):
         if line == "lottery-verify demo":
             continue
-        done = subprocess.run(
-            ["bash", "-c", line], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True
-        )
+        done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True)
         wanted = 1 if "--drop" in line else 0
         assert done.returncode == wanted, f"{line}\n{done.stdout}{done.stderr}"
 
