@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lottery_verify.arguments import readable
 from lottery_verify.bounds.decide import Enclose, at_most, ceiling
 from lottery_verify.bounds.enclosure import Interval, rational, whole
 from lottery_verify.bounds.numbers import Exact, exact
@@ -48,14 +49,10 @@ def base_of(value: "Exact | Base", name: str = "base") -> Base:
     else:
         number = exact(value, name)
     if number is not None and not (number > 1 and number * number <= number + 1):
-        relation = "is not above 1" if number <= 1 else f"has base^2 > base + 1: base^2 - base - 1 = {_gap(number)}"
-        raise InvalidArgument(f"{name}: {number} {relation}; the base lies in (1, phi], phi = (1+sqrt 5)/2")
+        gap = readable(number * number - number - 1)
+        relation = "is not above 1" if number <= 1 else f"has base^2 > base + 1: base^2 - base - 1 = {gap}"
+        raise InvalidArgument(f"{name}: {readable(number)} {relation}; the base lies in (1, phi], phi = (1+sqrt 5)/2")
     return Base(number)
-
-
-def _gap(number: Fraction) -> str:
-    gap = str(number * number - number - 1)
-    return gap if len(gap) <= 40 else gap[:40] + "…"
 
 
 def categories(base: Base, ratio: Enclose | Fraction) -> int:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from lottery_verify.arguments import readable
 from lottery_verify.checker.regions import parse_number
 from lottery_verify.errors import InvalidArgument
 
@@ -46,5 +47,5 @@ def between(value: Exact, name: str, low: int, high: int | None, *, with_low: bo
     fits = (number >= low if with_low else number > low) and (high is None or number < high)
     if not fits:
         end = "infinity" if high is None else str(high)
-        raise InvalidArgument(f"{name}: {number} is outside {'[' if with_low else '('}{low}, {end})")
+        raise InvalidArgument(f"{name}: {readable(number)} is outside {'[' if with_low else '('}{low}, {end})")
     return number

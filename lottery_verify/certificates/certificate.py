@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.arguments import Number, check_choice, exact, readable
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
@@ -55,7 +55,7 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {epsilon}: the steps prove only {decimal_up(self.proved)}")
+            raise InvalidArgument(f"epsilon {readable(epsilon)}: the steps prove only {decimal_up(self.proved)}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:
@@ -186,7 +186,7 @@ def certify(
             made = better
     if wanted is not None and made.proved > wanted:
         raise Undecided(
-            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
+            f"epsilon {readable(wanted)}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
             "The claim may still be true"
         )
     return made if wanted is None else made.claiming(wanted)

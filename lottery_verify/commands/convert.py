@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, describe
+
 EMBEDDED = "embedded:digits"
 """Names the network that ships with the package, where a file is expected."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.description = (
-        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of "
-        "bounds: "
-        "the two kinds of input that the checker reads without any other library."
+    describe(
+        parser,
+        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of bounds: "
+        "the two kinds of input that the checker reads without any other library.",
+        [
+            f"lottery-verify convert {EMBEDDED} -o digits.safetensors",
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify export demo-output/ticket.safetensors --to ticket.onnx",
+            "lottery-verify convert ticket.onnx -o dense.safetensors",
+        ],
+        {0: "the file is written"},
     )
-    parser.epilog = f"example: lottery-verify convert {EMBEDDED} -o digits.safetensors"
     parser.add_argument(
         "source",
         metavar="FILE",

@@ -29,7 +29,7 @@ def base_value(base: str) -> mpmath.mpf:
     except InvalidArgument:
         raise InvalidArgument(f"base {base[:60]!r} is neither phi nor a number") from None
     if ratio <= 1 or ratio * ratio > ratio + 1:
-        raise InvalidArgument(f"base {base} must lie in (1, phi], phi = (1 + sqrt 5)/2 = 1.618…")
+        raise InvalidArgument(f"base {base[:60]} must lie in (1, phi], phi = (1 + sqrt 5)/2 = 1.618…")
     return mpmath.mpf(ratio.numerator) / ratio.denominator
 
 
