@@ -12,7 +12,7 @@ _RULES = tuple(
         (r"\bnorm of (W_i)(?=\))", r"‖\1‖₂"),
         (r"\bw([+-])(?=[*|,.)\s])", r"w<sup>\1</sup>"),
         (r"/-ln\(([^()]*)\)", r"/(-ln(\1))"),
-        (r"\b([a-z])_(?![\w(])", r"\1"),  # sympy's own name for a variable
+        (r"\b([a-z])_(?![\w({])", r"\1"),  # sympy's own name for a variable
         (r"\bO~\(", "Õ("),
         (r"\bsum_(\w)\b", r"Σ<sub>\1</sub>"),
         (r"\bepsilon_w\b", "ε<sub>w</sub>"),
@@ -42,7 +42,7 @@ _RULES = tuple(
         (r"(?<=\d)-(?=\|)", "−"),
         (r"\^[({]([^(){}]*(?:\([^()]*\)[^()]*)?)[)}]", r"<sup>\1</sup>"),
         (r"\^([+-]?\w+)", r"<sup>\1</sup>"),
-        (r"(?<=\b[A-Za-zε])_\(([^()]*)\)", r"<sub>\1</sub>"),
+        (r"(?<=\b[A-Za-zε])_[({]([^(){}]*)[)}]", r"<sub>\1</sub>"),
         (r"(?<=ε)_(\w)\b", r"<sub>\1</sub>"),
         (r"(?<=\b[A-Za-z])_(\w+?)(?=\b|‖)", r"<sub>\1</sub>"),
         (r"(?<=\|)_(\w)\b", r"<sub>\1</sub>"),

@@ -28,6 +28,7 @@ from lottery_verify.reporting.tables import power, whole
         ("1/(t_ + 1), eps_(i)", "1/(t + 1), eps_(i)"),
         ("ceil((8/c)*(m + ln(k))) draws", "⌈(8/c)·(m + ln(k))⌉ draws"),
         ("ceil(2", "ceil(2"),
+        ("v_t/v_{t+1}", "v<sub>t</sub>/v<sub>t+1</sub>"),
         ("O~(log(n) + sum_i norm of W_i)", "Õ(log(n) + Σ<sub>i</sub> ‖W<sub>i</sub>‖₂)"),
         ("w_max<=1/sqrt(n), |w|<1", "w<sub>max</sub> ≤ 1/√n, |w| &lt; 1"),
     ],
