@@ -7,9 +7,12 @@ from fractions import Fraction
 from typing import Self
 
 from lottery_verify.checker.files import demand, read_bounded
+from lottery_verify.checker.networks import MAX_WIDTH
 from lottery_verify.errors import InvalidArgument
 
 MAX_REGION_BYTES = 1 << 24
+REGION_HELP = "box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around FILE's point, one number a line), "
+REGION_HELP += "or a file of bounds (a lower and an upper end a line)"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,400}/[0-9]{1,400}")
 
 def parse_number(text: str, what: str) -> Fraction:
@@ -50,36 +53,56 @@ class Box:
 
 @dataclass(frozen=True)
 class Ball:
-    """All x of `width` coordinates with ‖x‖₂ ≤ radius, exact and above 0."""
+    """All x of `width` coordinates with ‖x − centre‖₂ ≤ radius, exact and above 0; the centre is 0 when left out."""
     radius: Fraction
     width: int
+    centre: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "radius", Fraction(self.radius))
         problem = f"region: a ball of radius {self.radius} in {self.width} inputs; both must be above 0"
         demand(self.radius > 0 and self.width > 0, problem, InvalidArgument)
+        problem = f"region: a ball in {self.width} inputs; at most {MAX_WIDTH}"
+        demand(self.width <= MAX_WIDTH, problem, InvalidArgument)
+        centre = tuple(map(Fraction, self.centre)) or (Fraction(0),) * self.width
+        object.__setattr__(self, "centre", centre)
+        problem = f"region: a centre of {len(centre)} numbers for a ball in {self.width} inputs"
+        demand(len(centre) == self.width, problem, InvalidArgument)
 
     def describe(self) -> dict[str, object]:
-        """What the file formats store."""
-        return {"kind": "ball", "width": self.width, "radius": str(self.radius)}
+        """What the file formats store: the centre only where it is not 0."""
+        found: dict[str, object] = {"kind": "ball", "width": self.width, "radius": str(self.radius)}
+        return found | {"centre": list(map(str, self.centre))} if any(self.centre) else found
 
 Region = Box | Ball
 
 def parse_region(spec: str, width: int) -> Region:
-    """Reads box:LOWER,UPPER, ball:RADIUS or a file with a line of lower and upper end for each input (# comments)."""
+    """Reads box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around the point in a file of one number for
+    each input), or a file with a line of lower and upper end for each input; # begins a comment.
+    """
     kind, _, rest = spec.partition(":")
     if kind == "box" and rest.count(",") == 1:
         low, high = (parse_number(text, f"region: {spec!r}") for text in rest.split(","))
         return Box.cube(low, high, width)
     if kind == "ball":
-        return Ball(parse_number(rest, f"region: {spec!r}"), width)
+        size, at, name = rest.partition("@")
+        radius = parse_number(size, f"region: {spec!r}")
+        return Ball(radius, width, tuple(x for (x,) in _lines(name, width, ("its coordinate",))) if at else ())
     problem = f"region: {spec!r} is neither box:LOWER,UPPER nor ball:RADIUS nor a file of bounds"
     demand(os.path.isfile(spec), problem, InvalidArgument)
-    ends = []
-    for number, line in enumerate(read_bounded(spec, MAX_REGION_BYTES).decode("utf-8", "replace").split("\n"), 1):
-        words, where = line.partition("#")[0].replace(",", " ").split(), f"region: {spec}, line {number}"
-        demand(len(words) in (0, 2), f"{where}: {len(words)} numbers; expected lower and upper end", InvalidArgument)
-        ends += [[parse_number(word, where) for word in words]] if words else []
-    problem = f"region: {spec}: bounds for {len(ends)} inputs, but the network takes {width}"
-    demand(len(ends) == width, problem, InvalidArgument)
+    ends = _lines(spec, width, ("lower", "upper end"))
     return Box(tuple(low for low, _ in ends), tuple(high for _, high in ends))
+
+def _lines(path: str, width: int, expected: tuple[str, ...]) -> list[list[Fraction]]:
+    """The numbers in each line of a file, as many as expected, for each of `width` inputs."""
+    demand(os.path.isfile(path), f"region: {path!r} is no file of numbers", InvalidArgument)
+    found = []
+    for number, line in enumerate(read_bounded(path, MAX_REGION_BYTES).decode("utf-8", "replace").split("\n"), 1):
+        words, where = line.partition("#")[0].replace(",", " ").split(), f"region: {path}, line {number}"
+        problem = f"{where}: {len(words)} numbers; expected {' and '.join(expected)}"
+        demand(len(words) in (0, len(expected)), problem, InvalidArgument)
+        found += [[parse_number(word, where) for word in words]] if words else []
+    what = "bounds" if len(expected) == 2 else "numbers"
+    problem = f"region: {path}: {what} for {len(found)} inputs, but the network takes {width}"
+    demand(len(found) == width, problem, InvalidArgument)
+    return found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.networks.regions import REGION_HELP
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `attack`."""
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
-    parser.add_argument(
-        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
-    )
+    parser.add_argument("--region", required=True, help=REGION_HELP)
     parser.add_argument("--epsilon", help="stop with exit code 1 when a larger difference is found")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
     parser.add_argument("--seed", type=int, default=0, help="of the search")

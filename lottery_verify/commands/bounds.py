@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lottery_verify.networks.regions import REGION_HELP
+
 if TYPE_CHECKING:
     from lottery_verify.bounds import Inputs
 
@@ -28,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-norm", help="bound of the inputs' Euclidean norm, if known")
     parser.add_argument("--base", default="phi", help="base of golden decompositions: phi, 3/2 or any in (1, phi]")
     parser.add_argument("--target", help="a saved network whose figures are measured and certified")
-    parser.add_argument("--region", help="with --target: box:LOWER,UPPER, ball:RADIUS or a file of bounds")
+    parser.add_argument("--region", help=f"with --target: {REGION_HELP}")
     parser.add_argument("--claims", help="claim ids, separated by commas (default: all that size a source network)")
     parser.add_argument("--format", default="table", choices=("table", "json", "csv", "latex", "html"))
 
@@ -76,9 +78,9 @@ def _inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
-    from lottery_verify.checker.regions import parse_region
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.regions import load_region
 
     for name in ("widths", "w_max", "f_max", "spectral_norms", "input_norm"):
         if getattr(arguments, name) is not None:
@@ -87,7 +89,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
     target = load_target(arguments.target)
-    region = parse_region(arguments.region, target.widths[0])
+    region = load_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region
     )

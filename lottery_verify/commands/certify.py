@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.networks.regions import REGION_HELP
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `certify`."""
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
-    parser.add_argument(
-        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
-    )
+    parser.add_argument("--region", required=True, help=REGION_HELP)
     parser.add_argument("--epsilon", help="the error to be proved; the least provable when left out")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
     parser.add_argument("-o", "--output", help="the certificate to write, .json")

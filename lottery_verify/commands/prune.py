@@ -6,15 +6,14 @@ import argparse
 import os
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.regions import REGION_HELP
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `prune`."""
     parser.add_argument("target", help="the target network: .pt, .safetensors or .onnx")
     parser.add_argument("-o", "--output", required=True, help="the ticket to write, .safetensors")
-    parser.add_argument(
-        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
-    )
+    parser.add_argument("--region", required=True, help=REGION_HELP)
     parser.add_argument("--epsilon", required=True, help="the error of the output to stay within, as decimal or ratio")
     parser.add_argument("--seed", type=int, required=True, help="the source's seed")
     parser.add_argument("--method", choices=("nearest", "product", "golden", "subset-sum"), default="golden")

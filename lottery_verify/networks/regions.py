@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 
+from lottery_verify.checker import regions
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.reading import read_bytes
 from lottery_verify.networks.vnnlib import read_vnnlib
+
+REGION_HELP = f"{regions.REGION_HELP}, or a .vnnlib file (its box of inputs)"
 
 
 def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:

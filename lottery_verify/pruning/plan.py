@@ -133,7 +133,8 @@ def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
         low, high = (np.array([in_floats(v, "region") for v in ends]) - shift for ends in (region.lower, region.upper))
         return low, high, float(np.linalg.norm(np.maximum(abs(low), abs(high))))
     radius = in_floats(region.radius, "region")
-    return -radius - shift, radius - shift, radius + float(np.linalg.norm(shift))
+    moved = np.array([in_floats(v, "region") for v in region.centre]) - shift
+    return moved - radius, moved + radius, radius + float(np.linalg.norm(moved))
 
 
 def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:

@@ -232,7 +232,7 @@ def describe_law(law: Law) -> str:
 def describe_region(region: dict[str, object]) -> str:
     """The region in words."""
     if region.get("kind") == "ball":
-        return f"the l2 ball of radius {region['radius']}"
+        return f"the l2 ball of radius {region['radius']} around {'a point' if 'centre' in region else 0}"
     lower, upper = region.get("lower"), region.get("upper")
     if isinstance(lower, list) and isinstance(upper, list) and len(lower) == 1:
         return f"[{lower[0]}, {upper[0]}]^{region['width']}"
