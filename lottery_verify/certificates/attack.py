@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -17,8 +18,11 @@ from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Array, Network
+from lottery_verify.networks.regions import as_region
 from lottery_verify.pruning.plan import in_floats
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
 
 ENTRIES = 1 << 22  # points × widest layer in memory at once
@@ -51,10 +55,10 @@ class Attack:
 
 
 def attack(
-    ticket: Ticket | Network,
-    target: Network,
+    ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     norm: str = "linf",
     seed: int = 0,
     samples: int = 20_000,
@@ -76,6 +80,8 @@ def attack(
         InvalidArgument: sizes do not fit.
     """
     check_choice("norm", norm, ("linf", "l2"))
+    target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
+    region = as_region(region, target.widths[0])
     if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
         raise InvalidArgument(
             f"ticket of widths {ticket.widths}, target of {target.widths}, "

@@ -2,11 +2,12 @@
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 
-from lottery_verify.checker.files import demand, read_bounded
+from lottery_verify.checker.files import demand, read_bounded, shown
 from lottery_verify.checker.networks import MAX_WIDTH
 from lottery_verify.errors import InvalidArgument
 
@@ -21,24 +22,41 @@ def parse_number(text: str, what: str) -> Fraction:
     demand(bool(proper), f"{what}: {text[:60]!r} is not a decimal number or a ratio of integers", InvalidArgument)
     return Fraction(text)
 
-@dataclass(frozen=True)
+def exact_end(value: Any, what: str) -> Fraction:
+    """The number that text states or that a number, also of numpy or torch, is exactly; InvalidArgument elsewhere."""
+    if isinstance(value, str):
+        return parse_number(value, what)
+    try:
+        number = value.item() if hasattr(value, "item") else value  # of numpy or torch
+        return Fraction(*number.as_integer_ratio())
+    except (AttributeError, TypeError, ValueError, OverflowError, RuntimeError):
+        raise InvalidArgument(f"{what}: {shown(repr(value))} is no finite number") from None
+
+def _ends(values: Iterable[object], what: str) -> tuple[Fraction, ...]:
+    demand(isinstance(values, Iterable) and not isinstance(values, str), f"{what}: expected one for each input",
+           InvalidArgument)  # fmt: skip
+    return tuple(exact_end(value, f"{what}: input {b}") for b, value in enumerate(values))
+
+@dataclass(frozen=True, init=False)
 class Box:
     """All x with lower[b] ≤ x[b] ≤ upper[b], both ends included and exact."""
     lower: tuple[Fraction, ...]
     upper: tuple[Fraction, ...]
 
-    def __post_init__(self) -> None:
-        for name in ("lower", "upper"):
-            object.__setattr__(self, name, tuple(map(Fraction, getattr(self, name))))
+    def __init__(self, lower: Iterable[object], upper: Iterable[object]) -> None:
+        object.__setattr__(self, "lower", _ends(lower, "region: lower ends"))
+        object.__setattr__(self, "upper", _ends(upper, "region: upper ends"))
         sizes = len(self.lower), len(self.upper)
         demand(sizes[0] == sizes[1] > 0, f"region: {sizes[0]} lower and {sizes[1]} upper ends", InvalidArgument)
         for b, (low, high) in enumerate(zip(self.lower, self.upper, strict=True)):
             demand(low <= high, f"region: input {b}: lower end {low} is above upper end {high}", InvalidArgument)
 
     @classmethod
-    def cube(cls, lower: Fraction | int | str, upper: Fraction | int | str, width: int) -> Self:
+    def cube(cls, lower: object, upper: object, width: int) -> Self:
         """The box with the same two ends for each of `width` inputs."""
-        return cls((Fraction(lower),) * width, (Fraction(upper),) * width)
+        demand(0 < width <= MAX_WIDTH, f"region: a box of {width} inputs; expected 1 to {MAX_WIDTH}", InvalidArgument)
+        low, high = exact_end(lower, "region: lower end"), exact_end(upper, "region: upper end")
+        return cls((low,) * width, (high,) * width)
 
     @property
     def width(self) -> int:
@@ -51,23 +69,24 @@ class Box:
         lower, upper = (list(map(str, ends[:n])) for ends in (self.lower, self.upper))
         return {"kind": "box", "width": self.width, "lower": lower, "upper": upper}
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Ball:
     """All x of `width` coordinates with ‖x − centre‖₂ ≤ radius, exact and above 0; the centre is 0 when left out."""
     radius: Fraction
     width: int
-    centre: tuple[Fraction, ...] = ()
+    centre: tuple[Fraction, ...]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "radius", Fraction(self.radius))
+    def __init__(self, radius: object, width: int, centre: Iterable[object] = ()) -> None:
+        object.__setattr__(self, "radius", exact_end(radius, "region: radius"))
+        object.__setattr__(self, "width", width)
         problem = f"region: a ball of radius {self.radius} in {self.width} inputs; both must be above 0"
         demand(self.radius > 0 and self.width > 0, problem, InvalidArgument)
         problem = f"region: a ball in {self.width} inputs; at most {MAX_WIDTH}"
         demand(self.width <= MAX_WIDTH, problem, InvalidArgument)
-        centre = tuple(map(Fraction, self.centre)) or (Fraction(0),) * self.width
-        object.__setattr__(self, "centre", centre)
-        problem = f"region: a centre of {len(centre)} numbers for a ball in {self.width} inputs"
-        demand(len(centre) == self.width, problem, InvalidArgument)
+        point = _ends(centre, "region: centre") or (Fraction(0),) * width
+        object.__setattr__(self, "centre", point)
+        problem = f"region: a centre of {len(point)} numbers for a ball in {width} inputs"
+        demand(len(point) == width, problem, InvalidArgument)
 
     def describe(self) -> dict[str, object]:
         """What the file formats store: the centre only where it is not 0."""

@@ -30,8 +30,8 @@ def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
     if isinstance(spec, (Box, Ball)):
         region: Region = spec
     else:
-        text = os.fspath(spec)
-        if text.endswith(".vnnlib"):
+        text = region_text(spec)
+        if text.lower().endswith(".vnnlib"):
             region = read_vnnlib(text)
         else:
             if os.path.exists(text):
@@ -44,6 +44,20 @@ def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
             f"region: {spec}: for {region.width} inputs, but the network takes {width}; nothing was done"
         )
     return region
+
+
+def as_region(spec: object, width: int) -> Region:
+    """The region that an argument of a function is, or else spells or names for a network of `width` inputs."""
+    return spec if isinstance(spec, (Box, Ball)) else load_region(region_text(spec), width)
+
+
+def region_text(spec: object) -> str:
+    """A region's spelling, or its file's name; InvalidArgument for anything else."""
+    if isinstance(spec, (str, os.PathLike)) and isinstance(text := os.fspath(spec), str):
+        return text
+    raise InvalidArgument(
+        f"region: a {type(spec).__name__}; expected a Box, a Ball, text such as 'box:0,1', or the name of a file"
+    )
 
 
 def bounds_text(box: Box) -> str:

@@ -172,7 +172,8 @@ class Ticket:
         from safetensors.numpy import save
 
         header, tensors = self._content
-        return bytes(save(dict(tensors), metadata={formats.METADATA_KEY: header}))
+        whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}  # its memory is what is saved
+        return bytes(save(whole, metadata={formats.METADATA_KEY: header}))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the ticket; the old file stays until the new one is whole."""

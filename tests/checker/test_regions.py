@@ -83,6 +83,36 @@ def test_ends_are_exact():
     assert parse_region("box:-1,0.5", 2) == Box((-1, -1), (Fraction(1, 2), Fraction(1, 2)))
 
 
+class Entry:
+    """As an array's entry, of a library that the checker does not know."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        return self.value
+
+
+@pytest.mark.parametrize("end", [float("nan"), float("-inf"), None, 1j, "1/0", [1], Entry(float("inf"))])
+def test_ends_that_are_no_numbers(end):
+    """Named with their place. Catches a TypeError or OverflowError of Fraction, and 1/0 computed."""
+    with pytest.raises(InvalidArgument, match=r"region: upper ends: input 1: "):
+        Box([0, 0], [1, end])
+    with pytest.raises(InvalidArgument, match=r"region: radius: "):
+        Ball(end, 1)
+    with pytest.raises(InvalidArgument, match=r"region: centre: input 0: "):
+        Ball(1, 1, [end])
+
+
+def test_any_sequence_of_numbers():
+    """Lists, and entries of arrays. Catches ends that must be tuples of Fractions."""
+    assert Box([0, Entry(0.5)], iter(("1/2", 1))) == Box((0, "1/2"), (0.5, 1))
+    with pytest.raises(InvalidArgument, match="region: lower ends: expected one for each input"):
+        Box(0, 1)
+    with pytest.raises(InvalidArgument, match="a box of 1000000000000 inputs"):
+        Box.cube(0, 1, 10**12)
+
+
 def test_description():
     """What a certificate stores: ends that are the same for all inputs once, others one by one."""
     assert Box.cube(0, "1/2", 3).describe() == {"kind": "box", "width": 3, "lower": ["0"], "upper": ["1/2"]}
