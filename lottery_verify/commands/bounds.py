@@ -78,9 +78,9 @@ def _inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
 
     for name in ("widths", "w_max", "f_max", "spectral_norms", "input_norm"):
         if getattr(arguments, name) is not None:
@@ -89,7 +89,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
     target = load_target(arguments.target)
-    region = load_region(arguments.region, target.widths[0])
+    region = asked_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region
     )

@@ -9,7 +9,7 @@ from lottery_verify.checker import regions
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification, read_vnnlib
 
 REGION_HELP = f"{regions.REGION_HELP}, or a .vnnlib file (its box of inputs)"
 
@@ -49,6 +49,11 @@ def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
 def as_region(spec: object, width: int) -> Region:
     """The region that an argument of a function is, or else spells or names for a network of `width` inputs."""
     return spec if isinstance(spec, (Box, Ball)) else load_region(region_text(spec), width)
+
+
+def region_notes(spec: str) -> tuple[str, ...]:
+    """What of a region's file is not used, or read as something wider, in sentences; for a command to print."""
+    return read_specification(spec).notes if spec.lower().endswith(".vnnlib") else ()
 
 
 def region_text(spec: object) -> str:
