@@ -46,14 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Searches, and prints the largest difference found."""
     from lottery_verify.arguments import exact, readable
     from lottery_verify.certificates.attack import attack
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
     from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     tried = attack(
-        ticket, target, region=load_region(arguments.region, target.widths[0]), norm=arguments.norm,
+        ticket, target, region=asked_region(arguments.region, target.widths[0]), norm=arguments.norm,
         seed=arguments.seed, samples=arguments.samples, steps=arguments.steps,
     )  # fmt: skip
     print(tried)

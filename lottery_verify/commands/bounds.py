@@ -102,7 +102,7 @@ def _inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
-    from lottery_verify.checker.regions import parse_region
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.loading import load_target
 
@@ -113,7 +113,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
     target = load_target(arguments.target)
-    region = parse_region(arguments.region, target.widths[0])
+    region = asked_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region
     )

@@ -49,13 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.attack import attack
     from lottery_verify.certificates.certificate import certify
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
     from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
-    region = load_region(arguments.region, target.widths[0])
+    region = asked_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     made = certify(ticket, target, region=region, norm=arguments.norm)
     if wanted is not None and made.proved > wanted:

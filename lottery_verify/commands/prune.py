@@ -76,8 +76,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
     from lottery_verify.pruning.pruner import prune
 
     if not arguments.output.endswith(".safetensors"):
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     target = load_target(arguments.target)
     ticket = prune(
         target,
-        region=load_region(arguments.region, target.widths[0]),
+        region=asked_region(arguments.region, target.widths[0]),
         epsilon=arguments.epsilon,
         method=arguments.method,
         seed=arguments.seed,
