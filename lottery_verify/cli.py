@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
-from lottery_verify.errors import LotteryError, NoTicketError, Undecided
+from lottery_verify.checker.exits import DONE, EXIT_CODES, USAGE, code_of
 
 COMMANDS = {
     "prune": "find a ticket for a target in a random source",
@@ -28,47 +29,43 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Runs one command.
 
+    Args:
+        argv: the command's words; those of the command line when left out.
     Returns:
-        0 accepted or done, 1 rejected (or no ticket in this draw), 2 wrong usage or malformed input, 3 undecided.
+        0 accepted or done, 1 rejected (or no ticket in this draw), 2 wrong usage or malformed input, 3 undecided; the
+        others are no verdict, see `lottery_verify.checker.exits`.
     """
-    arguments = sys.argv[1:] if argv is None else argv
+    return code_of(lambda: _prepared(sys.argv[1:] if argv is None else argv))
+
+
+def _prepared(arguments: list[str]) -> Callable[[], int]:
+    """The chosen command's work."""
     chosen = next((a for a in arguments if not a.startswith("-")), None)
     parser = argparse.ArgumentParser(
-        prog="lottery-verify", description="Prune real networks out of random ones, and certify the tickets exactly."
+        prog="lottery-verify",
+        description="Prune real networks out of random ones, and certify the tickets exactly.",
+        epilog=EXIT_CODES,
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    run: Callable[[argparse.Namespace], int] = partial(_without_command, parser)
     for name, text in COMMANDS.items():
         added = parsers.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == chosen:
             module = import_module(f"lottery_verify.commands.{name}")
             module.configure(added)
-    parsed = parser.parse_args(arguments)
+            run = module.run
+    return partial(run, parser.parse_args(arguments))
+
+
+def _without_command(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> int:
     if parsed.version:
         from lottery_verify import __version__
 
         print(f"lottery-verify {__version__}")
-        return 0
-    if parsed.command is None:
-        parser.print_help()
-        return 2
-    try:
-        return int(module.run(parsed))
-    except NoTicketError as error:
-        print(f"no ticket: {error}", file=sys.stderr)
-        return 1
-    except Undecided as error:
-        print(f"undecided: {error}", file=sys.stderr)
-        return 3
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; nothing more to say
-        return 0
-    except (LotteryError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted; nothing was written", file=sys.stderr)
-        return 130
+        return DONE
+    parser.print_help()
+    return USAGE
 
 
 if __name__ == "__main__":

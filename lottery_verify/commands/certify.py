@@ -15,20 +15,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epsilon", help="the error to be proved; the least provable when left out")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
     parser.add_argument("-o", "--output", help="the certificate to write, .json")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument("--seed", type=int, default=0, help="of the attack's search")
     parser.add_argument("--samples", type=int, default=20_000, help="of the attack's search")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, prints [found, proved], and writes the certificate if the claim is proved."""
+    from lottery_verify.errors import Undecided
+
+    try:
+        return _certified(arguments)
+    except Undecided as error:
+        raise Undecided(f"{error}; nothing was written") from None
+
+
+def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import exact
     from lottery_verify.certificates.attack import attack, shown
     from lottery_verify.certificates.certificate import certify, decimal_up
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.regions import load_region
     from lottery_verify.tickets.opening import open_network
 
+    if arguments.output:
+        inputs = (arguments.ticket, arguments.target, arguments.region)
+        check_output(arguments.output, inputs=inputs, force=arguments.force)
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
     region = load_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
@@ -41,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"[found, proved] = [{shown(tried.found)}, {decimal_up(made.proved)}]")
     if wanted is not None and tried.found > wanted:
         witness = ", ".join(str(float(v)) for v in tried.witness[:8])
-        print(f"rejected: epsilon {wanted} is exceeded at x = ({witness}{', …' if len(tried.witness) > 8 else ''})")
+        point = f"({witness}{', …' if len(tried.witness) > 8 else ''})"
+        print(f"rejected: epsilon {wanted} is exceeded at x = {point}; nothing was written")
         return 1
     if wanted is not None:
         if made.proved > wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 EXAMPLE = "example: lottery-verify claims --check"
 
@@ -12,6 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = "Prints each claim with its Coq theorem, derivation, Python functions, tests and status."
     parser.epilog = EXAMPLE
     parser.add_argument("--format", default="table", choices=("table", "json", "markdown"))
+    parser.add_argument("--force", action="store_true", help="with --write: add the table to a FILE without markers")
     parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument("--check", action="store_true", help="say where a claim has no row or a row points at nothing")
@@ -22,14 +24,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints, writes or checks the table.
 
     Returns: 0; 1 when --check finds a problem.
-    Raises: MalformedFile when the audit list or the markers are not readable.
+    Raises:
+        MalformedFile: the audit list or the markers are not readable.
+        InvalidArgument: FILE can't be written, or has no markers.
     """
     import sys
-    from pathlib import Path
 
     from lottery_verify.traceability import FORMATS, problems, rows, section, write_section
     from lottery_verify.traceability.audit import home
 
+    if arguments.write is not None:
+        _check_written(Path(arguments.write), arguments.force)
     root = home() if arguments.root is None else Path(arguments.root)
     table = rows(root)
     if arguments.write is not None:
@@ -46,3 +51,14 @@ def run(arguments: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     print(f"{len(table)} rows, {len(found)} problems")
     return 1 if found else 0
+
+
+def _check_written(path: Path, force: bool) -> None:
+    """Between its markers a file is there to be written again; a file without them is not."""
+    from lottery_verify.errors import InvalidArgument
+    from lottery_verify.networks.outputs import check_output
+    from lottery_verify.traceability import section
+
+    check_output(path, force=True)
+    if section(path) is None and not force:
+        raise InvalidArgument(f"write {str(path)!r}: no markers of the table in it; --force adds the table at its end")

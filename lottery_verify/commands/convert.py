@@ -18,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="OUT.safetensors, or OUT.txt for a .vnnlib file"
     )
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,12 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
         MalformedFile, UnsupportedNetwork, OSError: the input can't be read or the output can't be written.
     """
     from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
     from lottery_verify.networks.vnnlib import read_vnnlib
 
     if arguments.source.endswith(".vnnlib"):
         require_suffix(arguments.output, ".txt", "a box of bounds")
+        check_output(arguments.output, inputs=(arguments.source,), force=arguments.force)
         box = read_vnnlib(arguments.source)
         atomic_write(arguments.output, bounds_text(box).encode())
         print(
@@ -44,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
+        check_output(arguments.output, inputs=(arguments.source,), force=arguments.force)
         network = load_target(arguments.source)
         save_network(network, arguments.output)
         widths = "-".join(str(n) for n in network.widths)

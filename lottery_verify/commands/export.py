@@ -10,6 +10,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `export`."""
     parser.add_argument("ticket", help="the ticket, .safetensors")
     parser.add_argument("--to", required=True, help="the file to write: .onnx, or .pt with weight_orig and weight_mask")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     size = parser.add_mutually_exclusive_group()
     size.add_argument(
         "--compact", action="store_const", const=True, help="leave out neurons that keep nothing (.onnx's default)"
@@ -19,9 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exports and says what was written."""
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.tickets.export import export
     from lottery_verify.tickets.ticket import load_ticket
 
+    check_output(arguments.to, inputs=(arguments.ticket,), force=arguments.force)
     export(load_ticket(arguments.ticket), arguments.to, compact=arguments.compact)
     print(f"written: {arguments.to}, {os.path.getsize(arguments.to):,} bytes")
     return 0

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, NoTicketError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `prune`."""
     parser.add_argument("target", help="the target network: .pt, .safetensors or .onnx")
     parser.add_argument("-o", "--output", required=True, help="the ticket to write, .safetensors")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument(
         "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
     )
@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
     from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.regions import load_region
     from lottery_verify.pruning.pruner import prune
 
@@ -38,23 +39,25 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidArgument(
             f"output {arguments.output!r} must end in .safetensors; see `lottery-verify export` for others"
         )
-    if os.path.isdir(arguments.output) or not os.path.isdir(os.path.dirname(arguments.output) or "."):
-        raise InvalidArgument(f"output {arguments.output!r}: no such folder, or a folder itself")
+    check_output(arguments.output, inputs=(arguments.target, arguments.region), force=arguments.force)
     target = load_target(arguments.target)
-    ticket = prune(
-        target,
-        region=load_region(arguments.region, target.widths[0]),
-        epsilon=arguments.epsilon,
-        method=arguments.method,
-        seed=arguments.seed,
-        shape=arguments.shape,
-        law=arguments.law,
-        base=arguments.base,
-        norm=arguments.norm,
-        neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
-        delta=arguments.delta,
-        progress=True,
-    )
+    try:
+        ticket = prune(
+            target,
+            region=load_region(arguments.region, target.widths[0]),
+            epsilon=arguments.epsilon,
+            method=arguments.method,
+            seed=arguments.seed,
+            shape=arguments.shape,
+            law=arguments.law,
+            base=arguments.base,
+            norm=arguments.norm,
+            neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
+            delta=arguments.delta,
+            progress=True,
+        )
+    except NoTicketError as error:
+        raise NoTicketError(f"{error}; nothing was written") from None
     ticket.save(arguments.output)
     print(ticket)
     return 0

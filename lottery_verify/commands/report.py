@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+MARK = b"Made by `lottery-verify report"
 EXAMPLE = "example: lottery-verify report -o reports/"
 
 
@@ -22,6 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "real tickets."
     )
     parser.epilog = EXAMPLE
+    parser.add_argument(
+        "--force", action="store_true", help="write into a folder that holds other files, and no earlier report"
+    )
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("-o", "--output", metavar="FOLDER", help="where to write the report")
     which.add_argument("--check", metavar="FOLDER", help="make the report again and compare it with this one")
@@ -33,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     Args:
         arguments: what `configure` declares.
     Returns: 0, or 1 when --check finds a difference.
-    Raises: MalformedFile when measured.json is damaged; OSError when a file cannot be written.
+    Raises: MalformedFile when measured.json is damaged; InvalidArgument or OSError when a file cannot be written.
     """
     from lottery_verify.reporting import check_report, make_report
 
@@ -47,6 +51,31 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         print(f"{arguments.check}: the report is up to date")
         return 0
+    _check_folder(Path(arguments.output), arguments.force)
     for path in make_report(Path(arguments.output)):
         print(path)
     return 0
+
+
+def _check_folder(folder: Path, force: bool) -> None:
+    """Lets a report be made again where one stands, or where there is none: the command is there for that."""
+    from lottery_verify.errors import InvalidArgument
+    from lottery_verify.networks.outputs import check_folder, check_output
+    from lottery_verify.reporting.files import MEASURED
+
+    folder.mkdir(parents=True, exist_ok=True)
+    check_folder(folder, "output")
+    others = [one for one in folder.iterdir() if one.is_file() and one.name != MEASURED]
+    if others and not force and not _is_report(folder / "bounds.md"):
+        raise InvalidArgument(
+            f"output {str(folder)!r} holds {others[0].name} and no report of this command; --force writes there anyway"
+        )
+    for one in others:
+        check_output(one, inputs=(folder / MEASURED,), force=True)
+
+
+def _is_report(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return MARK in file.read(400)
