@@ -75,9 +75,7 @@ def _outcome(prepare: Callable[[], Callable[[], int]]) -> tuple[int, str]:
                 work = prepare()
             except SystemExit as end:  # argparse has given help, or said what is wrong
                 return DONE if end.code == DONE else USAGE, ""
-            code = int(work())
-            sys.stdout.flush()
-            return code, ""
+            return int(work()), ""
     except NoTicketError as error:
         return REJECTED, f"no ticket: {printable(str(error))}"
     except Undecided as error:

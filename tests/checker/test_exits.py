@@ -65,6 +65,18 @@ def test_a_verdict_that_was_read_keeps_its_code(entry, case):
     assert first.startswith(case.split("/")[0] + ": ")
 
 
+def test_a_verdict_on_a_closed_error_stream_is_none():
+    """An error that is a verdict, where only the error stream's reader is gone: 74. Catches 1 and 3 that nobody saw."""
+    for name in ("NoTicketError", "Undecided"):
+        script = "from lottery_verify import errors; from lottery_verify.checker.exits import code_of\n"
+        script += f"def work(): raise errors.{name}('x')\nraise SystemExit(code_of(lambda: work))"
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([sys.executable, "-c", script], stderr=writer, timeout=120, check=False)
+        os.close(writer)
+        assert done.returncode == 74, name
+
+
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_closed_streams(entry):
     """A verdict that cannot be said is none, and no file gets the streams' numbers; silence on the error stream was
