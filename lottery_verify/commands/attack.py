@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.reading_options import add_reading_options, read_pair
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `attack`."""
@@ -18,17 +20,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--samples", type=int, default=100_000, help="random points to begin with")
     parser.add_argument("--steps", type=int, default=100, help="ascent steps from the best of them")
     parser.add_argument("--witness", action="store_true", help="print the input, exactly")
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Searches, and prints the largest difference found."""
     from lottery_verify.arguments import exact
     from lottery_verify.certificates.attack import attack
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
-    from lottery_verify.tickets.opening import open_network
 
-    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    target, ticket = read_pair(arguments)
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     tried = attack(
         ticket, target, region=load_region(arguments.region, target.widths[0]), norm=arguments.norm,

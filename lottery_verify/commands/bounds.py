@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
+
+from lottery_verify.commands.reading_options import add_reading_options, read_target
 
 if TYPE_CHECKING:
     from lottery_verify.bounds import Inputs
@@ -31,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", help="with --target: box:LOWER,UPPER, ball:RADIUS or a file of bounds")
     parser.add_argument("--claims", help="claim ids, separated by commas (default: all that size a source network)")
     parser.add_argument("--format", default="table", choices=("table", "json", "csv", "latex", "html"))
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,7 +82,6 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
     from lottery_verify.checker.regions import parse_region
     from lottery_verify.errors import InvalidArgument
-    from lottery_verify.networks.loading import load_target
 
     for name in ("widths", "w_max", "f_max", "spectral_norms", "input_norm"):
         if getattr(arguments, name) is not None:
@@ -86,7 +89,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
             raise InvalidArgument(f"{flag} {getattr(arguments, name)}: with --target it is measured; leave one out")
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
-    target = load_target(arguments.target)
+    target = read_target(arguments.target, arguments, sys.stderr)
     region = parse_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.reading_options import add_reading_options, read_pair
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `certify`."""
@@ -17,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", help="the certificate to write, .json")
     parser.add_argument("--seed", type=int, default=0, help="of the attack's search")
     parser.add_argument("--samples", type=int, default=20_000, help="of the attack's search")
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,11 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.attack import attack, shown
     from lottery_verify.certificates.certificate import certify, decimal_up
     from lottery_verify.errors import Undecided
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
-    from lottery_verify.tickets.opening import open_network
 
-    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    target, ticket = read_pair(arguments)
     region = load_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     made = certify(ticket, target, region=region, norm=arguments.norm)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.reading_options import add_reading_options, read_target
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
@@ -18,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="OUT.safetensors, or OUT.txt for a .vnnlib file"
     )
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,7 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidArgument: the output's suffix is not the one for this kind of input.
         MalformedFile, UnsupportedNetwork, OSError: the input can't be read or the output can't be written.
     """
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
     from lottery_verify.networks.vnnlib import read_vnnlib
@@ -44,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
-        network = load_target(arguments.source)
+        network = read_target(arguments.source, arguments)
         save_network(network, arguments.output)
         widths = "-".join(str(n) for n in network.widths)
         print(f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}")

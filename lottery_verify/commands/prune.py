@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from lottery_verify.commands.reading_options import add_reading_options, read_target
 from lottery_verify.errors import InvalidArgument
 
 
@@ -26,11 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
     parser.add_argument("--neurons", default="fit", help="intermediate neurons per block: fit, theorem, or a number")
     parser.add_argument("--delta", default="0.01", help="failure probability for --neurons theorem")
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import load_region
     from lottery_verify.pruning.pruner import prune
 
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if os.path.isdir(arguments.output) or not os.path.isdir(os.path.dirname(arguments.output) or "."):
         raise InvalidArgument(f"output {arguments.output!r}: no such folder, or a folder itself")
-    target = load_target(arguments.target)
+    target = read_target(arguments.target, arguments)
     ticket = prune(
         target,
         region=load_region(arguments.region, target.widths[0]),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.reading_options import add_reading_options, read_network
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `show`."""
     parser.add_argument("file", help="a ticket, a network, or a certificate (.json)")
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -17,7 +20,5 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(load_certificate(arguments.file))
         return 0
-    from lottery_verify.tickets.opening import open_network
-
-    print(open_network(arguments.file))
+    print(read_network(arguments.file, arguments))
     return 0
