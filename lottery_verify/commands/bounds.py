@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.reading_options import add_reading_options, read_target
@@ -89,7 +88,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
             raise InvalidArgument(f"{flag} {getattr(arguments, name)}: with --target it is measured; leave one out")
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
-    target = read_target(arguments.target, arguments, sys.stderr)
+    target = read_target(arguments.target, arguments)
     region = parse_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region

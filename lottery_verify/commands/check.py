@@ -57,7 +57,7 @@ def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
     path = getattr(arguments, role)
     _note(path, f"the {role} that is checked is its canonical copy (lottery-verify convert {path} -o OUT.safetensors)")
     read = read_target_of_pair if role == "target" else read_ticket_of_pair
-    atomic_write(copy, read(arguments, sys.stderr).canonical())
+    atomic_write(copy, read(arguments).canonical())
     return copy
 
 

@@ -30,7 +30,7 @@ def add_reading_options(parser: argparse.ArgumentParser, *, pair: bool = False) 
         group.add_argument("--target-key", metavar="A.B", help=_KEY.format("the target's "))
 
 
-def read_target(path: str, arguments: argparse.Namespace, out: TextIO | None = None) -> Network:
+def read_target(path: str, arguments: argparse.Namespace) -> Network:
     """Loads the one network of a command by its options, and prints what was assumed."""
     from lottery_verify.networks.loading import load_target
 
@@ -38,7 +38,7 @@ def read_target(path: str, arguments: argparse.Namespace, out: TextIO | None = N
     network = load_target(
         path, activations=arguments.activations, module=arguments.module, key=arguments.key, mask=arguments.mask
     )
-    say_assumed(network, out)
+    say_assumed(network)
     return network
 
 
@@ -72,7 +72,7 @@ def refuse_unused(arguments: argparse.Namespace) -> None:
         )
 
 
-def read_target_of_pair(arguments: argparse.Namespace, out: TextIO | None = None) -> Network:
+def read_target_of_pair(arguments: argparse.Namespace) -> Network:
     """The target, by its own options or, where it states no activations and none are given for it alone, by those of
     both."""
     from lottery_verify.networks.loading import names_no_activations
@@ -81,17 +81,17 @@ def read_target_of_pair(arguments: argparse.Namespace, out: TextIO | None = None
     both = arguments.activations or arguments.module
     if both and not any(stated.values()) and names_no_activations(arguments.target):
         stated = {"activations": arguments.activations, "module": arguments.module}
-    return read_target(arguments.target, argparse.Namespace(**stated, key=arguments.target_key, mask=None), out)
+    return read_target(arguments.target, argparse.Namespace(**stated, key=arguments.target_key, mask=None))
 
 
-def read_ticket_of_pair(arguments: argparse.Namespace, out: TextIO | None = None) -> Ticket | Network:
+def read_ticket_of_pair(arguments: argparse.Namespace) -> Ticket | Network:
     """The ticket or pruned network, by the options of both where it states no activations."""
     from lottery_verify.networks.loading import names_no_activations
 
     stated = {"activations": None, "module": None}
     if (arguments.activations or arguments.module) and names_no_activations(arguments.ticket):
         stated = {"activations": arguments.activations, "module": arguments.module}
-    return read_network(arguments.ticket, argparse.Namespace(**stated, key=arguments.key, mask=arguments.mask), out)
+    return read_network(arguments.ticket, argparse.Namespace(**stated, key=arguments.key, mask=arguments.mask))
 
 
 def say_assumed(network: Ticket | Network, out: TextIO | None = None) -> None:
@@ -99,10 +99,10 @@ def say_assumed(network: Ticket | Network, out: TextIO | None = None) -> None:
 
     Args:
         network: any.
-        out: where; standard output when left out.
+        out: where; standard error when left out, so that standard output holds results only.
     """
     for sentence in getattr(network, "assumed", ()):
-        print(f"assumed of {getattr(network, 'name', '')}: {sentence}", file=out)
+        print(f"assumed of {getattr(network, 'name', '')}: {sentence}", file=out or sys.stderr)
 
 
 def _warn(module: str | None) -> None:

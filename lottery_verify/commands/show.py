@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from lottery_verify.commands.reading_options import add_reading_options, read_network
 
@@ -20,5 +21,5 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(load_certificate(arguments.file))
         return 0
-    print(read_network(arguments.file, arguments))
+    print(read_network(arguments.file, arguments, sys.stdout))
     return 0

@@ -25,11 +25,8 @@ def fill(module: torch.nn.Module, tensors: Mapping[str, Tensor], path: str) -> N
         MalformedFile: a weight without its mask, or a mask of other numbers than 0 and 1.
         UnsupportedNetwork: names or shapes are not the module's, or its type does not hold a weight exactly.
     """
-    state = dict(tensors)
-    for prefix in _PREFIXES:
-        if state and all(key.startswith(prefix) for key in state):
-            state = {key.removeprefix(prefix): value for key, value in state.items()}
     wanted = module.state_dict()
+    state = _without_wrappers(dict(tensors), wanted)
     plain = {key: torch.from_numpy(value.copy()) for key, value in _without_masks(state, wanted, path).items()}
     for key, value in plain.items():
         into = wanted.get(key)
@@ -44,6 +41,14 @@ def fill(module: torch.nn.Module, tensors: Mapping[str, Tensor], path: str) -> N
         raise UnsupportedNetwork(
             f"{path}: its tensors are not those of {type(module).__name__}: {' '.join(str(error).split())[:300]}"
         ) from None
+
+
+def _without_wrappers(state: dict[str, Tensor], wanted: Mapping[str, torch.Tensor]) -> dict[str, Tensor]:
+    """The tensors by the names that they had before DataParallel or torch.compile wrapped their module."""
+    for prefix in _PREFIXES:
+        if state and all(key.startswith(prefix) for key in state) and not any(key.startswith(prefix) for key in wanted):
+            return _without_wrappers({key.removeprefix(prefix): value for key, value in state.items()}, wanted)
+    return state
 
 
 def _without_masks(state: dict[str, Tensor], wanted: Mapping[str, torch.Tensor], path: str) -> dict[str, Tensor]:

@@ -29,8 +29,7 @@ def test_network(tmp_path, capsys):
     assert run(tmp_path / "n.pt", "-o", tmp_path / "n.safetensors") == 0
     digest = load_target(tmp_path / "n.pt").digest
     assert read_network(str(tmp_path / "n.safetensors")).digest == digest
-    assumed = f"assumed of {tmp_path / 'n.pt'}: no activation after the one layer: a state_dict does not say\n"
-    assert capsys.readouterr().out == f"{assumed}{tmp_path / 'n.safetensors'}: 3-2, 8 weights, {digest}\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'n.safetensors'}: 3-2, 8 weights, {digest}\n"
 
 
 def test_region(tmp_path, capsys):

@@ -85,7 +85,7 @@ def test_masks_are_multiplied(tmp_path):
         ("tanh", UnsupportedNetwork, "its tensors are not those of Sequential"),
         ("number", InvalidArgument, r"running it failed: \"TypeError: 'int'"),
         ("missing", InvalidArgument, "running it failed: .AttributeError"),
-        ("fails", InvalidArgument, r"KeyError: 'no such\\\\\\\\nmodel'"),
+        ("fails", InvalidArgument, r"KeyError: 'no such\\{2}nmodel'"),
         ("a b", InvalidArgument, r"expected FILE\.py:CLASS"),
     ],
 )
