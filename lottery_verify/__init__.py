@@ -39,6 +39,7 @@ _HOMES = {
     "certify": "lottery_verify.certificates.certificate",
     "check": "lottery_verify.certificates.repeat",
     "embedded_target": "lottery_verify.networks.embedded",
+    "load_into": "lottery_verify.tickets.exported",
     "load_region": "lottery_verify.networks.regions",
     "load_target": "lottery_verify.networks.loading",
     "load_ticket": "lottery_verify.tickets.ticket",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--samples", type=int, default=20_000, help="random points of the search, at least 1 (default: 20000)"
     )
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,14 +63,12 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.errors import Undecided
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.outputs import check_output
-    from lottery_verify.tickets.opening import open_network
 
     if arguments.output:
-        inputs = (arguments.ticket, arguments.target, region_file(arguments.region))
+        inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
         check_output(arguments.output, inputs=inputs, force=arguments.force)
-    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     made = certify(ticket, target, region=region, norm=arguments.norm)

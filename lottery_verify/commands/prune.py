@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
 from lottery_verify.errors import InvalidArgument, NoTicketError
 
 
@@ -72,12 +73,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="0.01",
         help="probability of failure over all seeds, in (0, 1); only for --neurons theorem (default: 0.01)",
     )
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
     from lottery_verify.commands.regions import asked_region, region_file
-    from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.outputs import check_output
     from lottery_verify.pruning.pruner import prune
 
@@ -85,8 +86,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidArgument(
             f"output {arguments.output!r} must end in .safetensors; see `lottery-verify export` for others"
         )
-    check_output(arguments.output, inputs=(arguments.target, region_file(arguments.region)), force=arguments.force)
-    target = load_target(arguments.target)
+    inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
+    check_output(arguments.output, inputs=inputs, force=arguments.force)
+    target = read_target(arguments.target, arguments)
     try:
         ticket = prune(
             target,

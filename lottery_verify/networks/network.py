@@ -71,11 +71,14 @@ class Network:
         layers: the affine layers in order, at least one.
         shift: float64, shape (n_0,), subtracted from the input, or None.
         name: what to call it in messages (a file's name, say); not part of the digest.
+        assumed: what its file did not say and was taken for granted, in sentences; not part of the digest, which
+            binds what came of it.
     """
 
     layers: tuple[Layer, ...]
     shift: Array | None = None
     name: str = "network"
+    assumed: tuple[str, ...] = ()
 
     @classmethod
     def from_arrays(
@@ -86,6 +89,7 @@ class Network:
         *,
         shift: npt.ArrayLike | None = None,
         name: str = "network",
+        assumed: Iterable[str] = (),
     ) -> Network:
         """Builds a network from its arrays and checks that they fit together.
 
@@ -95,6 +99,7 @@ class Network:
             relu: one truth value per layer; when left out, ReLU on all but the last.
             shift: shape (n_0,), subtracted from the input first.
             name: for messages.
+            assumed: see the class.
         Raises:
             UnsupportedNetwork: a weight is not finite, or shapes do not fit.
         """
@@ -127,7 +132,16 @@ class Network:
         moved = None if shift is None else _exact(shift, f"{name}: shift")
         if moved is not None and moved.shape != (layers[0].n_in,):
             raise UnsupportedNetwork(f"{name}: shift has shape {moved.shape}; expected ({layers[0].n_in},)")
-        return cls(tuple(layers), moved, name)
+        return cls(tuple(layers), moved, name, tuple(assumed))
+
+    def shifted(self, shift: npt.ArrayLike) -> Network:
+        """This network with `shift`, of shape (n_0,), subtracted from its input in place of its own.
+
+        Raises:
+            UnsupportedNetwork: another shape, or a number that is not finite.
+        """
+        weights, biases, relu = zip(*((y.weight, y.bias, y.relu) for y in self.layers), strict=True)
+        return Network.from_arrays(weights, biases, relu, shift=shift, name=self.name, assumed=self.assumed)
 
     @property
     def widths(self) -> tuple[int, ...]:

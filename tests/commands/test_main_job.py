@@ -219,7 +219,7 @@ def test_prune_bad_input(made, name, capsys, tmp_path, monkeypatch):
     """
     more, words = BAD[name]
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["prune", made["f.pt"], "-o", "t.safetensors", *PRUNE, *more]) == 2
+    assert cli.main(["prune", made["f.safetensors"], "-o", "t.safetensors", *PRUNE, *more]) == 2
     out, err = capsys.readouterr()
     assert err.startswith("error: ")
     assert words in err
@@ -276,7 +276,7 @@ def test_shapes_that_do_not_fit(made, capsys, tmp_path):
 def test_no_ticket(made, capsys, tmp_path):
     """A draw without a ticket: exit code 1, and nothing written. Catches a partial ticket."""
     out = tmp_path / "t.safetensors"
-    words = ["prune", made["f.pt"], "-o", str(out), *PRUNE, "--neurons", "2", "--epsilon", "0.001"]
+    words = ["prune", made["f.safetensors"], "-o", str(out), *PRUNE, "--neurons", "2", "--epsilon", "0.001"]
     assert cli.main(words) == 1
     assert re.match(
         r"no ticket: layer 1, output 0, input 0, half u > 0: weight 0\.5 is not met within", capsys.readouterr().err
