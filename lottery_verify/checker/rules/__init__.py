@@ -1,0 +1,1 @@
+"""The rules of certificates: one file a rule."""

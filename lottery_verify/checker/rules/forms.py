@@ -1,0 +1,93 @@
+"""Affine forms: centre + Σ coefficient·symbol ± slack, each symbol anywhere in [−1, 1]; integers over 2^precision."""
+
+from collections.abc import Iterable, Sequence
+from operator import mul
+from typing import NamedTuple
+
+from lottery_verify.checker.rules.relaxation import SLOPE, up
+from lottery_verify.checker.rules.lanes import lanes
+
+Ends = tuple[int, int]
+COARSE = 16  # a form's ends are taken over 2^(precision − 16): the size of 63-bit words is not exceeded so easily
+
+
+class NarrowLanes(Exception):
+    """A value could leave its lane; the same is to be done again in wider ones."""
+
+
+class Form(NamedTuple):
+    """Lane 0 of `packed` is the centre, lane k the coefficient of symbol k; what rounding took is at most `slack`."""
+
+    packed: int
+    slack: int
+
+    def __add__(self, other: "Form") -> "Form":  # type: ignore[override]
+        return Form(self.packed + other.packed, self.slack + other.slack)
+
+    def __sub__(self, other: "Form") -> "Form":
+        return Form(self.packed - other.packed, self.slack + other.slack)
+
+    def __neg__(self) -> "Form":
+        return Form(-self.packed, self.slack)
+
+
+ZERO = Form(0, 0)
+
+
+class Part(NamedTuple):
+    """One matrix of an affine layer, as weights for the forms that it is applied to."""
+
+    rows: Sequence[Sequence[int]]
+    forms: Sequence[Form]
+
+
+class Space:
+    """The forms over `count − 1` symbols, in lanes of `width` bits."""
+
+    def __init__(self, precision: int, width: int, count: int) -> None:
+        self.precision, self.width, self.count = precision, width, count
+        self.lanes = lanes(width, count)
+
+    def symbol(self, k: int, size: int) -> Form:
+        """size times symbol k."""
+        return Form(size << self.width * k, 0)
+
+    def affine(self, parts: Iterable[Part], bias: Sequence[int], scale: int, size: int) -> list[Form]:
+        """Σ rows·forms + bias, where weights and bias are over 2^scale and no row has more than `size` in all.
+
+        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms, affine layer.
+        """
+        columns = []
+        for rows, forms in parts:
+            for form in forms:
+                self.demand(form.packed, self.width - 3 - size.bit_length())
+            columns.append((rows, [form.packed for form in forms], [form.slack for form in forms]))
+        if max(map(abs, bias), default=0) << self.precision >> self.width - 3:
+            raise NarrowLanes
+        found = []
+        for a, offset in enumerate(bias):
+            total, slack = offset << self.precision, 0
+            for rows, packed, slacks in columns:
+                total += sum(map(mul, rows[a], packed))
+                slack += sum(map(mul, map(abs, rows[a]), slacks))
+            found.append(Form(self.lanes.floor(total, scale), up(slack, scale) + self.count))
+        return found
+
+    def scaled(self, form: Form, slope: int) -> Form:
+        """slope/2^SLOPE times a form, for a slope from 0 to 1."""
+        self.demand(form.packed, self.width - 3 - SLOPE)
+        return Form(self.lanes.floor(slope * form.packed, SLOPE), form.slack + self.count)
+
+    def ends(self, form: Form) -> Ends:
+        """Below and above the form's values: centre ∓ the sum of the coefficients' sizes."""
+        shift = COARSE
+        while not self.lanes.fits(form.packed, 62 + shift):
+            shift += COARSE
+        centre, *coefficients = self.lanes.values(form.packed, shift)
+        radius = sum(map(abs, coefficients)) + self.count
+        return (centre - radius << shift) - form.slack, (centre + radius + 1 << shift) + form.slack
+
+    def demand(self, packed: int, bits: int) -> None:
+        """Raises NarrowLanes unless every value lies below 2^bits in size."""
+        if not self.lanes.fits(packed, bits):
+            raise NarrowLanes
