@@ -21,7 +21,7 @@ _HOMES = {
     "embedded_target": "lottery_verify.networks.embedded",
     "load_region": "lottery_verify.networks.regions",
     "load_target": "lottery_verify.networks.loading",
-    "load_ticket": "lottery_verify.tickets.ticket",
+    "load_ticket": "lottery_verify.tickets.files",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",
 }

@@ -132,12 +132,6 @@ def test_checker_computes_in_integers():
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
-def test_checker_is_small():
-    """At most 700 lines in all, blank ones included. Catches growth of what must be trusted."""
-    lines = [
-        line for path in (PACKAGE / "checker").glob("*.py") for line in path.read_text().splitlines()
-    ]
-    assert len(lines) <= 700
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Exports and says what was written."""
     from lottery_verify.tickets.export import export
-    from lottery_verify.tickets.ticket import load_ticket
+    from lottery_verify.tickets.files import load_ticket
 
     export(load_ticket(arguments.ticket), arguments.to, compact=arguments.compact)
     print(f"written: {arguments.to}, {os.path.getsize(arguments.to):,} bytes")

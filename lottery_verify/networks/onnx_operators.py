@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from onnx import AttributeProto, NodeProto
 
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.chain import Chain, exact_multiple
 from lottery_verify.networks.onnx_constants import Constant, Constants

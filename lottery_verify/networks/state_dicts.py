@@ -105,6 +105,8 @@ def natural_order(names: Iterable[str]) -> list[str]:
 
     def key(name: str) -> tuple[list[tuple[int, str]], str]:
         parts = re.split(r"([0-9]+)", name)
-        return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], name
+        numbers = [part.lstrip("0") for part in parts]  # compared by their length first: of any number of digits
+        keys = [(len(n), n) if part.isdecimal() else (-1, part) for part, n in zip(parts, numbers, strict=True)]
+        return keys, name
 
     return sorted(names, key=key)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Box, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes

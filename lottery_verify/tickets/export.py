@@ -14,7 +14,8 @@ import torch
 from lottery_verify.checker import files, formats
 from lottery_verify.errors import InvalidArgument, MalformedFile, NotThisSource
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.tickets.ticket import Ticket, TicketLayer, ticket_from_masks
+from lottery_verify.tickets.files import ticket_from_masks
+from lottery_verify.tickets.ticket import Ticket, TicketLayer
 
 HEADER_KEY = "lottery_verify.header"
 UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile)

@@ -241,7 +241,7 @@ def test_round_trip(tmp_path):
         ({"claim": 3}, "claim: expected an object"),
         ({"precision": -1}, "precision"),
         ({"precision": 1.5}, "1.5"),
-        ({"layers": []}, "expected lottery_verify.certificate/1 with layers"),
+        ({"layers": []}, "layers: expected at least one"),
         ({"format": "lottery_verify.certificate/2"}, "certificate/2"),
         ({"layers": [{"difference": "12", "norm": "0x1", "spectral": None}]}, "hexadecimal"),
         ({"extra": 1}, "unknown key 'extra'"),
