@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 
 from lottery_verify.errors import InvalidArgument
 
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         law=arguments.law,
         base=arguments.base,
         norm=arguments.norm,
-        neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
+        neurons=int(arguments.neurons) if re.fullmatch("[0-9]{1,20}", arguments.neurons) else arguments.neurons[:60],
         delta=arguments.delta,
         progress=True,
     )
