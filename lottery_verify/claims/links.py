@@ -28,7 +28,7 @@ _FINITE = "laws that are not finite (the package's are finite)"
 LINKS: dict[str, Link] = {
     "gadget-identity": Link(
         ("gadget_identity", "gadget_link", "gadget_link_error", "gadget_link_nonnegative"),
-        ("lottery_verify.checker.propagation.kinked", "lottery_verify.pruning.search.LayerSearch"),
+        ("lottery_verify.checker.rules.rows.kinked", "lottery_verify.pruning.search.LayerSearch"),
         ("tests/pruning/test_pruner.py::test_nonnegative_inputs_skip_a_half",),
     ),
     "golden-decomposition": Link(
