@@ -40,7 +40,7 @@ class Tree:
         first = len(self.split)
         self.split[node], self.children[node] = by + 1, (first, first + 1)
         for store, entry in ((self.split, LEAF), (self.value, self.value[node])):
-            store += [entry, entry]  # type: ignore[operator]
+            store += [entry, entry]
         self.children += [(0, 0), (0, 0)]
         return first, first + 1
 

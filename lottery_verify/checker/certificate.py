@@ -1,4 +1,4 @@
-"""The one parser of certificates: strict JSON of format 1, as a claim and a fixed list of steps."""
+"""The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,6 +8,7 @@ from lottery_verify.checker import formats
 from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
 from lottery_verify.checker.graph import Affine, Node
 from lottery_verify.checker.numbers import parse_number
+from lottery_verify.checker.proof import Entry, read_entries
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
 
 
@@ -30,25 +31,38 @@ class Stated:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and its layers."""
+    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and what it states.
+
+    Attributes:
+        layers: of format 1, what it states of each layer.
+        entries: of format 2, its steps; None in format 1.
+    """
 
     where: str
     claim: dict[str, Any]
     epsilon: Fraction
     precision: int
     layers: list[Stated]
+    entries: list[Entry] | None = None
 
 
 def parse(text: str, where: str) -> Parsed:
     """Reads a certificate's text; MalformedFile where it is not of the format."""
-    given = fields(strict_json(text, where), {"format", "semantics", "claim", "precision", "layers"}, where)
+    whole = strict_json(text, where)
+    second = isinstance(whole, dict) and whole.get("format") == formats.PROOF_FORMAT
+    proof = "steps" if second else "layers"
+    given = fields(whole, {"format", "semantics", "claim", "precision", proof}, where)
     claim = fields(given["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
-    for key, known in (("format", formats.CERTIFICATE_FORMAT), ("semantics", formats.SEMANTICS)):
-        demand(given[key] == known, f"{where}: {key} {shown(given[key])}; this version reads {known!r}")
+    known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
+    for key, values in known.items():
+        told = " and ".join(map(repr, values))
+        demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
     stated = claim["epsilon"]
     demand(isinstance(stated, str), f"{where}: epsilon: expected a number as text, found {shown(stated)}")
     epsilon = parse_number(stated, f"{where}: epsilon")
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
+    if second:
+        return Parsed(where, claim, epsilon, precision, [], read_entries(given["steps"], where))
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
     return Parsed(where, claim, epsilon, precision, layers)

@@ -6,16 +6,19 @@ from typing import Any
 
 from lottery_verify.checker import formats
 from lottery_verify.checker.certificate import Parsed, parse, steps
+from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.files import demand, read_bounded, shown
 from lottery_verify.checker.headers import MAX_SEED
 from lottery_verify.checker.networks import NetworkFile, open_file, weights
 from lottery_verify.checker.numbers import near, told
+from lottery_verify.checker.proof import steps as stated_steps
 from lottery_verify.checker.regions import Region, brief, parse_region
 from lottery_verify.checker.rules.known import Compared, Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.errors import InvalidArgument, printable
 
 MAX_COST = 1 << 42  # multiplications of one certificate
+NO_LIMIT = Clock()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def check(
     epsilon: Fraction,
     norm: str = "linf",
     seed: int | None = None,
+    max_seconds: int | None = None,
 ) -> Verdict:
     """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target.
 
@@ -66,9 +70,14 @@ def check(
         if given.claim[key] != value:
             return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
     alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
-    demand_layers(given, f, alike)
+    if given.entries is None:
+        demand_layers(given, f, alike)
     networks = Pair(weights(f), weights(g))
-    return judge(given, steps(given, networks, alike), networks, inputs, epsilon, norm)
+    if given.entries is None:
+        proof = steps(given, networks, alike)
+    else:
+        proof = stated_steps(given.entries, networks, alike, certificate)
+    return judge(given, proof, networks, inputs, epsilon, norm, Clock.of(max_seconds))
 
 
 def demand_sizes(f: NetworkFile, g: NetworkFile, region: Region) -> None:
@@ -100,13 +109,19 @@ def demand_layers(given: Parsed, f: NetworkFile, alike: bool) -> None:
 
 
 def judge(
-    given: Parsed, proof: list[Step], networks: Pair, region: Region, epsilon: Fraction, norm: str
-) -> Verdict:  # fmt: skip
+    given: Parsed,
+    proof: list[Step],
+    networks: Pair,
+    region: Region,
+    epsilon: Fraction,
+    norm: str,
+    clock: Clock = NO_LIMIT,
+) -> Verdict:
     """Walks the steps of a certificate that is about this claim, and holds what it states against what follows."""
     cost = sum(RULES[step.rule].cost(step, networks) for step in proof)
     if cost > MAX_COST:
         return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {MAX_COST} are")
-    known = walk(proof, networks, region, given.precision)
+    known = walk(proof, networks, region, Known(given.precision, clock))
     reach = known.difference[networks.target.output]
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << given.precision)
     stated = Compared(f"{given.where}: epsilon", given.epsilon, proved)
@@ -120,9 +135,8 @@ def judge(
     return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)
 
 
-def walk(proof: list[Step], networks: Pair, region: Region, precision: int) -> Known:
+def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:
     """All that the steps prove, one after the other. Rule: checker_layers, checker_boxes, checker_network."""
-    known = Known(precision)
     for step in proof:
         known = RULES[step.rule].apply(step, networks, region, known)
     return known

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.graph import Affine, Network
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
@@ -64,6 +65,8 @@ class Known:
     """All that the steps so far have proved; integers over 2^precision, each dictionary by node.
 
     Attributes:
+        precision: of every integer.
+        clock: when to stop.
         target, ticket: where the values of the two networks lie.
         difference: where ticket − target lies.
         spectral: (s, t) with ‖W‖₂ ≤ s/2^t for the target's affine operation.
@@ -73,6 +76,7 @@ class Known:
     """
 
     precision: int
+    clock: Clock = field(default_factory=Clock)
     target: dict[int, Reach] = field(default_factory=dict)
     ticket: dict[int, Reach] = field(default_factory=dict)
     difference: dict[int, Reach] = field(default_factory=dict)
