@@ -1,4 +1,4 @@
-"""Judges whether a certificate proves the claim that is asked: compares, then walks its steps; standard library only."""
+"""Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -118,7 +118,7 @@ def judge(
     clock: Clock = NO_LIMIT,
 ) -> Verdict:
     """Walks the steps of a certificate that is about this claim, and holds what it states against what follows."""
-    cost = sum(RULES[step.rule].cost(step, networks) for step in proof)
+    cost = sum(RULES[step.name].cost(step, networks) for step in proof)
     if cost > MAX_COST:
         return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {MAX_COST} are")
     known = walk(proof, networks, region, Known(given.precision, clock))
@@ -138,5 +138,5 @@ def judge(
 def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:
     """All that the steps prove, one after the other. Rule: checker_layers, checker_boxes, checker_network."""
     for step in proof:
-        known = RULES[step.rule].apply(step, networks, region, known)
+        known = RULES[step.name].apply(step, networks, region, known)
     return known

@@ -33,14 +33,14 @@ def alike(f, g):
 
 
 def propagate(f, g, region, precision, spectral):
-    """The reach of ĝ − f after each layer (or of the output where shapes differ), from known (s, t) with ‖W‖₂ ≤ s/2^t."""
+    """The reach of ĝ − f after each layer, or of the output where shapes differ; known (s, t) mean ‖W‖₂ ≤ s/2^t."""
     same = alike(f, g)
     stated = [Stated("x", 0, 0, None)] * (len(f.layers) if same else 1)
     proof = steps(Parsed("x", {}, Fraction(1), precision, stated), Pair(f, g), same)
     known = Known(precision, spectral={k: b for k, b in zip(f.affine, spectral, strict=True) if b is not None})
     for step in proof:
-        known = RULES[step.rule].apply(step, Pair(f, g), region, known)
-    return [known.difference[step.node] for step in proof if step.rule == "bound"]
+        known = RULES[step.name].apply(step, Pair(f, g), region, known)
+    return [known.difference[step.node] for step in proof if step.name == "bound"]
 
 
 def dense(layer):

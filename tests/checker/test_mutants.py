@@ -47,7 +47,7 @@ MUTANTS = [
     ("bias forgotten", "rules/rows", "least = most = centre = offset.bias << precision", "least = most = centre = 0"),
     ("0 inside a range overlooked", "rules/rows", "if low < 0 < high", "if low > high"),
     ("one slope only", "rules/rows", "(p * low, p * high, n * low, n * high)", "(p * low, p * high)"),
-    ("matrix of the wrong sign", "rules/signs", "n if signs[b] < 0 else p", "p"),
+    ("matrix of the wrong sign", "rules/signs", "p if signs[b] > 0 else n", "p"),
     ("ends of ReLU's steps changed", "rules/difference", "at_low = 0 if low >= 0 else 1", "at_low = 1 if low >= 0 else 0"),
     ("upper ends of ReLU's steps changed", "rules/difference", "at_high = 1 if high >= 0 else 0", "at_high = 0 if high >= 0 else 1"),
     ("old differences forgotten", "rules/difference", "(moved, d, sloped), ", ""),

@@ -18,13 +18,13 @@ class Step:
     """One step of a proof.
 
     Attributes:
-        rule: which rule it applies, by its name in the table.
+        name: that of the rule that it applies, in the table.
         node: the node that it is about; 0 for the input.
         given: what the certificate says besides, for the rule itself to read strictly; never trusted.
         where: the place in the certificate, for messages.
     """
 
-    rule: str
+    name: str
     node: int
     given: Any
     where: str
