@@ -13,6 +13,7 @@ from lottery_verify.arguments import Number, check_choice, exact, readable
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
@@ -63,7 +64,8 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {readable(epsilon)} is less than the steps prove: {decimal_up(self.proved)}")
+            proved = decimal_up(self.proved)
+            raise InvalidArgument(f"epsilon {readable(epsilon)} is less than the steps prove: {proved}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:
@@ -102,8 +104,8 @@ class Certificate:
     __repr__ = __str__
 
 
-def load_certificate(path: str | os.PathLike[str]) -> Certificate:
-    """Reads a certificate file; whether it proves anything is for `check` to say.
+def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
+    """Reads a certificate file, of format 1 or 2; whether it proves anything is for `check` to say.
 
     Raises:
         MalformedFile: not a certificate of this format.
@@ -116,15 +118,18 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate:
             raise MalformedFile(f"{path}: claim: {key}: expected text, found {files.shown(claim[key])}")
     if claim["norm"] not in ("linf", "l2"):
         raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
+    stated_region(claim["region"], f"{path}: claim: region")
+    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
+    if given.entries is not None:
+        steps = tuple(entry for _, entry, _ in given.entries)
+        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
     if not given.layers:
         raise MalformedFile(f"{path}: layers: expected at least one")
-    stated_region(claim["region"], f"{path}: claim: region")
     layers = tuple(
         (one.difference, one.norm, _witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
-    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
     return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
 
 

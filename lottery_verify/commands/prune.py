@@ -90,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_output(arguments.output, inputs=inputs, force=arguments.force)
     target = read_target(arguments.target, arguments)
+    neurons = arguments.neurons
     try:
         ticket = prune(
             target,
@@ -101,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
             law=arguments.law,
             base=arguments.base,
             norm=arguments.norm,
-            neurons=int(arguments.neurons) if re.fullmatch("[0-9]{1,20}", arguments.neurons) else arguments.neurons[:60],
+            neurons=int(neurons) if re.fullmatch("[0-9]{1,20}", neurons) else neurons[:60],
             delta=arguments.delta,
             progress=True,
         )

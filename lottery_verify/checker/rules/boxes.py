@@ -4,7 +4,7 @@ The certificate states the tree and nothing else: parents before children, lower
 the box's k-th input at its middle. The two halves make up the box, so the leaves make up the region: split_coverage.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -79,6 +79,13 @@ def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[t
         waiting.append(((*low[:b], middle, *low[b + 1 :]), high))
         waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
     demand(not waiting, f"{where}: tree: it ends with {len(waiting)} boxes open")
+
+
+def bounded_all(
+    layers: list[PairLayer], moved: list[Fraction], precision: int, some: Sequence[tuple[Corner, Corner]]
+) -> list[list[Ends]]:
+    """The ends of ĝ − f over some boxes, for a producer that shares them out."""
+    return [bounded(layers, low, high, moved, precision) for low, high in some]
 
 
 def bounded(layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int) -> list[Ends]:
