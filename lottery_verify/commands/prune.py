@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_output(arguments.output, inputs=inputs, force=arguments.force)
     target = read_target(arguments.target, arguments)
-    neurons = arguments.neurons
+    count = re.fullmatch("[0-9]{1,20}", arguments.neurons)
     try:
         ticket = prune(
             target,
@@ -102,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
             law=arguments.law,
             base=arguments.base,
             norm=arguments.norm,
-            neurons=int(neurons) if re.fullmatch("[0-9]{1,20}", neurons) else neurons[:60],
+            neurons=int(arguments.neurons) if count else arguments.neurons[:60],
             delta=arguments.delta,
             progress=True,
         )

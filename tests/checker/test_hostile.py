@@ -211,7 +211,7 @@ def test_long_numbers_are_readable(tmp_path):
     (tmp_path / "c.json").write_text(json.dumps(whole))
     verdict = judge.check(**claim(case) | {"certificate": str(tmp_path / "c.json")})
     assert verdict.status == "undecided"
-    assert verdict.reason.endswith(": it proves 8.7000001e-3 (rounded up), which does not settle the 87/10000 asked")
+    assert verdict.reason.endswith(": it proves 0.0087000001 (rounded up), which does not settle the 87/10000 asked")
 
 
 def test_errors_end_the_command(tmp_path, capsys):

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.second import judge
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
@@ -128,6 +129,8 @@ def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
         return Outcome(False, 2.0, f"the checker accepts a file that cannot be read ({change.place})")
     if changed.source.seed != seed:
         return Outcome(False, 2.0, f"accepted for seed {seed}, though the ticket names {changed.source.seed}")
+    if isinstance(certificate, Proof):
+        return Outcome(False, 2.0, "a certificate of format 1 is read as one of format 2")
     second = judge(certificate, target, changed, task.region, epsilon, task.norm)
     if second != "accepted":
         return Outcome(False, 2.0, f"the checker accepts what the second implementation finds {second}")
