@@ -150,7 +150,10 @@ def test_what_a_verdict_says(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (put("format", "x"), ": format 'x'; this version reads 'lottery_verify.certificate/1'"),
+        (
+            put("format", "x"),
+            ": format 'x'; this version reads 'lottery_verify.certificate/1' and 'lottery_verify.certificate/2'",
+        ),
         (put("semantics", "x"), f": semantics 'x'; this version reads {formats.SEMANTICS!r}"),
         (put("precision", 1025), ": precision: 1025 is no integer from 0 to 1024"),
         (put("layers", []), ": layers: expected 1 or 2 of them"),

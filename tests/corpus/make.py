@@ -214,7 +214,11 @@ def build():
     for name, words, change in (
         ("unknown-key", "unknown key 'note'", lambda w: w.update(note=1)),
         ("missing-key", "missing key 'semantics'", lambda w: w.pop("semantics")),
-        ("another-version", "this version reads 'lottery_verify.certificate/1'", lambda w: w.update(format="lottery_verify.certificate/2")),
+        (
+            "another-version",
+            "this version reads 'lottery_verify.certificate/1' and 'lottery_verify.certificate/2'",
+            lambda w: w.update(format="lottery_verify.certificate/3"),
+        ),
         ("other-semantics", "this version reads", lambda w: w.update(semantics="float32")),
         ("precision-true", "precision: True is no integer", lambda w: w.update(precision=True)),
         ("precision-absurd", "precision: 4096 is no integer", lambda w: w.update(precision=4096)),

@@ -13,7 +13,7 @@ from lottery_verify.checker.rules.relaxation import chord
 from lottery_verify.checker.rules.substitution import Gaps, narrowed
 from lottery_verify.errors import UnsupportedNetwork
 
-WIDTHS = (128, 192, 256, 384, 512, 1024, 2048)  # bits of a lane; the narrowest that suffices
+WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane; the narrowest that suffices
 
 
 def difference(
