@@ -1,4 +1,6 @@
-"""`python -m lottery_verify.hunting.mutants [-o REPORT.md] [WORD …]`: hunts all mutants, or those with a word."""
+"""`python -m lottery_verify.hunting.mutants [-o REPORT.md] [WORD …]`: all mutants, or those with a word.
+
+Those that the corpus or the checks of bounds must notice need the tests beside them: run it where the project lies."""
 
 from __future__ import annotations
 
@@ -6,23 +8,23 @@ import argparse
 import sys
 from pathlib import Path
 
-import torch
-
 from lottery_verify.hunting.mutants.catalogue import MUTANTS
-from lottery_verify.hunting.mutants.runner import Kill, kill_all, to_markdown
+from lottery_verify.hunting.mutants.report import to_markdown
+from lottery_verify.hunting.mutants.runner import Kill, kill_all
 
 
 def main() -> int:
     """Exit code 0 where every mutant is killed, 1 where one survives."""
     parser = argparse.ArgumentParser(prog="python -m lottery_verify.hunting.mutants", description=__doc__)
-    parser.add_argument("words", nargs="*", help="hunt only mutants whose description or place contains one of these")
+    parser.add_argument(
+        "words", nargs="*", help="only mutants whose description, place or killer contains one of these"
+    )
     parser.add_argument("-o", "--output", type=Path, help="write the report there, .md")
     parser.add_argument("--examples", type=int, default=800, help="at most so many for each property")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
     chosen = [
-        m for m in MUTANTS if not arguments.words or any(w in f"{m.wrong} {m.module}.{m.name}" for w in arguments.words)
+        m for m in MUTANTS if not arguments.words or any(w in f"{m.wrong} {m.place} {m.by}" for w in arguments.words)
     ]
 
     def tell(one: Kill) -> None:
