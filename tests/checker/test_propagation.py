@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.certificates import second
 from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
@@ -16,6 +15,7 @@ from lottery_verify.checker.judge import spectral_bound
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.propagation import Reach, kinked, propagate, root, sloped, up
 from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.hunting import second
 from tests import oracle
 from tests.checker.cases import factors, pairs
 

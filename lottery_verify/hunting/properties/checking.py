@@ -11,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
-from lottery_verify.certificates.second import judge
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
 from lottery_verify.hunting.checked import check, check_files, write
@@ -19,6 +18,7 @@ from lottery_verify.hunting.oracle import power
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.properties.pipeline import REFUSED, pruned
 from lottery_verify.hunting.records import Dropping, Outcome, Property
+from lottery_verify.hunting.second import judge
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, corrupt_certificate
 from lottery_verify.strategies.masks import MaskCase, mask_cases
