@@ -1,10 +1,11 @@
 """`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library."""
 
 import argparse
+from functools import partial
 
+from lottery_verify.checker.exits import EXIT_CODES, code_of
 from lottery_verify.checker.judge import check
-from lottery_verify.checker.regions import parse_number
-from lottery_verify.errors import LotteryError
+from lottery_verify.checker.regions import REGION_HELP, parse_number
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("certificate", help="the certificate, .json")
     parser.add_argument("--ticket", required=True, help="the ticket or pruned network")
     parser.add_argument("--target", required=True, help="the target network")
-    parser.add_argument("--region", required=True, help="box:LOWER,UPPER, ball:RADIUS about 0, or a file of bounds")
+    parser.add_argument("--region", required=True, help=REGION_HELP)
     parser.add_argument("--epsilon", required=True, help="the error to be proved, above 0, a decimal or a ratio")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="of the difference (default: linf)")
     parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
@@ -25,13 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     return verdict.exit_code
 
 def main() -> int:
-    """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided."""
-    parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__)
+    """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided; the others are no verdict."""
+    parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__, epilog=EXIT_CODES)
     configure(parser)
-    try:
-        return run(parser.parse_args())
-    except (LotteryError, OSError) as error:
-        parser.exit(2, f"error: {error}\n")
+    return code_of(lambda: partial(run, parser.parse_args()))
 
 if __name__ == "__main__":
     raise SystemExit(main())

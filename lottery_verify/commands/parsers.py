@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+from lottery_verify.checker.exits import EXIT_CODES
 from lottery_verify.errors import did_you_mean
 
 COMMANDS = {
@@ -28,8 +29,8 @@ COMMANDS = {
 DEMO = "`lottery-verify demo` writes the files of demo-output/"
 REGION = (
     "the inputs for which the claim is made, in the unit of the target's inputs: box:LOWER,UPPER (the same two ends "
-    "for each input), ball:RADIUS (ℓ₂, centred at 0), the input box of a .vnnlib file, or a text file with a lower "
-    "and an upper end in each line"
+    "for each input), ball:RADIUS (ℓ₂, centred at 0), ball:RADIUS@FILE (centred at FILE's point, one number for each "
+    "input), the input box of a .vnnlib file, or a text file with a lower and an upper end in each line"
 )
 NORM = "norm of the output difference F − Ĝ: linf (the largest output's) or l2 (Euclidean) (default: linf)"
 USAGE = "wrong usage, or an input that is malformed or cannot be read"
@@ -88,8 +89,7 @@ def build(configured: Collection[str]) -> tuple[Parser, dict[str, argparse.Argum
     parser = Parser(
         prog="lottery-verify",
         description="Prune real networks out of random ones, and certify the tickets exactly.",
-        epilog="examples:\n  lottery-verify demo\n  lottery-verify certify --help\n\nexit codes:\n"
-        f"0  accepted, or done\n1  rejected, or no ticket in this draw\n2  {USAGE}\n3  undecided",
+        epilog=f"examples:\n  lottery-verify demo\n  lottery-verify certify --help\n\n{EXIT_CODES}",
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 
-from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.checker.files import shown
+from lottery_verify.checker.headers import MAX_WIDTH
+from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, brief, parse_number, parse_region
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification, read_vnnlib
 
 
 def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
     """Reads a region for a network of `width` inputs.
 
     Args:
-        spec: `box:LOWER,UPPER`, `ball:RADIUS`, a text file with a lower and an upper end in each line, a
-            `.vnnlib` file, or a region, which is only compared with `width`.
+        spec: `box:LOWER,UPPER`, `ball:RADIUS`, `ball:RADIUS@FILE`, a text file with a lower and an upper end in each
+            line, a `.vnnlib` file, or a region, which is only compared with `width`.
         width: how many inputs the network takes.
     Returns:
         the box or ball, exact.
@@ -27,20 +29,75 @@ def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
     if isinstance(spec, (Box, Ball)):
         region: Region = spec
     else:
-        text = os.fspath(spec)
-        if text.endswith(".vnnlib"):
+        text = region_text(spec)
+        if text.lower().endswith(".vnnlib"):
             region = read_vnnlib(text)
         else:
             if os.path.exists(text):
-                read_bytes(
-                    text, MAX_REGION_BYTES
-                )  # refuses devices, pipes and empty files before they are parsed
+                read_bytes(text, MAX_REGION_BYTES)  # refuses devices, pipes and empty files before they are parsed
             region = parse_region(text, width)
     if region.width != width:
         raise InvalidArgument(
             f"region: {spec}: for {region.width} inputs, but the network takes {width}; nothing was done"
         )
     return region
+
+
+def as_region(spec: object, width: int) -> Region:
+    """The region that an argument of a function is, or else spells or names for a network of `width` inputs."""
+    return spec if isinstance(spec, (Box, Ball)) else load_region(region_text(spec), width)
+
+
+def region_notes(spec: str) -> tuple[str, ...]:
+    """What of a region's file is not used, or read as something wider, in sentences; for a command to print."""
+    return read_specification(spec).notes if spec.lower().endswith(".vnnlib") else ()
+
+
+def region_text(spec: object) -> str:
+    """A region's spelling, or its file's name; InvalidArgument for anything else."""
+    if isinstance(spec, (str, os.PathLike)) and isinstance(text := os.fspath(spec), str):
+        return text
+    raise InvalidArgument(
+        f"region: a {type(spec).__name__}; expected a Box, a Ball, text such as 'box:0,1', or the name of a file"
+    )
+
+
+def stated_region(described: object, where: str) -> Region:
+    """The region that a file's header describes.
+
+    Args:
+        described: what the file states.
+        where: file and place, for messages.
+    Raises:
+        MalformedFile: it is no region, or not spelt as `Region.describe` spells it.
+    """
+    if not isinstance(described, dict):
+        raise MalformedFile(f"{where}: expected an object, found {shown(described)}")
+    try:
+        found = _described(described)
+    except InvalidArgument as error:
+        raise MalformedFile(f"{where}: {brief(described)} is no region: {error}") from None
+    if found.describe() != described:
+        raise MalformedFile(f"{where}: {brief(described)} is not spelt as a box or a ball is")
+    return found
+
+
+def _described(given: dict[str, object]) -> Region:
+    width, lower, upper, radius = (given.get(key) for key in ("width", "lower", "upper", "radius"))
+    if type(width) is not int or not 0 < width <= MAX_WIDTH:
+        raise InvalidArgument(f"width {shown(width)} is no number of inputs")
+    if isinstance(radius, str):
+        centre = given.get("centre", [])
+        if not isinstance(centre, list) or not all(isinstance(entry, str) for entry in centre):
+            raise InvalidArgument("its centre is not numbers as text")
+        return Ball(parse_number(radius, "radius"), width, centre)
+    if not isinstance(lower, list) or not isinstance(upper, list):
+        raise InvalidArgument("it has neither ends nor a radius")
+    n = 1 if len(lower) == 1 else width
+    if not len(lower) == len(upper) == n or not all(isinstance(end, str) for end in (*lower, *upper)):
+        raise InvalidArgument(f"its ends are not {n} numbers as text")
+    repeat = width if n == 1 else 1
+    return Box(tuple(lower) * repeat, tuple(upper) * repeat)
 
 
 def bounds_text(box: Box) -> str:

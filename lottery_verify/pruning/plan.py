@@ -134,7 +134,8 @@ def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
         low, high = (np.array([in_floats(v, "region") for v in ends]) - shift for ends in (region.lower, region.upper))
         return low, high, float(length(np.maximum(abs(low), abs(high))))
     radius = in_floats(region.radius, "region")
-    return -radius - shift, radius - shift, radius + float(length(shift))
+    moved = np.array([in_floats(v, "region") for v in region.centre]) - shift
+    return moved - radius, moved + radius, radius + float(length(moved))
 
 
 def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:

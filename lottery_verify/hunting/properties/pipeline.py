@@ -20,7 +20,8 @@ from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
 from lottery_verify.tickets.export import state_dict
-from lottery_verify.tickets.ticket import Ticket, load_ticket
+from lottery_verify.tickets.files import load_ticket
+from lottery_verify.tickets.ticket import Ticket
 
 REFUSED = Outcome(True, 0.0, "the pruner refuses, by name")
 ZERO = Fraction(0)
@@ -103,7 +104,7 @@ def _inside(case: PruneCase, x: tuple[Fraction, ...]) -> bool:
     region = case.region
     if isinstance(region, Box):
         return all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
-    return sum((v * v for v in x), ZERO) <= region.radius**2
+    return sum(((v - c) ** 2 for v, c in zip(x, region.centre, strict=True)), ZERO) <= region.radius**2
 
 
 def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:
