@@ -15,8 +15,7 @@ from lottery_verify.checker.judge import spectral_bound
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.propagation import Reach, kinked, propagate, root, sloped, up
 from lottery_verify.errors import UnsupportedNetwork
-from lottery_verify.hunting import second
-from tests import oracle
+from lottery_verify.hunting import oracle, second
 from tests.checker.cases import factors, pairs
 
 small = st.integers(-4, 4)

@@ -37,11 +37,6 @@ class Mutant:
         """The module's whole name."""
         return f"{PACKAGE.name}.{self.place.partition(':')[0]}"
 
-    @property
-    def function(self) -> str:
-        """The qualified name inside the module, or nothing."""
-        return self.place.partition(":")[2]
-
 
 def tree_of(mutant: Mutant) -> ast.Module:
     """The syntax of the wrong module.
@@ -50,8 +45,14 @@ def tree_of(mutant: Mutant) -> ast.Module:
         InvalidArgument: the list of mutants is out of date: there is no such module or function, or the pattern does
             not match there in exactly so many places.
     """
-    tree = ast.parse(_source(mutant))
-    found = replaced(_function(tree, mutant), Pattern(mutant.old), Pattern(mutant.new))
+    path = path_of(mutant.module)
+    if not path.is_file():
+        raise InvalidArgument(f"mutant {mutant.wrong!r}: there is no module {mutant.module}")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    try:
+        found = replaced(function_in(tree, mutant.place), Pattern(mutant.old), Pattern(mutant.new))
+    except InvalidArgument as error:
+        raise InvalidArgument(f"mutant {mutant.wrong!r}: {error}") from None
     if found != mutant.places:
         raise InvalidArgument(
             f"mutant {mutant.wrong!r}: {mutant.old!r} is in {found} places of {mutant.place}, not in {mutant.places}"
@@ -65,19 +66,16 @@ def path_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _source(mutant: Mutant) -> str:
-    path = path_of(mutant.module)
-    if not path.is_file():
-        raise InvalidArgument(f"mutant {mutant.wrong!r}: there is no module {mutant.module}")
-    return path.read_text(encoding="utf-8")
+def function_in(tree: ast.Module, place: str) -> ast.AST:
+    """The function or class of a place in its module's syntax, or the module.
 
-
-def _function(tree: ast.Module, mutant: Mutant) -> ast.AST:
-    """The function or class of that qualified name."""
+    Raises:
+        InvalidArgument: there is not exactly one of that name.
+    """
     here: ast.Module | ast.ClassDef | ast.FunctionDef = tree
-    for name in mutant.function.split(".") if mutant.function else []:
+    for name in filter(None, place.partition(":")[2].split(".")):
         known = [one for one in here.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name]
         if len(known) != 1:
-            raise InvalidArgument(f"mutant {mutant.wrong!r}: {len(known)} functions are called {mutant.place}")
+            raise InvalidArgument(f"{len(known)} functions are called {place}")
         here = known[0]
     return here
