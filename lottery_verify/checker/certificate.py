@@ -1,4 +1,4 @@
-"""The one parser of certificates: strict JSON of format 1, as what is claimed and what is stated of each layer."""
+"""The one parser of certificates: strict JSON of format 1, as a claim and a fixed list of steps."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -6,12 +6,14 @@ from typing import Any
 
 from lottery_verify.checker import formats
 from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
+from lottery_verify.checker.graph import Affine, Node
 from lottery_verify.checker.numbers import parse_number
+from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a certificate states of one layer, integers over 2^precision.
+    """What a certificate of format 1 states of one layer, integers over 2^precision.
 
     Attributes:
         where: the place in the file.
@@ -30,6 +32,7 @@ class Stated:
 class Parsed:
     """A certificate's claim (text and plain values, as in the file), its exact epsilon, and its layers."""
 
+    where: str
     claim: dict[str, Any]
     epsilon: Fraction
     precision: int
@@ -48,10 +51,52 @@ def parse(text: str, where: str) -> Parsed:
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
-    return Parsed(claim, epsilon, precision, layers)
+    return Parsed(where, claim, epsilon, precision, layers)
 
 
 def _layer(entry: Any, where: str) -> Stated:
     fields(entry, {"difference", "norm", "spectral"}, where)
     difference, norm = (hexadecimal(entry[key], f"{where}: {key}") for key in ("difference", "norm"))
     return Stated(where, difference, norm, entry["spectral"])
+
+
+def steps(given: Parsed, networks: Pair, alike: bool) -> list[Step]:
+    """The steps that a certificate of format 1 stands for; `alike`: whether the networks have the same nodes."""
+    f = networks.target
+    layers = dict(zip(f.affine, given.layers, strict=alike))
+    found = [Step("region", 0, None, f"{given.where}: region")]
+    for k, stated in layers.items():
+        if stated.spectral is not None:
+            found.append(Step("spectral", k, stated.spectral, f"{stated.where}: spectral"))
+    if not alike:
+        return found + _apart(networks, given.layers[0])
+    for k, node in enumerate(f.nodes, 1):
+        place = given.where
+        if isinstance(node.operation, Affine):
+            found += [Step("signs", k, None, place), Step("gain", k, None, place)]
+        found += [Step("interval", k, side, place) for side in (TARGET, TICKET)]
+        found.append(Step("difference", k, None, place))
+        if ends_a_layer(f.nodes, k):
+            layer = max(one for one in layers if one <= k)
+            found.append(_bound(k, layers[layer]))
+    return found
+
+
+def ends_a_layer(nodes: list[Node], k: int) -> bool:
+    """Whether node k gives a layer's value: it is the last, or an affine node follows."""
+    return k == len(nodes) or isinstance(nodes[k].operation, Affine)
+
+
+def _apart(networks: Pair, stated: Stated) -> list[Step]:
+    """Each network by itself, then the difference of their outputs."""
+    found = []
+    for side in (TARGET, TICKET):
+        nodes = range(1, networks.side(side).output + 1)
+        found += [Step("interval", k, side, stated.where) for k in nodes]
+    output = networks.target.output
+    return [*found, Step("apart", output, None, stated.where), _bound(output, stated)]
+
+
+def _bound(node: int, stated: Stated) -> Step:
+    given = {"difference": hex(stated.difference), "norm": hex(stated.norm)}
+    return Step("bound", node, given, stated.where)

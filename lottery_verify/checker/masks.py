@@ -54,7 +54,7 @@ def effective_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> A
                 row.positive.append(positive)
                 row.negative.append(negative)
     finished = [Row(scale, r.columns, r.positive, r.negative, bias) for r, bias in zip(rows, biases, strict=True)]
-    return Affine(n_in, finished, header.given["relu"][i])
+    return Affine(n_in, finished)
 
 
 def _link(pruned: Pruned, draws: Draws, place: tuple[int, int, int], u: dict[int, int], v: list[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Reads a network or a ticket file into layers of exact integers over powers of two; standard library only."""
+"""Reads a network or a ticket file into a graph of exact integers over powers of two; standard library only."""
 
 import struct
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lottery_verify.checker.files import demand, shown
-from lottery_verify.checker.graph import Affine, Network, Row
+from lottery_verify.checker.graph import Affine, Network, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
 from lottery_verify.checker.tensors import SIZES, Tensors, read_tensors
@@ -57,7 +57,7 @@ def weights(file: NetworkFile) -> Network:
         shift = [value * Fraction(2) ** power for value, power in found]
     for name in tensors.entries:
         raise MalformedFile(f"{header.path}: tensor {shown(name)} is not part of the format")
-    return Network(file.digest, header.seed, header.widths, shift, layers)
+    return chain(file.digest, header.seed, shift, layers, header.relu)
 
 
 def plain_layer(tensors: Tensors, header: Header, i: int) -> Affine:
@@ -68,7 +68,7 @@ def plain_layer(tensors: Tensors, header: Header, i: int) -> Affine:
     if header.given["bias"][i]:
         (bias,) = rows(tensors, f"layers.{i}.bias", [n_out])
     found = [plain_row(entries, constant) for entries, constant in zip(matrix, bias, strict=True)]
-    return Affine(n_in, found, header.given["relu"][i])
+    return Affine(n_in, found)
 
 
 def plain_row(entries: list[Dyadic], bias: Dyadic) -> Row:

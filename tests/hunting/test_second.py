@@ -13,7 +13,6 @@ from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.rules import Reach, Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.networks import read_network
-from lottery_verify.checker.propagation import propagate
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
@@ -21,6 +20,7 @@ from lottery_verify.hunting.second import judge, largest_gain
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies import MaskCase, NetworkSpec
+from tests.checker.cases import propagate
 from tests.corpus.make import target_of
 
 F = Network.from_arrays([np.eye(2), np.eye(2)])

@@ -1,5 +1,6 @@
 """Targets from .safetensors files: the canonical one, and plain ones of other tools."""
 
+import json
 
 import numpy as np
 import pytest
@@ -201,3 +202,48 @@ def test_damage_never_raises_anything_else(tmp_path_factory, canonical, data):
             blob[data.draw(st.integers(0, len(blob) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(blob)
     assert (refusal(load_target, path) or str(path)).startswith(str(path))
+
+
+def respelt(blob, data):
+    """The canonical file with its header spelt otherwise, its tensors in another order, widened, or with −0 for 0."""
+    length = int.from_bytes(blob[:8], "little")
+    table = json.loads(blob[8 : 8 + length])
+    header, body = json.loads(table.pop("__metadata__")["lottery_verify"]), blob[8 + length :]
+    tensors = {}
+    for name, entry in table.items():
+        kind = {"F32": "<f4", "F64": "<f8"}[entry["dtype"]]
+        values = np.frombuffer(body[slice(*entry["data_offsets"])], kind).reshape(entry["shape"])
+        if data.draw(st.booleans()):
+            values = values.astype("<f8")
+        if data.draw(st.booleans()):
+            values = np.where(values == 0, np.copysign(values, -1.0), values)
+        tensors[name] = values
+    spaces, ordered = data.draw(st.sampled_from([(",", ":"), (", ", ": ")])), data.draw(st.booleans())
+    text = json.dumps(header, separators=spaces, sort_keys=ordered)
+    return save(dict(data.draw(st.permutations(list(tensors.items())))), metadata={"lottery_verify": text})
+
+
+@given(networks(all_relu_but_last=False), st.data())
+def test_equal_weights_have_one_digest(tmp_path_factory, network, data):
+    """However the weights are written, loader and checker give one digest or refuse the file, both alike.
+
+    Catches a certificate that names another digest than the file that it is checked against.
+    """
+    path = tmp_path_factory.getbasetemp() / "respelt.safetensors"
+    path.write_bytes(respelt(network.canonical(), data))
+    found = []
+    for read in (load_target, lambda name: read_network(str(name))):
+        try:
+            found.append(read(path).digest)
+        except MalformedFile:
+            found.append(None)
+    assert found in ([network.digest] * 2, [None] * 2)
+
+
+@given(networks(all_relu_but_last=False))
+def test_a_plain_file_has_the_same_digest(tmp_path_factory, network):
+    """Tensors of other tools as F64 give the digest of the same weights as F32. Catches a digest of types."""
+    network = Network.from_arrays([la.weight for la in network.layers], [la.bias for la in network.layers])
+    path = tmp_path_factory.getbasetemp() / "wide.safetensors"
+    path.write_bytes(save({key: value.astype(np.float64) for key, value in stored(network).items()}))
+    assert load_target(path).digest == network.digest
