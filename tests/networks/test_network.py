@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from lottery_verify.checker.graph import Affine, Relu
 from lottery_verify.checker.networks import read_network
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import save_network
+from tests.checker.cases import dense
 from tests.networks.models import networks
 
 ONE = np.ones((2, 3))
@@ -28,14 +30,13 @@ def test_canonical_file(tmp_path_factory, network):
     read, trusted = load_target(path), read_network(str(path))
     assert read.digest == trusted.digest == network.digest
     assert read.canonical() == network.canonical() == path.read_bytes()
+    kinds = [kind for layer in network.layers for kind in (Affine, *([Relu] if layer.relu else []))]
+    assert [type(node.operation) for node in trusted.nodes] == kinds
     for layer, plain in zip(network.layers, trusted.layers, strict=True):
-        assert (layer.relu, layer.n_out) == (plain.relu, len(plain.rows))
-        scale = Fraction(1, 2**plain.scale)
-        assert [[Fraction(v) for v in row] for row in layer.weight.tolist()] == [
-            [p * scale for p, n in row if p == n] for row in plain.rows
-        ]
+        rows, biases = dense(plain)
+        assert [[(Fraction(v),) * 2 for v in row] for row in layer.weight.tolist()] == rows
         bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
-        assert [Fraction(v) for v in bias.tolist()] == [n * scale for n in plain.bias]
+        assert [Fraction(v) for v in bias.tolist()] == biases
 
 
 def test_digest_is_of_the_meaning():
