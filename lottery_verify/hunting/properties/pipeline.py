@@ -13,7 +13,7 @@ from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.source import INPUT, OUTPUT, stream
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.errors import BeyondSource, NoTicketError, TooManyNeurons
-from lottery_verify.hunting.checked import check, write
+from lottery_verify.hunting.checked import verdict_on, write
 from lottery_verify.hunting.oracle import ZERO, inside, layers, power, run, shifted
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
@@ -55,7 +55,7 @@ def judge_sandwich(case: PruneCase, dropping: Dropping) -> Outcome:
         return Outcome(False, 2.0, f"found {found}, proved only {power(proved, case.norm)} (l2: squares)")
     if proved > case.epsilon:
         return Outcome(False, 2.0, f"the certificate proves {proved}, the pruner was asked for {case.epsilon}")
-    verdict = check(
+    verdict = verdict_on(
         certificate,
         ticket=ticket,
         target=target,
