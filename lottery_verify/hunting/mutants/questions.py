@@ -1,11 +1,12 @@
-"""What is asked of a wrong program in its own process; the answers are plain values."""
+"""What is asked of a wrong program in its own process; the answers are plain values.
+
+Each question imports what it needs itself, so that none waits for what only another one uses.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-
-from lottery_verify.bounds.derive.registry import derivation
 
 
 def hunted(properties: Sequence[str], examples: int, seed: int) -> tuple[str | None, str, int, float]:
@@ -36,4 +37,6 @@ def hunted(properties: Sequence[str], examples: int, seed: int) -> tuple[str | N
 
 def derived(claim: str) -> str:
     """Whether every step of a claim's derivation is proved."""
+    from lottery_verify.bounds.derive.registry import derivation
+
     return "proved" if derivation(claim).proved else "not proved"

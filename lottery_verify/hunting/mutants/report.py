@@ -18,8 +18,8 @@ def to_markdown(kills: Sequence[Kill], command: str) -> str:
         "",
         f"Made by `{command}` with lottery_verify {__version__}. Times are of the machine and its load on that day.",
         "",
-        f"{len({one.mutant.wrong for one in kills})} wrong programs; {len(dead)} of {len(kills)} times that one of them "
-        f"must be noticed it is; median time {median:.2f} s, "
+        f"{len({one.mutant.wrong for one in kills})} wrong programs, to be noticed {len(kills)} times; {len(dead)} of "
+        f"these they are. Median time {median:.2f} s, "
         f"median examples {int(statistics.median(one.examples for one in dead)) if dead else 0}.",
         "",
         "| what is wrong | where | killed by | examples | seconds |",
