@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tell(one: Kill) -> None:
     print(
         f"{'killed  ' if one.by else 'SURVIVED'} {one.seconds:6.2f} s {one.examples:5} examples  "
-        f"{one.mutant.wrong}  [{one.by or one.how}]",
+        f"{one.mutant.wrong}  [{one.shortly}]",
         flush=True,
     )
 

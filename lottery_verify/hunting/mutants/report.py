@@ -27,7 +27,7 @@ def to_markdown(kills: Sequence[Kill], command: str) -> str:
     ]
     for one in kills:
         lines.append(
-            f"| {one.mutant.wrong} | `{one.mutant.place.rstrip(':')}` | {one.by or '**' + one.how + '**'} "
+            f"| {one.mutant.wrong} | `{one.mutant.place.rstrip(':')}` | {one.by or f'**{one.shortly}**'} "
             f"| {one.examples} | {one.seconds:.2f} |"
         )
     return "\n".join(lines) + "\n"

@@ -27,7 +27,7 @@ class Kill:
         asked: what was to notice it.
         by: what did, or None.
         seconds, examples: how long it took; an examination is one example.
-        how: what the counterexample says.
+        how: what the counterexample says, or why nothing was noticed.
     """
 
     mutant: Mutant
@@ -36,6 +36,11 @@ class Kill:
     seconds: float
     examples: int
     how: str
+
+    @property
+    def shortly(self) -> str:
+        """What noticed it, or the last line of why nothing did."""
+        return self.by or self.how.strip().splitlines()[-1]
 
 
 def duties(mutant: Mutant) -> list[tuple[str, ...]]:
