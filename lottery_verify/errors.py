@@ -29,6 +29,14 @@ class InvalidArgument(LotteryError, ValueError):
     """An argument is outside its range; the message names it, its value and the range."""
 
 
+class BeyondSource(InvalidArgument):
+    """The source has no such weights: they would be larger, smaller or finer than those of its laws."""
+
+
+class TooManyNeurons(InvalidArgument):
+    """A theorem asks for more neurons per block than a source may have."""
+
+
 class MalformedFile(LotteryError, ValueError):
     """A file is not what it should be: truncated, too large, of another format, or with a key or tensor amiss."""
 

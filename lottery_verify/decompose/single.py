@@ -10,7 +10,7 @@ from torch import Tensor
 
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.method import Found
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import BeyondSource, InvalidArgument
 from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
 
 LATTICE = Fraction(1, 1 << 22)  # |uv − u'v'| for ideal u, v in [-1, 1] and their 24-bit neighbours, and to spare
@@ -61,7 +61,7 @@ class Nearest:
         side = Fraction(2) ** law.lower
         window = epsilon_w / (2 * (1 + epsilon_w) * max(Fraction(1), w_max)) - side * LATTICE
         if window <= 0:
-            raise InvalidArgument(
+            raise BeyondSource(
                 f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
             )
         return draws((window / (2 * side)) ** 2, half_links, delta)
@@ -100,7 +100,7 @@ class Product:
         unit = Fraction(4) ** law.lower
         window = epsilon_w / unit - LATTICE
         if window <= 0:
-            raise InvalidArgument(
+            raise BeyondSource(
                 f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
             )
         density = Fraction(693147, 1000000)  # a lower bound of ln 2

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.method import Found, row_sums
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import BeyondSource, InvalidArgument
 from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
 
 LARGEST, STEP, TURNS = 32, 2, 3  # most products in one search, by how many searches grow, searches of one size
@@ -50,7 +50,7 @@ class SubsetSum:
         while True:  # the lattice's share grows with M: repeat until it is accounted for
             precision = (epsilon_w / unit - Fraction(neurons, 1 << 22)) / 2
             if precision <= 0:
-                raise InvalidArgument(
+                raise BeyondSource(
                     f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits allow; use neurons='fit'"
                 )
             needed = theorem_draws(precision, delta / half_links)

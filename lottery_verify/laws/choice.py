@@ -9,7 +9,7 @@ import numpy as np
 
 from lottery_verify.checker.regions import parse_number
 from lottery_verify.checker.source import MAX_OCTAVE, Law, mantissas
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import BeyondSource, InvalidArgument
 
 CELLS = 1 << 16
 
@@ -94,7 +94,7 @@ def uniform_law(w_max: Fraction, reach: Fraction = Fraction(1)) -> Law:
 
 def _in_range(lower: float, upper: float, w_max: Fraction) -> None:
     if not -MAX_OCTAVE <= lower <= upper <= MAX_OCTAVE:
-        raise InvalidArgument(
+        raise BeyondSource(
             f"w_max {mpmath.nstr(mpmath.mpf(w_max.numerator) / w_max.denominator, 6)}: the law would need weights of "
             f"size 2^{lower:.1f} to 2^{upper:.1f}; the source's weights lie within 2^±{MAX_OCTAVE}"
         )

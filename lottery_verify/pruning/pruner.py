@@ -20,7 +20,7 @@ from lottery_verify.checker.masks import MAX_RANDOM_BYTES
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, TooManyNeurons
 from lottery_verify.laws.choice import base_value
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
@@ -117,7 +117,7 @@ def prune(
                 else:
                     count = limit = int(neurons)
                 if count > most_neurons:
-                    raise InvalidArgument(
+                    raise TooManyNeurons(
                         f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; "
                         f"the most is {most_neurons:,}. "
                         "Choose another method, a larger epsilon, or neurons='fit'"

@@ -23,7 +23,7 @@
 (* checker_root           a square root rounded up                            *)
 (* checker_layers         a relation that every layer keeps holds at the end  *)
 (*                                                                            *)
-(* Source: lottery_verify/checker/propagation.py, rule by rule.               *)
+(* Source: lottery_verify/checker/reach.py and rules/, rule by rule.          *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.

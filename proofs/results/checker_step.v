@@ -15,7 +15,7 @@
 (*                                                                            *)
 (* The boxes of z, z' and z' - z are those of checker_range, checker_kink and *)
 (* checker_signed (checker_affine.v, checker_reach.v); a checker intersects.  *)
-(* Source: lottery_verify/checker/propagation.py, propagate and affine.       *)
+(* Source: lottery_verify/checker/rules, gain.py, interval.py, difference.py. *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import network.

@@ -13,8 +13,8 @@ from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import exact
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
-from tests import oracle
 from tests.certificates.test_certificate import pairs
 from tests.pruning.cases import cases
 

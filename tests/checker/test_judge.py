@@ -16,9 +16,9 @@ from lottery_verify.checker.numbers import near
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import InvalidArgument, LotteryError, MalformedFile
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.files import load_ticket
-from tests import oracle
 from tests.checker.cases import pairs
 from tests.corpus.make import target_of, ticket
 

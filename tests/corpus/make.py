@@ -16,10 +16,10 @@ from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.formats import METADATA_KEY, digest
 from lottery_verify.checker.regions import parse_region
 from lottery_verify.checker.source import Law
+from lottery_verify.hunting import oracle
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket, TicketLayer
-from tests import oracle
 
 HERE = Path(__file__).parent
 CODES = {"accepted": 0, "rejected": 1, "malformed": 2, "undecided": 3}

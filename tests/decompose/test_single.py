@@ -11,7 +11,7 @@ from lottery_verify.checker.source import Law
 from lottery_verify.decompose.method import Found
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.decompose.single import Nearest, Product, draws
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import BeyondSource
 
 values = st.integers(-64, 64).filter(bool).map(lambda n: n / 32) | st.floats(2.0**-20, 2, width=32)
 weights = st.integers(-64, 64).map(lambda n: n / 32) | st.floats(-2, 2)
@@ -141,5 +141,5 @@ def test_finer_than_the_law():
     """An ε_w below the law's 24 bits is refused in theorem mode. Catches a negative window and its positive square."""
     law = Law("uniform", 0, 0)
     for method in (Nearest(), Product(), METHODS["subset-sum"]):
-        with pytest.raises(InvalidArgument, match="finer than the uniform law's 24 bits"):
+        with pytest.raises(BeyondSource, match="finer than the uniform law's 24 bits"):
             method.neurons(law, Fraction(1, 2), Fraction(1, 10**9), "phi", 10, Fraction(1, 100))

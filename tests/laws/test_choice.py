@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import oracle
 from lottery_verify.laws.choice import (
     base_value,
     category_count,
@@ -17,7 +18,6 @@ from lottery_verify.laws.choice import (
     hyperbolic_law,
     uniform_law,
 )
-from tests import oracle
 
 positive = st.fractions(Fraction(1, 1000), 100, max_denominator=10**6).filter(lambda v: v > 0)
 

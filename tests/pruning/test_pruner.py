@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lottery_verify import attack, certify, check, load_target, load_ticket, prune
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument, NoTicketError
+from lottery_verify.errors import InvalidArgument, NoTicketError, TooManyNeurons
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning import pruner
 from lottery_verify.pruning.plan import CARRY, plan
-from tests import oracle
 from tests.pruning.cases import cases
 
 ROUNDING = Fraction(1 + 2**20, 2**20)  # the plan works in floats; the certificate takes nothing for granted
@@ -293,7 +293,7 @@ def test_theorem_limits():
     Catches: hours of search, or "theorem" written on a ticket that no theorem is about.
     """
     with pytest.raises(
-        InvalidArgument, match=r"method nearest: layer 1 needs [\d,]+ neurons per block by theorem; the most is"
+        TooManyNeurons, match=r"method nearest: layer 1 needs [\d,]+ neurons per block by theorem; the most is"
     ):
         prune(NET, region=SQUARE, epsilon="0.01", method="nearest", seed=1, neurons="theorem")
     for method in ("product", "subset-sum"):

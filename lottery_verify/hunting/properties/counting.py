@@ -7,7 +7,7 @@ from fractions import Fraction
 from lottery_verify.bounds import counts
 from lottery_verify.bounds.decide import ceiling
 from lottery_verify.bounds.enclosure import rational, whole
-from lottery_verify.hunting.exactly import any_of, decided_at_most, misses, unfilled, window
+from lottery_verify.hunting.probabilities import any_of, decided_at_most, misses, unfilled, window
 from lottery_verify.hunting.properties.golden import judge_greedy
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.laws.choice import category_count

@@ -8,7 +8,7 @@ from lottery_verify.bounds import counts
 from lottery_verify.bounds.decide import ceiling
 from lottery_verify.bounds.enclosure import fraction_of, rational, whole
 from lottery_verify.bounds.exact import category_probability as ideal_probability
-from lottery_verify.hunting.exactly import any_of, decided_at_most, misses, tail, triangle_mass, unfilled, window
+from lottery_verify.hunting.probabilities import any_of, decided_at_most, misses, tail, triangle_mass, unfilled, window
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.laws.choice import category_probability, hyperbolic_law
 from lottery_verify.strategies.claims.laws import (

@@ -10,7 +10,7 @@ import torch
 from lottery_verify.bounds import counts
 from lottery_verify.checker.source import Law, stream
 from lottery_verify.decompose.subset_sum import SubsetSum, theorem_draws
-from lottery_verify.hunting.exactly import too_many
+from lottery_verify.hunting.probabilities import too_many
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.laws.source import weights
 from lottery_verify.strategies.claims.sums import (

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.certificates import second
 from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
@@ -18,7 +17,7 @@ from lottery_verify.checker.rules import difference
 from lottery_verify.checker.rules.rows import kinked, sloped
 from lottery_verify.checker.rules.spectral import spectral_bound
 from lottery_verify.errors import UnsupportedNetwork
-from tests import oracle
+from lottery_verify.hunting import oracle, second
 from tests.checker.cases import factors, pairs, propagate
 
 small = st.integers(-4, 4)

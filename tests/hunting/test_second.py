@@ -11,12 +11,12 @@ from lottery_verify import check
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.rules import Reach, Rules
-from lottery_verify.certificates.second import judge, largest_gain
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
+from lottery_verify.hunting.second import judge, largest_gain
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies import MaskCase, NetworkSpec

@@ -1,4 +1,4 @@
-"""Exact computations that properties share: binomial and multinomial tails, triangles, decided logarithms."""
+"""Probabilities that properties share, exactly: binomial and multinomial tails, triangles, decided logarithms."""
 
 from __future__ import annotations
 
