@@ -7,15 +7,18 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
 From LotteryVerify.definitions Require Import network finite_law categories.
-From LotteryVerify.facts Require Import probability exponential grid_law.
-From LotteryVerify.facts Require Import filled_network hit_network growth_phases.
-From LotteryVerify.facts Require Import subset_growth.
-From LotteryVerify.results Require Import golden_decomposition hyperbolic_product.
-From LotteryVerify.results Require Import category_filling category_filling_exponential.
-From LotteryVerify.results Require Import error_recursion error_propagation_euler.
-From LotteryVerify.results Require Import shared_log_pruning shared_log_pruning_budget.
-From LotteryVerify.results Require Import log_pruning malach_pruning product_weight.
-From LotteryVerify.results Require Import subset_sum parameter_lower_bound.
+From LotteryVerify.definitions Require Import grids errors counts gadgets.
+From LotteryVerify.definitions Require Import random_source dedicated.
+From LotteryVerify.results Require Import golden_decomposition.
+From LotteryVerify.results Require Import hyperbolic_product category_filling.
+From LotteryVerify.results Require Import category_filling_exponential.
+From LotteryVerify.results Require Import error_recursion.
+From LotteryVerify.results Require Import error_propagation_euler.
+From LotteryVerify.results Require Import shared_log_pruning.
+From LotteryVerify.results Require Import shared_log_pruning_budget.
+From LotteryVerify.results Require Import log_pruning malach_pruning.
+From LotteryVerify.results Require Import product_weight subset_sum.
+From LotteryVerify.results Require Import parameter_lower_bound.
 From LotteryVerify.results Require Import uniform_product_tail.
 
 Import Order.TTheory GRing.Theory Num.Theory.
@@ -102,8 +105,8 @@ Goal forall eps x,
   norm2 (target_run F L x - run (signed_layer Wp Wn (act F)) L x) <= eps.
 Proof. by move=> eps x; apply: error_propagation_euler. Qed.
 Goal forall eps x,
-  ew <= weight_error_sharp R eps Fm (error_closed_form.norm_product s L) L N ->
-  eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm * error_closed_form.norm_product s L ->
+  ew <= weight_error_sharp R eps Fm (norm_product s L) L N ->
+  eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm * norm_product s L ->
   X x ->
   norm2 (target_run F L x - run (signed_layer Wp Wn (act F)) L x) <= eps.
 Proof. by move=> eps x; apply: error_propagation_sharp. Qed.
@@ -130,7 +133,7 @@ Hypotheses (L_gt0 : (0 < L)%N) (Fm_ge0 : 0 <= Fm) (delta_gt0 : 0 < delta).
 Hypothesis g_golden : golden_base g.
 Hypothesis F_bounded : bounded_target F L N X s Fm.
 Hypothesis eps_le : eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm
-  * error_closed_form.norm_product s L.
+  * norm_product s L.
 Variables (p : nat -> law R T) (wmax c : nat -> R) (k : nat -> nat) (ew : R).
 Hypotheses (ew_ge0 : 0 <= ew) (ew_small : amplification L N s Fm * ew <= eps).
 Hypothesis W_le : forall i a b, (i < L)%N -> `|weight F i a b| <= wmax i.

@@ -13,9 +13,8 @@
 (*   selection_of      such kept sets for all links of a network at once      *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network categories.
-From LotteryVerify.facts Require Import block_mask.
-From LotteryVerify.results Require Import golden_decomposition.
+From LotteryVerify.definitions Require Import categories.
+From LotteryVerify.facts Require Import golden_step.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -9,7 +9,7 @@
 (*   mix_lo, mix_hi    the ends of the hull of wp * [l, u], wn * [l, u]       *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import ranges.
 From LotteryVerify.facts Require Import layer_error.
 
 Set Implicit Arguments.
@@ -22,21 +22,6 @@ Local Open Scope ring_scope.
 Section Ranges.
 Variable R : realDomainType.
 Implicit Types w wp wn l u y z : R.
-
-Definition scale_lo w l u : R := Num.max w 0 * l + Num.min w 0 * u.
-Definition scale_hi w l u : R := Num.max w 0 * u + Num.min w 0 * l.
-
-Definition kink wp wn y : R := wp * Num.max y 0 + wn * Num.min y 0.
-
-Definition nearest_to_0 l u : R := Num.max l (Num.min u 0).
-
-Definition kink_lo wp wn l u : R :=
-  Num.min (Num.min (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
-Definition kink_hi wp wn l u : R :=
-  Num.max (Num.max (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
-
-Definition mix_lo wp wn l u : R := Num.min (scale_lo wp l u) (scale_lo wn l u).
-Definition mix_hi wp wn l u : R := Num.max (scale_hi wp l u) (scale_hi wn l u).
 
 Lemma scale_range w l u y : l <= y <= u ->
   scale_lo w l u <= w * y <= scale_hi w l u.
@@ -134,11 +119,3 @@ by rewrite !kinkN -opprD.
 Qed.
 
 End Ranges.
-
-Arguments scale_lo {R}.
-Arguments scale_hi {R}.
-Arguments kink {R}.
-Arguments kink_lo {R}.
-Arguments kink_hi {R}.
-Arguments mix_lo {R}.
-Arguments mix_hi {R}.

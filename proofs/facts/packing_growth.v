@@ -12,7 +12,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals ring.
 From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 operator_norm integer_balls.
+From LotteryVerify.facts Require Import integer_balls norm2 operator_norm.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

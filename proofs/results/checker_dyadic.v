@@ -85,3 +85,18 @@ by rewrite up down.
 Qed.
 
 End Dyadic.
+
+Section Root.
+Variable R : rcfType.
+
+Theorem checker_root (n r : int) s : 0 <= r -> n <= r ^+ 2 ->
+  Num.sqrt (dyadic R n s.*2) <= dyadic R r s.
+Proof.
+move=> r_ge0 n_le; have r_pos : 0 <= dyadic R r s.
+  by rewrite divr_ge0 ?ler0z // ltW // two_pow_gt0.
+rewrite -[leRHS]ger0_norm // -sqrtr_sqr ler_wsqrtr //.
+rewrite /dyadic expr_div_n -exprM muln2 ler_pmul2r ?invr_gt0 ?two_pow_gt0 //.
+by rewrite -rmorphX ler_int.
+Qed.
+
+End Root.

@@ -18,8 +18,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
+From LotteryVerify.definitions Require Import errors network.
+From LotteryVerify.facts Require Import norm2.
 From LotteryVerify.results Require Import error_recursion.
 
 Set Implicit Arguments.
@@ -28,9 +28,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Definition norm_product (R : realDomainType) (s : nat -> R) (L : nat) : R :=
-  \prod_(1 <= i < L) Num.max 1 (s i).
 
 Lemma norm_product_ge1 (R : realDomainType) (s : nat -> R) L :
   1 <= norm_product s L.

@@ -21,8 +21,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
+From LotteryVerify.definitions Require Import errors network.
+From LotteryVerify.results Require Import error_closed_form.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

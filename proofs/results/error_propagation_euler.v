@@ -19,10 +19,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals sequences exp.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import errors network.
 From LotteryVerify.facts Require Import exponential.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
-From LotteryVerify.results Require Import error_propagation.
+From LotteryVerify.results Require Import error_closed_form error_propagation.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -16,6 +16,8 @@
 (* so no limit is taken and the field need not be archimedean.                *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
+From LotteryVerify.definitions Require Import categories.
+From LotteryVerify.facts Require Import golden_step.
 From LotteryVerify.results Require Import golden_decomposition.
 
 Set Implicit Arguments.

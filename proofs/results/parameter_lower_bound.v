@@ -23,9 +23,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 operator_norm integer_balls.
-From LotteryVerify.facts Require Import mask_counting packing_growth.
+From LotteryVerify.definitions Require Import finite_law network.
+From LotteryVerify.facts Require Import mask_counting norm2 operator_norm.
+From LotteryVerify.facts Require Import packing_growth.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

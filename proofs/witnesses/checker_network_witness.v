@@ -10,9 +10,8 @@
 (* line_certified   x |-> x on {1} is approximated within 1/4                 *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 block_mask.
-From LotteryVerify.results Require Import checker_affine checker_norm checker_network.
+From LotteryVerify.definitions Require Import gadgets network.
+From LotteryVerify.results Require Import checker_network checker_norm.
 From LotteryVerify.witnesses Require Import error_propagation_witness.
 
 Set Implicit Arguments.

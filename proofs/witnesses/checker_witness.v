@@ -10,10 +10,9 @@
 (* gadget_witness   one neuron of each sign: u = 2, -1, v = 3, -4             *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import block_mask layer_error interval.
-From LotteryVerify.results Require Import gadget_identity.
-From LotteryVerify.results Require Import checker_affine checker_relu checker_dyadic.
+From LotteryVerify.definitions Require Import gadgets network ranges.
+From LotteryVerify.results Require Import checker_affine checker_dyadic.
+From LotteryVerify.results Require Import checker_relu gadget_identity.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

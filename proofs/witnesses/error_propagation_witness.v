@@ -14,10 +14,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
-From LotteryVerify.results Require Import error_propagation.
+From LotteryVerify.definitions Require Import errors gadgets network.
+From LotteryVerify.facts Require Import layer_error.
+From LotteryVerify.results Require Import error_propagation error_recursion.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

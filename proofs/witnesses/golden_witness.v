@@ -11,6 +11,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
+From LotteryVerify.definitions Require Import categories.
 From LotteryVerify.results Require Import golden_decomposition golden_threshold.
 
 Set Implicit Arguments.

@@ -8,8 +8,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals ring.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 operator_norm.
+From LotteryVerify.definitions Require Import finite_law.
+From LotteryVerify.facts Require Import operator_norm.
 From LotteryVerify.results Require Import parameter_lower_bound.
 
 Set Implicit Arguments.
