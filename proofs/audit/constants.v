@@ -30,8 +30,10 @@ Definition golden_rest (R : realFieldType) (wmax gamma : R) (k : nat) : R :=
   wmax * gamma ^- k.
 Goal forall (R : realFieldType) (gamma wmax w : R) (k : nat) (x : nat -> R),
   golden_base gamma -> 0 <= w <= wmax -> in_windows gamma wmax k x ->
-  0 <= w - \sum_(1 <= i < k.+1 | greedy_bit w x i) x i <= golden_rest R wmax gamma k.
-Proof. by move=> R g wmax w k x base w_in; apply: golden_decomposition_scaled. Qed.
+  0 <= w - \sum_(1 <= i < k.+1 | greedy_bit w x i) x i
+    <= golden_rest R wmax gamma k.
+Proof. by move=> R g wmax w k x base w_in;
+  apply: golden_decomposition_scaled. Qed.
 Print golden_rest.
 
 (* hyperbolic-product *)
@@ -89,7 +91,8 @@ Definition weight_error (R : realType) (eps Fm norms : R) (L N : nat) : R :=
   eps / (expR 1 * L%:R * (N%:R * Num.sqrt N%:R) * Fm * norms).
 Definition largest_error (R : realType) (Fm : R) (N : nat) : R :=
   expR 1 * Num.sqrt N%:R * Fm.
-Definition weight_error_sharp (R : realType) (eps Fm norms : R) (L N : nat) : R :=
+Definition weight_error_sharp (R : realType) (eps Fm norms : R) (L N : nat) : R
+  :=
   eps / ((expR 1 - 1) * L%:R * (N%:R * Num.sqrt N%:R) * Fm * norms).
 Section Propagation.
 Variables (R : realType) (n : nat -> nat) (F : target R n) (L N : nat).
@@ -116,14 +119,16 @@ Print largest_error.
 Print weight_error_sharp.
 
 (* shared-log-pruning: neurons per input neuron *)
-Definition shared_neurons (R : realType) (c delta : R) (k L outputs inputs : nat)
+Definition shared_neurons (R : realType) (c delta : R) (k L outputs inputs :
+  nat)
   : R := c^-1 * ln ((2 * k * L * outputs * inputs)%:R / delta).
 Definition shared_neurons_explicit (R : realType) (delta : R)
     (k L outputs inputs : nat) : R :=
   8 * k%:R * ln ((2 * k * L * outputs * inputs)%:R / delta).
 Definition categories_needed (R : realType) (wmax ew gamma : R) : R :=
   ln (wmax / ew) / ln gamma.
-Definition shared_failure (R : rcfType) (c : R) (half_links k draws : nat) : R :=
+Definition shared_failure (R : rcfType) (c : R) (half_links k draws : nat) : R
+  :=
   (half_links * k)%:R * (1 - c) ^+ draws.
 Section Shared.
 Variables (R : realType) (T : finType) (val : T -> R).
@@ -145,7 +150,8 @@ Goal (forall i, (i < L)%N ->
     shared_neurons R (c i) delta (k i) L (n i.+1) (n i) <= (M i)%:R) ->
   1 - delta <= Pr (source_law p) [pred f : {ffun slot n M L -> T} |
     `[< has_ticket F L X eps (random_source val f) >]].
-Proof. by move=> width; apply: (@shared_log_pruning _ _ _ _ _ _ N _ _ s g Fm _ _ L_gt0 Fm_ge0 delta_gt0 g_golden F_bounded eps_le p wmax c k ew). Qed.
+Proof. by move=> width; apply: (@shared_log_pruning _ _ _ _ _ _ N _ _ s g Fm _ _
+  L_gt0 Fm_ge0 delta_gt0 g_golden F_bounded eps_le p wmax c k ew). Qed.
 End Shared.
 Goal forall (R : realType) n L N (s : nat -> R) g wmax Fm eps delta i,
   neurons n L N s g wmax Fm eps delta i = draws (shared_neurons_explicit R delta

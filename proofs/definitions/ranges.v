@@ -35,9 +35,11 @@ Definition kink wp wn y : R := wp * Num.max y 0 + wn * Num.min y 0.
 Definition nearest_to_0 l u : R := Num.max l (Num.min u 0).
 
 Definition kink_lo wp wn l u : R :=
-  Num.min (Num.min (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
+  Num.min (Num.min (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l
+    u)).
 Definition kink_hi wp wn l u : R :=
-  Num.max (Num.max (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
+  Num.max (Num.max (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l
+    u)).
 
 Definition mix_lo wp wn l u : R := Num.min (scale_lo wp l u) (scale_lo wn l u).
 Definition mix_hi wp wn l u : R := Num.max (scale_hi wp l u) (scale_hi wn l u).
@@ -54,7 +56,8 @@ Definition in_box m (l u y : 'cV[R]_m) : Prop :=
 Definition sum_terms (t : R -> R -> R -> R) W yl yu : 'cV[R]_p :=
   \col_a \sum_b t (W a b) (yl b ord0) (yu b ord0).
 
-Definition sum_signed_terms (t : R -> R -> R -> R -> R) Wp Wn yl yu : 'cV[R]_p :=
+Definition sum_signed_terms (t : R -> R -> R -> R ->
+  R) Wp Wn yl yu : 'cV[R]_p :=
   \col_a \sum_b t (Wp a b) (Wn a b) (yl b ord0) (yu b ord0).
 
 Definition largest {m} (l u : 'cV[R]_m) : 'cV[R]_m :=

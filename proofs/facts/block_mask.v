@@ -72,6 +72,7 @@ Qed.
 Lemma block_mask_run sigma l x :
   ticket_run G (block_mask keep) sigma l x
   = run (signed_layer effective_pos effective_neg sigma) l x.
-Proof. by rewrite /ticket_run; elim: l => //= l ->; rewrite block_mask_layer. Qed.
+Proof. by rewrite /ticket_run; elim: l => //= l ->;
+  rewrite block_mask_layer. Qed.
 
 End BlockMask.

@@ -27,7 +27,8 @@ Implicit Types (f g : form R) (t : nat -> R) (k : nat) (z : R).
 Lemma value_near k f t : unit_symbols t ->
   `|value k f t - centre f| <= \sum_(i < k) `|coef f i|.
 Proof.
-move=> t_unit; rewrite /value addrC addKr; apply: le_trans (ler_norm_sum _ _ _) _.
+move=> t_unit; rewrite /value addrC addKr;
+  apply: le_trans (ler_norm_sum _ _ _) _.
 by apply: ler_sum => i _; rewrite normrM ler_pimulr.
 Qed.
 
@@ -104,7 +105,8 @@ move=> eq_t; rewrite /covers; case: m => [|m].
   suff -> : value (k + 0) (with_symbol k f 0 0) t' = value k f t by [].
   rewrite addn0 -(value_agree f eq_t); congr (_ + _).
   by apply: eq_bigr => i _ /=; rewrite ltn_ord.
-by rewrite (value_with_symbol _ _ (ord0 : 'I_m.+1)) mul0r addr0 (value_agree f eq_t).
+by rewrite (value_with_symbol _ _ (ord0 : 'I_m.+1)) mul0r addr0 (value_agree f
+  eq_t).
 Qed.
 
 End Rules.

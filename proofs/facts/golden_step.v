@@ -36,7 +36,8 @@ Lemma golden_step s i r x : 0 <= s -> 0 <= r <= s * g ^- i ->
   0 <= (if x <= r then r - x else r) <= s * g ^- i.+1.
 Proof.
 move=> s_ge0 /andP[r_ge0 r_le] /andP[le_x x_le].
-case: (lerP x r) => [x_le_r | /ltW r_le_x]; last by rewrite r_ge0 (le_trans r_le_x).
+case: (lerP x r) => [x_le_r | /ltW r_le_x];
+  last by rewrite r_ge0 (le_trans r_le_x).
 rewrite subr_ge0 x_le_r /= (le_trans (ler_sub r_le le_x)) //.
 by rewrite -mulrBr ler_wpmul2l // golden_gap.
 Qed.

@@ -47,7 +47,8 @@ have [y_le0 | /ltW y_ge0] := leP y 0.
     by rewrite /nearest_to_0 !(le_maxr, le_minr) le_u y_le0 orbT.
   have c_le0 : nearest_to_0 l u <= 0.
     by rewrite /nearest_to_0 le_maxl l_le0 le_minl lexx orbT.
-  rewrite /kink_hi /kink (max_r y_le0) (min_l y_le0) (max_r l_le0) (min_l l_le0).
+  rewrite /kink_hi /kink (max_r y_le0) (min_l y_le0) (max_r l_le0) (min_l
+    l_le0).
   rewrite (max_r c_le0) (min_l c_le0) !mulr0 !add0r !le_maxr.
   case: (leP wn 0) => [wn_le0 | /ltW wn_ge0]; first by rewrite ler_wnmul2l.
   by rewrite (ler_wpmul2l wn_ge0 c_ge) orbT.
@@ -106,7 +107,8 @@ Lemma mix_le_hi wp wn l u y z : l <= z - y <= u ->
   kink wp wn z - kink wp wn y <= mix_hi wp wn l u.
 Proof.
 move=> d_in; apply: le_trans (kink_slope_le_max wp wn y z) _.
-have [/andP[_ wp_le] /andP[_ wn_le]] := (scale_range wp d_in, scale_range wn d_in).
+have [/andP[_ wp_le] /andP[_ wn_le]] :=
+  (scale_range wp d_in, scale_range wn d_in).
 by rewrite le_maxl !le_maxr wp_le wn_le orbT.
 Qed.
 

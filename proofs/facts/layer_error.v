@@ -88,7 +88,8 @@ Lemma signed_mul_lipschitz s (f g : 'cV[R]_q) : 0 <= e -> operator_bound W s ->
 Proof.
 move=> e_ge0 W_le.
 have -> : signed_mul Wp Wn f - signed_mul Wp Wn g = W *m (f - g)
-    + gap (positive_part f - positive_part g) (negative_part f - negative_part g).
+    + gap (positive_part f - positive_part g) (negative_part f - negative_part
+      g).
   rewrite -[in W *m _](parts_split f) -[in W *m _](parts_split g).
   rewrite /gap /signed_mul !(mulmxBl, mulmxBr, mulmxDr).
   move: (W *m _) (W *m _) (W *m _) (W *m _) => A A' B B'.

@@ -43,7 +43,8 @@ Implicit Types (y dl du yl yu : 'cV[R]_q).
 Lemma in_box_add l l' u u' x x' : @in_box R p l u x -> in_box l' u' x' ->
   in_box (l + l') (u + u') (x + x').
 Proof.
-move=> x_in x'_in b; have /andP[lx xu] := x_in b; have /andP[lx' xu'] := x'_in b.
+move=> x_in x'_in b; have /andP[lx xu] := x_in b;
+  have /andP[lx' xu'] := x'_in b.
 by rewrite !mxE !ler_add.
 Qed.
 
@@ -66,7 +67,8 @@ Lemma in_box_kink Wp Wn yl yu y : in_box yl yu y ->
          (sum_signed_terms kink_hi Wp Wn yl yu) (signed_mul Wp Wn y).
 Proof.
 move=> y_in a; rewrite signed_mulE !mxE; apply/andP.
-by split; apply: ler_sum => b _; have /andP[] := kink_range (Wp a b) (Wn a b) (y_in b).
+by split; apply: ler_sum => b _;
+  have /andP[] := kink_range (Wp a b) (Wn a b) (y_in b).
 Qed.
 
 Lemma in_box_mix Wp Wn dl du y y' : in_box dl du (y' - y) ->
@@ -87,7 +89,8 @@ Qed.
 Theorem checker_range W c yl yu y : in_box yl yu y ->
   in_box (sum_terms scale_lo W yl yu + c) (sum_terms scale_hi W yl yu + c)
          (W *m y + c).
-Proof. by move=> y_in; apply: in_box_add (in_box_mul W y_in) (in_box_const c). Qed.
+Proof. by move=> y_in; apply: in_box_add (in_box_mul W y_in) (in_box_const c).
+  Qed.
 
 Theorem checker_affine W W' c c' yl yu dl du y y' :
   in_box yl yu y -> in_box dl du (y' - y) ->

@@ -78,7 +78,8 @@ Theorem checker_round_up a s k :
   dyadic (- (- a %/ 2%:R ^+ k)%Z - 1) s < dyadic a (s + k)
     <= dyadic (- (- a %/ 2%:R ^+ k)%Z) s.
 Proof.
-have dyadicN b u : dyadic (- b) u = - dyadic b u by rewrite /dyadic rmorphN mulNr.
+have dyadicN b u : dyadic (- b) u = - dyadic b u by rewrite /dyadic rmorphN
+  mulNr.
 have /andP[down up] := checker_round_down (- a) s k.
 rewrite -opprD !dyadicN -[dyadic a _]opprK -(dyadicN a) ltr_opp2 ler_opp2.
 by rewrite up down.

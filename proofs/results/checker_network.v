@@ -43,7 +43,8 @@ Variables (R : rcfType) (n M : nat -> nat) (F : target R n) (L : nat).
 Variables (X : 'cV[R]_(n 0) -> Prop) (G : source R n M) (keep : selection n M).
 Variables (yl yu dl du : forall i, 'cV[R]_(n i)).
 
-Let ticket_layer := signed_layer (effective_pos G keep) (effective_neg G keep) (act F).
+Let ticket_layer := signed_layer (effective_pos G keep) (effective_neg G keep)
+  (act F).
 
 Definition sound_layer (i : nat) : Prop := forall y y' : 'cV[R]_(n i),
   in_box (yl i) (yu i) y -> in_box (dl i) (du i) (y' - y) ->
@@ -71,7 +72,8 @@ Lemma in_box_largest m (l u y : 'cV[R]_m) : in_box l u y ->
 Proof.
 move=> y_in a; have /andP[l_le le_u] := y_in a; rewrite mxE.
 apply: le_trans (ler_norm _); rewrite ler_norml !le_maxr; apply/andP; split.
-  by rewrite ler_oppl le_maxr ler_oppl (le_trans _ l_le) // ler_oppl -normrN ler_norm.
+  by rewrite ler_oppl le_maxr ler_oppl (le_trans _ l_le) // ler_oppl -normrN
+    ler_norm.
 by rewrite (le_trans le_u (ler_norm _)) orbT.
 Qed.
 

@@ -133,7 +133,8 @@ Qed.
 Theorem checker_relu_off : zu <= 0 -> zu' <= 0 -> relu z' - relu z = 0.
 Proof.
 have [/andP[_ u] /andP[_ u']] := (z_in, z'_in) => zu_le0 zu'_le0.
-by rewrite (relu_off (le_trans u zu_le0)) (relu_off (le_trans u' zu'_le0)) subrr.
+by rewrite (relu_off (le_trans u zu_le0)) (relu_off (le_trans u' zu'_le0))
+  subrr.
 Qed.
 
 Definition box_lo : R := if dl <= 0 then step zu dl else step zl dl.

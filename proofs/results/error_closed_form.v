@@ -77,7 +77,8 @@ apply: ler_add; last apply: ler_wpmul2r => //.
   by rewrite ler_wpmul2r ?mulr_ge0 // ler_nat widths // ltnW.
 have S_ge1 : 1 <= Num.max 1 (s l) by rewrite le_maxr lexx.
 rewrite mulrDr mulr1; apply: ler_add; first by rewrite le_maxr lexx orbT.
-apply: (@le_trans _ _ (N%:R * e)); last by rewrite ler_pemull // mulr_ge0 ?ler0n.
+apply: (@le_trans _ _ (N%:R * e));
+  last by rewrite ler_pemull // mulr_ge0 ?ler0n.
 rewrite ler_wpmul2r // -[N%:R]sqr_sqrtr ?ler0n // expr2.
 by rewrite ler_pmul ?sqrtr_ge0 ?sqrt_width // ltnW.
 Qed.

@@ -54,7 +54,8 @@ Theorem error_recursion e s Fm l x : close_layers F L X Wp Wn e s Fm ->
 Proof.
 move=> close s_ge0 + x_in; elim: l => [_|l IHl l_lt].
   by rewrite /= subrr norm2_0.
-apply: le_trans (error_step close l_lt x_in) _; rewrite [X in _ <= X]/= ler_add2l.
+apply: le_trans (error_step close l_lt x_in) _;
+  rewrite [X in _ <= X]/= ler_add2l.
 apply: ler_wpmul2l; last exact: IHl (ltnW l_lt).
 by rewrite addr_ge0 ?s_ge0 // !mulr_ge0 ?sqrtr_ge0 // (close_ge0 close).
 Qed.

@@ -34,7 +34,8 @@ Implicit Types w x : R.
 Theorem gadget_identity w x : w * x = w * relu x - w * relu (- x).
 Proof.
 rewrite -mulrBr /relu; congr (_ * _).
-case: (leP 0 x) => [x_ge0 | /ltW x_le0]; last by rewrite max_r ?oppr_ge0 // sub0r opprK.
+case: (leP 0 x) => [x_ge0 | /ltW x_le0];
+  last by rewrite max_r ?oppr_ge0 // sub0r opprK.
 by rewrite max_l ?oppr_le0 // subr0.
 Qed.
 

@@ -78,7 +78,8 @@ Let x := A *m y + b.
 Let x' := A' *m y' + b'.
 Hypothesis strips : forall a, in_strip (P a) (x a ord0) (x' a ord0).
 
-Lemma covers_before M c h (z : 'cV[R]_q) a : (forall j, covers k (h j) t (z j ord0)) ->
+Lemma covers_before M c h (z : 'cV[R]_q) a : (forall j,
+  covers k (h j) t (z j ord0)) ->
   covers k (before M c h a) t ((M *m z + c : 'cV[R]_p) a ord0).
 Proof. by move=> z_in; rewrite !mxE; apply: covers_affine. Qed.
 

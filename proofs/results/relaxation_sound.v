@@ -83,7 +83,8 @@ Proof.
 move=> keep1 x_sound /relu_relaxation_upper up /relu_relaxation_lower lo.
 move=> x y xy_in.
 split; first by apply: x_sound; case/and3P: xy_in.
-move: (up _ _ xy_in) (lo _ _ xy_in); rewrite ler_distl keep1 mul1r => up_xy lo_xy.
+move: (up _ _ xy_in) (lo _ _ xy_in);
+  rewrite ler_distl keep1 mul1r => up_xy lo_xy.
 apply/andP; split.
   by move: lo_xy; rewrite -(ler_add2r (relu x)) subrK; congr (_ <= _); ring.
 by move: up_xy; rewrite -(ler_add2r (relu x)) subrK; congr (_ <= _); ring.

@@ -42,11 +42,13 @@ Definition lower_ok a b c (xy : R * R) : bool :=
 
 Lemma in_x_nonnegative P x y :
   in_strip (x_nonnegative P) x y = in_strip P x y && (0 <= x).
-Proof. by rewrite /in_strip /= le_maxl; case: (0 <= x); rewrite ?andbF ?andbT. Qed.
+Proof. by rewrite /in_strip /= le_maxl; case: (0 <= x);
+  rewrite ?andbF ?andbT. Qed.
 
 Lemma in_x_nonpositive P x y :
   in_strip (x_nonpositive P) x y = in_strip P x y && (x <= 0).
-Proof. by rewrite /in_strip /= le_minr; case: (x <= 0); rewrite ?andbF ?andbT. Qed.
+Proof. by rewrite /in_strip /= le_minr; case: (x <= 0);
+  rewrite ?andbF ?andbT. Qed.
 
 Lemma in_mirror P x y : in_strip (mirror P) y x = in_strip P x y.
 Proof.
