@@ -12,12 +12,14 @@
 (* gadget_link_error: its error against w x is at most                        *)
 (*   max(|w+ - w|, |w- - w|) |x|.                                             *)
 (* gadget_link_nonnegative: where x >= 0 is known only w+ is needed.          *)
+(* gadget_network: a mask of such links makes the source compute, layer by    *)
+(*   layer, what its effective weights w+ and w- compute.                     *)
 (*                                                                            *)
 (* Difference: none; neurons with u = 0 contribute nothing and are            *)
 (* allowed.                                                                   *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import gadgets network.
 From LotteryVerify.facts Require Import block_mask.
 
 Set Implicit Arguments.
@@ -76,3 +78,14 @@ by rewrite normrM (ger0_norm x_ge0).
 Qed.
 
 End Gadget.
+
+Section Network.
+Variables (R : rcfType) (n M : nat -> nat) (G : source R n M).
+Variable keep : selection n M.
+
+Theorem gadget_network sigma l x :
+  ticket_run G (block_mask keep) sigma l x
+  = run (signed_layer (effective_pos G keep) (effective_neg G keep) sigma) l x.
+Proof. exact: block_mask_run. Qed.
+
+End Network.
