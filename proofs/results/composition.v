@@ -11,6 +11,7 @@
 (* checker_composition, checker_composition_norm: a trace whose last          *)
 (*   differences are within eps, entry by entry or in norm, proves it for     *)
 (*   every x of the region.                                                   *)
+(* computed_trace: the rules' own reaches are a trace.                        *)
 (* region_box, region_ball: what is known of the inputs.                      *)
 (*                                                                            *)
 (* Source: the certificate's argument (FORMATS, "Certificate"). Nothing about *)
@@ -48,6 +49,9 @@ Definition layer_reach i : reach R (n i.+1) := rectified_reach (on i)
 Definition trace : Prop := forall i, (i < L)%N ->
   right_rules (W i) (steps i) /\ wider (layer_reach i) (r i.+1).
 
+Lemma wider_refl m (s : reach R m) : wider s s.
+Proof. by split=> [a|a|a|]; rewrite ?lexx. Qed.
+
 Theorem trace_inside l x : trace -> inside (r 0) x x -> (l <= L)%N ->
   inside (r l) (target l x) (ticket l x).
 Proof.
@@ -84,6 +88,25 @@ exact: inside_apart_norm (trace_inside steps_ok x_in (leqnn L)).
 Qed.
 
 End Composition.
+
+Section Computed.
+Variables (R : rcfType) (n : nat -> nat) (L : nat) (on : nat -> bool).
+Variables (W : forall i, 'M[R]_(n i.+1, n i)) (b : forall i, 'cV[R]_(n i.+1)).
+Variables (N : signed_network R n) (steps : nat -> seq (affine_rule R)).
+Variable start : reach R (n 0).
+
+(* The trace that a program computes without rounding. *)
+Fixpoint computed (i : nat) : reach R (n i) :=
+  if i is j.+1 then
+    rectified_reach (on j) (rules_reach (W j) (pos N j) (neg N j) (b j)
+      (bias N j) (steps j) (computed j))
+  else start.
+
+Theorem computed_trace : (forall i, (i < L)%N -> right_rules (W i) (steps i)) ->
+  trace L on W b N steps computed.
+Proof. by move=> right i i_lt; split; [exact: right | exact: wider_refl]. Qed.
+
+End Computed.
 
 Section Regions.
 Variables (R : rcfType) (m : nat).

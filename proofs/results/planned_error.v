@@ -53,7 +53,8 @@ Proof. by rewrite mxE le_maxr normr_ge0. Qed.
 Lemma row_norm_le (A : 'M[R]_(p, q)) (v : 'cV[R]_q) a :
   (forall j, `|A a j| <= `|v j ord0|) -> row_norm A a <= norm2 v.
 Proof.
-move=> A_le; apply/ler_wsqrtr/ler_sum => j _; rewrite -norm_sqr -[leRHS]norm_sqr.
+move=> A_le; apply/ler_wsqrtr/ler_sum => j _.
+rewrite -norm_sqr -[leRHS]norm_sqr.
 by rewrite ler_sqr ?nnegrE.
 Qed.
 
@@ -186,7 +187,8 @@ set z' := signed_mul (pos N l) (neg N l) y' + bias N l.
 have by_entry a : `|(rectify (on l) z' - rectify (on l) z) a ord0|
     <= planned_entry W P (planned W P l).1 (planned W P l).2 a.
   apply: le_trans (rectify_entry _ _ _ a) _; rewrite le_minr; apply/andP.
-  by split; [apply: entry_by_entries | apply: (entry_by_norms _ _ _ _ _ _ _ W_s)].
+  split; first exact: entry_by_entries.
+  exact: (entry_by_norms _ _ _ _ _ _ _ W_s).
 split=> [a|]; first by rewrite mxE; apply: by_entry.
 rewrite /planned_norm le_minr; apply/andP; split.
   apply: norm2_le => a; rewrite [X in _ <= `|X|]mxE.

@@ -133,7 +133,8 @@ by rewrite /= mxE on_l // /relu le_maxr lexx.
 Qed.
 
 Lemma fed_ticket_run x l : X x ->
-  biased_ticket_run G (block_mask fed_keep) on l x = signed_run effective on l x.
+  biased_ticket_run G (block_mask fed_keep) on l x
+  = signed_run effective on l x.
 Proof.
 move=> x_in; elim: l => //= l IHl; congr (rectify _ _); rewrite -IHl fed_layer.
 have known := @known_input x l x_in; congr (_ + _).

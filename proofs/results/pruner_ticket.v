@@ -23,9 +23,9 @@
 (* Source: pruner-ticket (DERIVED). A shift v of the inputs is the same for   *)
 (* both networks: X is the region of x - v. The law is any finite law, so the *)
 (* package's own, with the c that integer_law.v counts. Differences from the  *)
-(* program: every link errs by at most e_i (CARRY = 1), and this mask keeps at *)
-(* most one product of each category; golden_greedy.v shows that the pruner's *)
-(* greedy rule over all products leaves no more.                              *)
+(* program: every link errs by at most e_i (CARRY = 1), and this mask keeps   *)
+(* at most one product of each category; golden_greedy.v shows that the       *)
+(* pruner's greedy rule over all products leaves no more.                     *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals.

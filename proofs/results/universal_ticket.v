@@ -15,7 +15,7 @@
 (*   probabilities is left to assume.                                         *)
 (*                                                                            *)
 (* Source: the conjecture of the talk (SEED); proof DERIVED. The class is     *)
-(* bounded: widths, depth, norms, weights, values and 1-Lipschitz activations; *)
+(* bounded: widths, depth, norms, weights, values, 1-Lipschitz activations;   *)
 (* for networks without such bounds nothing is proved.                        *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify.
