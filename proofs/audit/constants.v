@@ -6,20 +6,14 @@
 (* is audit/constants.expected, which tests/proofs reads and evaluates.       *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law categories.
-From LotteryVerify.definitions Require Import grids errors counts gadgets.
-From LotteryVerify.definitions Require Import random_source dedicated.
-From LotteryVerify.results Require Import golden_decomposition.
-From LotteryVerify.results Require Import hyperbolic_product category_filling.
-From LotteryVerify.results Require Import category_filling_exponential.
-From LotteryVerify.results Require Import error_recursion.
-From LotteryVerify.results Require Import error_propagation_euler.
-From LotteryVerify.results Require Import shared_log_pruning.
-From LotteryVerify.results Require Import shared_log_pruning_budget.
-From LotteryVerify.results Require Import log_pruning malach_pruning.
-From LotteryVerify.results Require Import product_weight subset_sum.
-From LotteryVerify.results Require Import parameter_lower_bound.
-From LotteryVerify.results Require Import uniform_product_tail.
+From LotteryVerify.definitions Require Import network finite_law categories
+  grids errors counts gadgets random_source dedicated reach pruner.
+From LotteryVerify.results Require Import golden_decomposition
+  hyperbolic_product category_filling category_filling_exponential
+  error_recursion error_propagation_euler shared_log_pruning
+  shared_log_pruning_budget universal_ticket pruner_ticket integer_law
+  log_pruning malach_pruning product_weight subset_sum parameter_lower_bound
+  uniform_product_tail.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
@@ -185,6 +179,43 @@ Print shared_neurons.
 Print shared_neurons_explicit.
 Print categories_needed.
 Print shared_failure.
+
+(* universal-ticket: neurons per input neuron *)
+Definition universal_count (R : realType) (delta : R)
+    (k L outputs inputs : nat) : R :=
+  8 * k%:R * ln ((4 * k * L * outputs * inputs)%:R / delta).
+Goal forall (R : realType) n L N (s : nat -> R) g wmax Fm eps delta i,
+  universal_neurons n L N s g wmax Fm eps delta i = draws (universal_count R
+    delta (categories L N s g wmax Fm eps) L (n i.+1) (n i)).
+Proof. by []. Qed.
+Print universal_count.
+
+(* pruner-ticket, with shared_failure, and the package's law *)
+Definition integer_probability (R : realFieldType) (pairs points : nat) : R :=
+  pairs%:R / (2 * points)%:R ^+ 2.
+Goal forall (R : realFieldType) (N size : nat) (x : nat -> R) (g s : R)
+    (k C : nat),
+  (0 < size)%N -> (forall c, (c < size)%N -> 0 < x c) ->
+  (forall j, (0 < j <= k)%N -> (C <= pairs N size x g s j)%N) ->
+  fills g s k (integer_probability R C N.+1) (grid_law R N)
+    (@cell_value R N size x).
+Proof.
+by move=> *; rewrite /integer_probability -natrX; apply: integer_law_fills.
+Qed.
+Goal forall (R : realType) (T : finType) (val : T -> R) p (n M : nat -> nat) L
+    (signs : known_signs n) (W : forall i, 'M[R]_(n i.+1, n i))
+    (b : forall i, 'cV_(n i.+1)) on X (P : plan R n) g s c k delta (H : nat),
+  golden_base g -> (forall i a j, (i < L)%N -> `|W i a j| <= s i) ->
+  (forall i a, (i < L)%N -> `|b i a ord0| <= s i) ->
+  (forall i, (i < L)%N -> s i <= error P i * g ^+ k i) ->
+  (forall i, (i < L)%N -> fills g (s i) (k i) (c i) (p i) val) ->
+  signs_right signs on X -> plan_right (plain W b) on L X P ->
+  0 <= delta -> (0 < H)%N -> (\sum_(i < L) halves signs i <= H)%N ->
+  (forall i, (i < L)%N -> shared_failure R (c i) H (k i) (M i) <= delta) ->
+  1 - delta <= Pr (source_law p)
+    [pred f : {ffun slot (fed n) M L -> T} | `[< promised val W b on X P f >]].
+Proof. by move=> *; apply: pruner_ticket_shares; eauto. Qed.
+Print integer_probability.
 
 (* malach-pruning and product-weight: steps grid steps of 1/points in ew/2 *)
 Definition near_probability (R : realFieldType) (steps points : nat) : R :=

@@ -8,9 +8,9 @@
 (* joint_forms_witness: the hypotheses of joint_affine_difference hold, and   *)
 (*   the coupled form proves that the difference is 0, although each form     *)
 (*   alone has width 1.                                                       *)
-(* upper_points_witness: the strip [-1, 1]^2, |y - x| <= 1/2, has points, and *)
-(*   an affine bound that they accept.                                        *)
-(* split_witness: [-1, 1] split at 0 covers itself.                           *)
+(* upper_points_witness: the strip [-2, 2]^2, |y - x| <= 1, has points; they  *)
+(*   accept e <= 1 and reject e <= 0, by computation over the integers.       *)
+(* split_witness: [-1, 1] split at 0 is proved by its two halves.             *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From LotteryVerify.definitions Require Import network ranges strip forms biased.
@@ -95,30 +95,33 @@ Theorem coupled_is_exact :
 Proof.
 split=> [|i]; rewrite /= !big_ord_recl !big_ord0 /= ?mxE ?big_ord1.
   by rewrite /three /three_forms /=; ring.
-case: i => [|[|[|//]]] _ /=; rewrite /three /three_forms /=; ring.
+case: i => [|[|[|//]]] _; rewrite /three /= ?mxE ?eqxx /=; ring.
 Qed.
 
 End Joint.
 
 Section Strip.
-Let P : strip rat := Strip (-1) 1 (-1) 1 (- (1 / 2)) (1 / 2).
+Let P : strip [realDomainType of int] := Strip (-2) 2 (-2) 2 (-1) 1.
 
-Theorem upper_points_witness :
-  occurs P /\ all (upper_ok (- (1 / 2)) (1 / 2) (1 / 4)) (upper_points P).
+Theorem upper_points_witness : [/\ occurs P,
+  all (upper_ok 0 0 1) (upper_points P)
+  & ~~ all (upper_ok 0 0 0) (upper_points P)].
 Proof. by split; vm_compute. Qed.
 
 End Strip.
 
 Section Split.
-Let root : box_leaf rat 1 := BoxLeaf (const_mx (-1)) (const_mx 1) [::].
-Let halves : tree rat 1 := Branch (Coordinate ord0 0) Leaf Leaf.
+Let R : realDomainType := [realDomainType of int].
+Let root : box_leaf R 1 := BoxLeaf (const_mx (-1)) (const_mx 1) [::].
+Let halves : tree R 1 := Branch (Coordinate ord0 0) Leaf Leaf.
 
-Theorem split_witness (pre : nat -> 'cV[rat]_1 -> rat) :
-  size (leaves halves root) = 2%N /\
+Theorem split_witness (pre : nat -> 'cV[R]_1 -> R) :
+  (forall i x, (i < 2)%N -> in_leaf pre (nth root (leaves halves root) i) x ->
+     `|x ord0 ord0| <= 1) ->
   forall x, in_leaf pre root x -> `|x ord0 ord0| <= 1.
 Proof.
-split=> // x [/(_ ord0) + _]; rewrite !mxE => /andP[l u].
-by rewrite ler_norml l u.
+by move=> proved x; apply: (@split_leaves_prove R 1 pre
+  (fun x => `|x ord0 ord0| <= 1) halves root) => i y; apply: proved.
 Qed.
 
 End Split.
