@@ -18,9 +18,9 @@
 (* Source: lottery_verify/checker/rules, gain.py, interval.py, difference.py. *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
-From LotteryVerify.results Require Import checker_affine checker_reach.
+From LotteryVerify.definitions Require Import gadgets network norms.
+From LotteryVerify.facts Require Import layer_error norm2.
+From LotteryVerify.results Require Import checker_affine checker_matrices.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -20,6 +20,7 @@ from lottery_verify.bounds.hypotheses import check_hypotheses
 from lottery_verify.bounds.rows import Status
 from lottery_verify.bounds.tails import smallest_draws_for_filling
 from lottery_verify.checker.regions import Box
+from lottery_verify.checker.source import mantissas
 from lottery_verify.claims import claim
 from lottery_verify.decompose.golden import Golden
 from lottery_verify.decompose.single import draws
@@ -54,7 +55,7 @@ def test_every_constant_is_used():
     with open(__file__, encoding="utf-8") as file:
         text = file.read()
     assert [name for name in COQ if f'"{name}"' not in text] == []
-    assert len(COQ) == 21
+    assert len(COQ) == 23
 
 
 @given(bases, st.fractions(Fraction(1, 10**6), Fraction(999, 1000)), st.fractions(Fraction(1, 100), 100))
@@ -178,6 +179,37 @@ def test_the_packages_law_has_the_proved_probability(k, base):
     """The finite law that the pruner draws from has at least the 1/(8k) that hyperbolic_product proves for the grid."""
     law = hyperbolic_law(Fraction(1), k, base)
     assert category_probability(law, Fraction(1), k, base) >= COQ["category_probability"](k=k)
+
+
+@given(few, few, sizes, sizes, deltas)
+def test_universal_neurons(k, depth, outputs, inputs, delta):
+    """One network for every target costs 4k in place of 2k in the logarithm: the neurons of twice the depth."""
+    asked = {"delta": delta, "k": k, "L": depth, "outputs": outputs, "inputs": inputs}
+    assert ceiling(COQ["universal_count"](**asked)) == counts.shared_log_pruning_draws(
+        k, 2 * depth, outputs * inputs, delta
+    )
+
+
+def pairs_of_draws(law, k, base):
+    """How many pairs of 31-bit draws have a product in each window (γ^{-j-1}, γ^{-j}], as proofs/ counts them."""
+    width, points = law.upper - law.lower, 1 << 31
+    first = [-(-c * points // width) for c in range(width + 1)]  # integer_law.v: first, and draws_of below
+    sizes = [mantissas()[c & 0xFFFF] << ((c >> 16) - (law.lower >> 16)) for c in range(law.lower, law.upper)]
+    unit = Fraction(2) ** (2 * law.exponent)
+    before, values = np.array(first), np.array(sizes)
+    draws_of = np.diff(before)
+    for j in range(1, k + 1):
+        low, high = (int(Fraction(base) ** -i / unit) for i in (j + 1, j))  # products are integers of this unit
+        begin, end = (before[np.searchsorted(values, edge // values, side="right")] for edge in (low, high))
+        yield sum(int(one) for one in draws_of * (end - begin))
+
+
+@pytest.mark.parametrize(("k", "base"), [(1, "3/2"), (2, "3/2"), (3, "1.3")])
+def test_the_packages_law_counted(k, base):
+    """The pruner's category probability is that of integer_law_fills, but for pairs within 2^-40 of a window's edge."""
+    law = hyperbolic_law(Fraction(1), k, base)
+    counted = COQ["integer_probability"](pairs=min(pairs_of_draws(law, k, base)), points=1 << 31)
+    assert counted * (1 - Fraction(1, 1 << 20)) <= category_probability(law, Fraction(1), k, base) <= counted
 
 
 @given(st.integers(1, 50), st.integers(1, 200), few, few, sizes, deltas)
