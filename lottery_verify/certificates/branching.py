@@ -6,7 +6,6 @@ each leaf again in integers. Source: split-coverage, joint-affine-forms.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import NamedTuple
 
-from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.checker.rules.lanes import lanes
+from lottery_verify.checker.rules.relaxation import SLOPE, up
 
 Ends = tuple[int, int]
 COARSE = 16  # a form's ends are taken over 2^(precision − 16): the size of 63-bit words is not exceeded so easily
