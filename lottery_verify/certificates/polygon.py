@@ -15,6 +15,7 @@ from lottery_verify.certificates.relaxed import LEAST, Slots
 
 Ends = tuple[Tensor, Tensor]
 ROUNDING = 1e-12  # of a corner that floats may have put outside, relative to the polygon's size
+MARGIN = 2.0**-20  # as in the checker: of a plane that is no more than equally high, rounding would decide
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,13 @@ def slopes(gates: Gates, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
     """Slopes below u·f + v·e: F's and Ĝ's gates apart, or F's and e by d, what is higher in the polygon's middle."""
     on_x, on_y = gate(u - v, gates.x), gate(v, gates.y)
     apart, coupled = (on_x + on_y, on_y), (gate(u, gates.x), strip(v, gates.d))
-    x, y, inside = gates.corners
-    count = inside.sum(0).clamp(min=1)
-    middle_x, middle_y = ((z * inside).sum(0) / count for z in (x, y))
+    middle_x, middle_d = (((low + high) / 2)[:, None] for low, high in (gates.x, gates.d))
 
     def height(a: Tensor, b: Tensor) -> Tensor:
-        return least(gates, u, v, a, b) + a * middle_x[:, None] + b * (middle_y - middle_x)[:, None]
+        return least(gates, u, v, a, b) + a * middle_x + b * middle_d
 
-    better = height(*coupled) > height(*apart)
+    margin = MARGIN * (u.abs() + v.abs()) * (gates.x[1] - gates.x[0])[:, None]
+    better = height(*coupled) > height(*apart) + margin
     return torch.where(better, coupled[0], apart[0]), torch.where(better, coupled[1], apart[1])
 
 

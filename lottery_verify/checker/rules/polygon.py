@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lottery_verify.checker.rules.relaxation import ONE, SLOPE
 
 Ends = tuple[int, int]
+MARGIN = 20  # the plane by d is to be higher by 2^-20 of the polygon, so that a search in floats chooses alike
 Corner = tuple[int, int, int, int]  # f, e, x and d there
 
 
@@ -58,8 +59,7 @@ class Slopes:
 
     def __init__(self, gates: Gates) -> None:
         self.corners = gates.corners()
-        self.count = len(self.corners)
-        self.middle = sum(c[2] for c in self.corners), sum(c[3] for c in self.corners)
+        self.width, self.twice_x, self.twice_d = gates.x[1] - gates.x[0], sum(gates.x), sum(gates.d)
         self.x, self.y = chords(gates.x), chords(gates.y)
         low, high = gates.d
         above = ONE if low >= 0 else 0 if high <= 0 else (high << SLOPE) // (high - low)
@@ -72,8 +72,9 @@ class Slopes:
         heights = []
         for a, b in planes:
             lowest = least(self.corners, u, v, a, b)
-            heights.append((self.count * lowest + a * self.middle[0] + b * self.middle[1], a, b, lowest))
-        return heights[heights[1][0] > heights[0][0]][1:]
+            heights.append((2 * lowest + a * self.twice_x + b * self.twice_d, a, b, lowest))
+        margin = (abs(u) + abs(v)) * self.width >> MARGIN - 1
+        return heights[heights[1][0] > heights[0][0] + margin][1:]
 
 
 def chords(ends: Ends) -> tuple[int, int]:
