@@ -12,7 +12,7 @@
 (*                        likewise for two matrices                           *)
 (*   largest l u          the column of max(|l_a|, |u_a|)                     *)
 (*                                                                            *)
-(* Source: lottery_verify/checker/propagation.py.                             *)
+(* Source: lottery_verify/checker/rules.                                      *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 

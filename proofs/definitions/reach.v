@@ -11,7 +11,7 @@
 (*   rectify b z      relu z if b, else z, entry by entry                     *)
 (*   pair_run         the target's and the ticket's layers 0 .. l-1           *)
 (*                                                                            *)
-(* Source: lottery_verify/checker/propagation.py (Reach).                     *)
+(* Source: lottery_verify/checker/reach.py (Reach).                           *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import network gadgets ranges.

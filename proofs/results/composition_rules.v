@@ -15,7 +15,7 @@
 (*                                                                            *)
 (* rules_sound, relu_sound   what the rules compute is inside.                *)
 (*                                                                            *)
-(* Source: lottery_verify/checker/propagation.py.                             *)
+(* Source: lottery_verify/checker/rules.                                      *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import network gadgets ranges norms.

@@ -9,7 +9,7 @@ import torch
 from lottery_verify.certificates.backward import Backward
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.checker.rules.backward import apply
-from lottery_verify.checker.rules.joint import PairLayer
+from lottery_verify.checker.rules.paired import PairLayer
 from tests.checker.pairs import PRECISION, SCALE, gap_at, random_pair
 
 UNIT = 1 << PRECISION
@@ -21,8 +21,7 @@ def in_floats(layer: PairLayer) -> FloatLayer:
         torch.tensor(entry, dtype=torch.float64) / (1 << layer.scale)
         for entry in (layer.f, layer.g, layer.gap, layer.bias, layer.gap_bias)
     )
-    columns = [list(row) for row in zip(*layer.kinks.values(), strict=True)] or [[]] * len(layer.bias)
-    kink = torch.tensor(columns, dtype=torch.float64).reshape(len(layer.bias), -1) / (1 << layer.scale)
+    kink = torch.tensor(layer.kink, dtype=torch.float64).reshape(len(layer.bias), -1) / (1 << layer.scale)
     return FloatLayer(f, g, gap, bias, gap_bias, tuple(layer.kinks), kink, layer.relu)
 
 

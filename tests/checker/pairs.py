@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from lottery_verify.checker.rules.joint import PairLayer
+from lottery_verify.checker.rules.paired import PairLayer
 
 SCALE = 8
 PRECISION = 40

@@ -8,7 +8,7 @@ from operator import mul
 
 from lottery_verify.checker.rules.descent import Known
 from lottery_verify.checker.rules.hints import COEFFICIENT, Hints, Place
-from lottery_verify.checker.rules.joint import PairLayer
+from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.polygon import Ends, Gates, Slopes
 from lottery_verify.checker.rules.relaxation import up
 
@@ -42,8 +42,7 @@ class _Walk(Known):
         """Where x, y and d of each neuron lie; of those whose gates stay open, by back-substitution too."""
         x = self.interval(layer, [(layer.f, self.f[-1])], layer.bias)
         kinked = [self.kinked(b) for b in layer.kinks]
-        columns = [list(row) for row in zip(*layer.kinks.values(), strict=True)]
-        parts = [(layer.gap, self.f[-1]), (layer.g, self.e[-1])] + ([(columns, kinked)] if columns else [])
+        parts = [(layer.gap, self.f[-1]), (layer.g, self.e[-1])] + ([(layer.kink, kinked)] if kinked else [])
         d = self.interval(layer, parts, layer.gap_bias)
         gates = [Gates(p, (p[0] + q[0], p[1] + q[1]), q).tightened() for p, q in zip(x, d, strict=True)]
         for part in ("x", "d", "y") if self.gates and layer.relu else ():

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import mul
 
 from lottery_verify.checker.rules.hints import Hints, Planes
-from lottery_verify.checker.rules.joint import PairLayer
+from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.matrices import Rows, floors
 from lottery_verify.checker.rules.polygon import Ends, Gates, Slopes, least
 
@@ -20,8 +20,7 @@ class _Layer:
 
     def __init__(self, layer: PairLayer) -> None:
         self.f, self.g, self.gap = Rows(layer.f), Rows(layer.g), Rows(layer.gap)
-        columns = list(layer.kinks.values())
-        self.kinks, self.kinked = list(layer.kinks), Rows([list(row) for row in zip(*columns, strict=True)])
+        self.kinks, self.kinked = layer.kinks, Rows(layer.kink)
 
 
 class Known:
