@@ -275,9 +275,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "gains multiplied where they must be added",
         "checker.rules.gain",
-        "apply",
-        "min(target + gap, frobenius",
-        "min(target * gap, frobenius",
+        "ticket_gain",
+        "min(target + gap, own)",
+        "min(target * gap, own)",
         SOUND,
     ),
     Mutant(
