@@ -14,7 +14,7 @@ from lottery_verify.arguments import Number, exact
 from lottery_verify.certificates.attack import Attack, attack
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.tight import Progress, tighten
+from lottery_verify.certificates.tight import Progress, tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.network import Network
@@ -85,35 +85,43 @@ def prove(
     found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
     enough = max(near * found.found, wanted or Fraction(0))
     exceeded = wanted is not None and found.found > wanted
-    if timeout > 0 and not exceeded and layered.proved > enough and can_be_halved(ticket, target, region):
+    best: Certificate | Proof = layered
+    bound = layered.proved
+    if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            tightened = tighten(
-                ticket,
-                target,
-                region=region,
-                norm=norm,
-                gap=float(near),
-                epsilon=wanted,
-                found=found.found,
-                seconds=timeout,
-                workers=workers,
-                processes=processes,
-                progress=progress,
-            )
+            proof = whole(ticket, target, region=region, norm=norm)
+            if proof.epsilon < bound:
+                best, bound = proof, proof.epsilon
+            if bound > enough and moving(region) <= MOST_MOVING:
+                halved = tighten(
+                    ticket,
+                    target,
+                    region=region,
+                    norm=norm,
+                    gap=float(near),
+                    epsilon=wanted,
+                    found=found.found,
+                    seconds=timeout,
+                    workers=workers,
+                    processes=processes,
+                    progress=progress,
+                ).proof
+                best = halved if halved.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, layered)
-        both = Proved(found, tightened.proof)
-        if both.proved < layered.proved:
-            return both
-    return Proved(found, layered)
+            return Proved(found, best)
+    return Proved(found, best)
 
 
-def can_be_halved(ticket: Ticket | Network, target: Network, region: Region) -> bool:
-    """Whether branch and bound can be tried: a box of few inputs that move, and networks of the same layers."""
-    if not isinstance(region, Box) or ticket.widths != target.widths:
-        return False
-    moving = sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
-    return moving <= MOST_MOVING
+def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
+    """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
+    return isinstance(region, Box) and ticket.widths == target.widths
+
+
+def moving(region: Region) -> int:
+    """How many inputs of a box move."""
+    if not isinstance(region, Box):
+        return region.width
+    return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
 
 
 @contextmanager

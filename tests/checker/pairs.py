@@ -25,10 +25,11 @@ def random_pair(
 
         f, gap, (bias,), (gap_bias,) = draw(512), draw(near), draw(256, 1, n_out), draw(near, 1, n_out)
         g = [[a + b for a, b in zip(p, q, strict=True)] for p, q in zip(f, gap, strict=True)]
-        bent = {0: [generator.randint(-near, near) for _ in range(n_out)]} if kinks == i else {}
+        bent = [0] if kinks == i else []
+        columns = [[generator.randint(-near, near) for _ in bent] for _ in range(n_out)]
         size = max(sum(map(abs, row)) for rows in (f, g, gap) for row in rows) + near + 1
         relu = i < len(widths) - 2 and kinks != i + 1
-        layers.append(PairLayer(SCALE, f, g, gap, bias, gap_bias, bent, size, relu))
+        layers.append(PairLayer(SCALE, f, g, gap, bias, gap_bias, bent, columns, size, relu))
     return layers
 
 
@@ -47,8 +48,8 @@ def gap_at(pair: Sequence[PairLayer], point: Sequence[Fraction]) -> list[Fractio
             (dot(row, g) + b + c) / unit
             for row, b, c in zip(layer.g, layer.bias, layer.gap_bias, strict=True)
         ]
-        for b, column in layer.kinks.items():
-            y = [v + Fraction(w, unit) * max(g[b], 0) for v, w in zip(y, column, strict=True)]
+        bent = [max(g[b], Fraction(0)) for b in layer.kinks]
+        y = [v + dot(row, bent) / unit for v, row in zip(y, layer.kink, strict=True)]
         f, g = ([max(v, Fraction(0)) for v in z] if layer.relu else z for z in (x, y))
     return [b - a for a, b in zip(f, g, strict=True)]
 

@@ -106,4 +106,4 @@ def cost(step: Step, networks: Pair) -> int:
     return (nodes + 1) // 2 * total
 
 
-RULE = Rule(apply, cost, ("split_coverage", "joint_affine_forms", "relu_relaxation", "joint_back_substitution"))
+RULE = Rule(apply, cost, ("split_coverage", "split_leaves", "joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper"))

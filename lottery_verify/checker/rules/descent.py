@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from operator import mul
 
 from lottery_verify.checker.rules.hints import Hints, Planes
-from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.matrices import Rows, floors
+from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.polygon import Ends, Gates, Slopes, least
 
 

@@ -34,7 +34,8 @@ def bounded(
     hints: Hints,
 ) -> list[Ends]:
     """The ends of ĝ − f over a box, whose ends are rounded outward."""
-    low, high = ([rounded(v * (1 << precision)) for v in side] for side, rounded in zip(box, (floor, ceil), strict=True))
+    unit = 1 << precision
+    low, high = [floor(v * unit) for v in box[0]], [ceil(v * unit) for v in box[1]]
     return backward.apply(layers, low, high, precision, hints)
 
 
@@ -47,5 +48,5 @@ def cost(step: Step, networks: Pair) -> int:
     return total
 
 
-LEMMAS = ("joint_back_substitution", "back_step", "coupled_difference", "relu_relaxation_upper", "relu_relaxation_lower")
-RULE = Rule(apply, cost, LEMMAS)
+RELAXATION = ("relu_relaxation_upper", "relu_relaxation_lower")
+RULE = Rule(apply, cost, ("joint_back_substitution", "back_step", "coupled_difference", *RELAXATION))
