@@ -173,9 +173,12 @@ def test_what_was_found_before_an_interruption(
 
 
 HUNTS = """
-import multiprocessing, sys
+import multiprocessing, signal, sys
 from lottery_verify.checker.exits import code_of
 from lottery_verify.hunting.many import Task, run_tasks
+
+for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a job in the background has them
+    signal.signal(ignored, signal.SIG_DFL)
 
 def tell(number, hunt):
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)

@@ -1,6 +1,5 @@
 """Targets from .safetensors files: the canonical one, and plain ones of other tools."""
 
-import json
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save
 from safetensors.torch import save_file
 
+from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.networks import read_network
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.loading import load_target
@@ -92,20 +92,20 @@ HEADER = {
     "shift": False,
 }
 BAD_HEADERS = {
-    "ticket": ({"format": "lottery_verify.ticket/1"}, "a ticket, not a network"),
+    "ticket": ({"format": "lottery_verify.ticket/1"}, "missing key 'base'"),
     "version": (
         {"format": "lottery_verify.network/2"},
         "format 'lottery_verify.network/2'; this version reads",
     ),
-    "no format": ({"format": None}, "format 'None'"),
+    "no format": ({"format": None}, "format not stated"),
     "unknown key": ({"scale": 2}, "unknown key 'scale'"),
     "widths": ({"widths": [2, 2]}, r"tensor 'layers.0.weight': F32 \[1, 2\]; expected F32 or F64 \[2, 2\]"),
-    "true as a width": ({"widths": [2, True]}, "widths: expected a list of int"),
-    "too few": ({"relu": []}, "do not describe one network"),
+    "true as a width": ({"widths": [2, True]}, "widths: True is no integer from 1"),
+    "too few": ({"relu": []}, "relu: expected a list of 1, one for each layer"),
     "bias that is not there": ({"bias": [True]}, "tensor 'layers.0.bias': missing"),
     "shift that is not there": ({"shift": True}, "tensor 'shift': missing"),
     "shift as a number": ({"shift": 1}, "shift: expected true or false"),
-    "negative": ({"widths": [-2, -1]}, "do not describe one network"),
+    "negative": ({"widths": [-2, -1]}, "widths: -2 is no integer from 1"),
 }
 
 
@@ -116,7 +116,7 @@ def test_bad_header_is_refused(tmp_path, case):
     Catches a canonical file that is read less strictly than a checker's.
     """
     changed, message = BAD_HEADERS[case]
-    metadata = {"lottery_verify": json.dumps(HEADER | changed)}
+    metadata = {"lottery_verify": canonical_json(HEADER | changed)}
     path = written(tmp_path, {"layers.0.weight": np.ones((1, 2), np.float32)}, metadata)
     with pytest.raises(MalformedFile, match=message) as caught:
         load_target(path)
@@ -139,7 +139,7 @@ def test_tensor_that_is_no_part(tmp_path):
     """Catches a canonical file with data that no digest covers."""
     tensors = {"layers.0.weight": np.ones((1, 2), np.float32), "layers.0.extra": np.ones(1, np.float32)}
     with pytest.raises(MalformedFile, match=r"'layers\.0\.extra' is not part of the format"):
-        load_target(written(tmp_path, tensors, {"lottery_verify": json.dumps(HEADER)}))
+        load_target(written(tmp_path, tensors, {"lottery_verify": canonical_json(HEADER)}))
 
 
 def test_other_types_and_numbers_are_refused_by_name(tmp_path):
