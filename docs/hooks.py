@@ -10,7 +10,8 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 # Pages and pictures of the site that stand outside docs/, where the tools that write them put them.
-ELSEWHERE = ("CONTRIBUTING.md", "SECURITY.md", "proofs/README.md", "reports/**/*.md", "reports/*.svg", "reports/index.html")
+PAGES = ("CONTRIBUTING.md", "SECURITY.md", "proofs/README.md", "reports/**/*.md")
+ELSEWHERE = (*PAGES, "reports/*.svg", "reports/index.html")
 OPEN_PARTS = "<!-- the parts of the claims that no theorem states -->"
 
 
@@ -33,7 +34,7 @@ def open_parts() -> str:
     from lottery_verify.claims.parts import PARTS
 
     lines = [
-        f"- **{claim}**: {_escaped(part.name)}. *{_escaped(part.reason[:1].upper() + part.reason[1:])}.*"
+        f"- **{claim}**: {_escaped(part.name)}. *Why:* {_escaped(part.reason)}."
         for claim, parts in PARTS.items()
         for part in parts
         if not part.theorems

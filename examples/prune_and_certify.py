@@ -38,7 +38,7 @@ axes = figure.add_subplot()
 places = range(len(EPSILONS))
 asked = [float(epsilon) for epsilon in EPSILONS]
 axes.vlines(places, found, proved, color="#0072b2", linewidth=8, alpha=0.3, label="the true error lies in here")
-axes.plot(places, asked, "_", color="#222222", markersize=40, label="ε asked for")
+axes.plot(places, asked, "_", color="#222222", markersize=20, label="ε asked for")
 axes.plot(places, proved, "v", color="#0072b2", label="proved")
 axes.plot(places, found, "^", color="#d55e00", label="found by a search")
 axes.set_yscale("log")

@@ -15,13 +15,13 @@ CODES = [0, 0, 0, 0, 3, 0, 1]
 
 
 def steps(text: str) -> list[tuple[list[str], list[str]]]:
-    """(the words of the command, the lines shown below it) of each console block."""
+    """(the words of the command, the lines shown below it) of each pair of blocks."""
+    pairs = re.findall(r"^```sh\n(.*?)\n```\n\n```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        first, *shown = block.splitlines()
-        prompt, program, *words = shlex.split(first)
-        assert (prompt, program) == ("$", "lottery-verify")
-        found.append((words, shown))
+    for command, shown in pairs:
+        program, *words = shlex.split(command)
+        assert program == "lottery-verify"
+        found.append((words, shown.splitlines()))
     return found
 
 
