@@ -32,7 +32,7 @@ model.eval()
 print(f"the model is right on {(model(inputs).argmax(1) == classes).float().mean():.1%} of its training digits")
 
 
-def pruned(sparsity):
+def pruned(sparsity: float) -> nn.Sequential:
     """A copy of the model without its smallest weights; `sparsity` is the fraction of zeros, from 0 to 1."""
     smaller = copy.deepcopy(model)
     for layer in (smaller[0], smaller[2]):
