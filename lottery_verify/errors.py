@@ -53,6 +53,10 @@ class NoTicketError(LotteryError, LookupError):
     """The draw of the source holds no ticket: some link has no kept products within its epsilon."""
 
 
+class MissingPackage(LotteryError, ModuleNotFoundError):
+    """A package that this command needs is not installed; the message says which extra brings it."""
+
+
 class Undecided(LotteryError, ArithmeticError):
     """A predicate's value could not be decided; it never counts as accepted."""
 

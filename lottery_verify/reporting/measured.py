@@ -12,7 +12,7 @@ DRAWS_PER_LINK = (
     "whatever the sign of u. With shared blocks, that is the number of neurons per input. Where an input is known to "
     "be ≥ 0, the weight can use about half of them, those with u > 0."
 )
-"""The unit in which tickets and theorems are compared, here, on the page and in README.md."""
+"""The unit in which tickets and theorems are compared, here, on the page and in docs/figures.md."""
 
 
 @dataclass(frozen=True)

@@ -39,18 +39,18 @@ def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
         assert one.draws == pytest.approx(used / one.weights), one.command
 
 
-def test_page_and_readme_have_one_unit() -> None:
-    """README.md and the page give each ticket the same draws per link, and define them once in the same words.
+def test_page_and_figures_have_one_unit() -> None:
+    """docs/figures.md and the page give each ticket the same draws per link, and define them once in the same words.
 
     Catches: 95.4 on one and 190 on the other for the same ticket.
     """
-    readme = (REPORTS.parent / "README.md").read_text(encoding="utf-8")
+    figures = (REPORTS.parent / "docs" / "figures.md").read_text(encoding="utf-8")
     page = (REPORTS / "index.html").read_text(encoding="utf-8")
-    assert " ".join(readme.split()).count(DRAWS_PER_LINK) == 1
+    assert " ".join(figures.split()).count(DRAWS_PER_LINK) == 1
     assert page.count("products v·u among which one target weight can choose") == 1
     for one in read_measured(REPORTS / MEASURED):
         target, epsilon = one.target.removesuffix(".pt"), f"{float(one.epsilon):g}"
-        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", readme, re.MULTILINE)
+        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", figures, re.MULTILINE)
         assert f"| {one.draws:,.1f} ({one.draws / one.bits:,.2f}×) |" in line
         shown = f"{round(one.draws):,}".replace(",", "\u202f")
         assert f"<td>{shown}</td>" in page

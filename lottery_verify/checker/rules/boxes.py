@@ -106,4 +106,5 @@ def cost(step: Step, networks: Pair) -> int:
     return (nodes + 1) // 2 * total
 
 
-RULE = Rule(apply, cost, ("split_coverage", "split_leaves", "joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper"))
+FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper")
+RULE = Rule(apply, cost, ("split_coverage", "split_leaves", *FORMS))
