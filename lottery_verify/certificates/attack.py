@@ -90,10 +90,11 @@ def attack(
             f"ticket of widths {ticket.widths}, target of {target.widths}, "
             f"region of {region.width} inputs: they do not fit"
         )
-    if samples < 1 or starts < 1 or steps < 0:
-        raise InvalidArgument(f"samples {samples} and starts {starts} must be at least 1, steps {steps} at least 0")
-    if not 0 <= seed < 1 << 64:
-        raise InvalidArgument(f"seed {seed} must be from 0 to 2^64 - 1")
+    for name, count, least in (("samples", samples, 1), ("starts", starts, 1), ("steps", steps, 0)):
+        if type(count) is not int or count < least:
+            raise InvalidArgument(f"{name} {count!r} must be an integer of at least {least}")
+    if type(seed) is not int or not 0 <= seed < 1 << 64:
+        raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
     demand_fit(ticket, target)
     f, g = exact(target), exact(ticket)
     search = _Search(f, g, region, seed)

@@ -59,6 +59,7 @@ def as_html(report: Report) -> str:
         "mathml": mathematics.mathml,
         "prose": prose.prose,
         "sentence": prose.sentence,
+        "status": prose.status,
         "gist": prose.gist,
         "number": content.number,
         "anchor": content.anchor,

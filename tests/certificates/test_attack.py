@@ -126,7 +126,9 @@ def test_weights_at_the_ends_of_float64(region):
     [
         ({"norm": "l7"}, "norm 'l7' must be one of"),
         ({"samples": 0}, "samples 0"),
+        ({"samples": "10"}, "samples '10' must be an integer of at least 1"),
         ({"starts": 0}, "starts 0"),
+        ({"seed": None}, "seed None must be an integer from 0"),
         ({"steps": -1}, "steps -1"),
         ({"region": Box.cube(0, 1, 3)}, "they do not fit"),
         ({"region": Box.cube(0, 10**301, 2)}, "above 1e300"),
