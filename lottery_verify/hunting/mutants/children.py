@@ -28,7 +28,7 @@ class NoAnswer(RuntimeError):
     """What was asked of the wrong program could not be asked; the message has the traceback."""
 
 
-def ask(mutant: Mutant | None, question: str, *arguments: object, seconds: float = 120) -> Any:
+def ask(mutant: Mutant | None, question: str, *arguments: object, seconds: float = 240) -> Any:
     """Calls a function in a new process in which the package is the mutant.
 
     Args:

@@ -55,7 +55,7 @@ def is_examination(name: str) -> bool:
     return name in EXAMINERS or name.startswith(DERIVATION)
 
 
-def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: int = 0, limit: float = 120) -> Kill:
+def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: int = 0, limit: float = 240) -> Kill:
     """Has a mutant hunted or examined.
 
     Args:
@@ -80,7 +80,7 @@ def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: i
 
 
 @cache
-def examined(name: str, mutant: Mutant | None = None, limit: float = 120) -> str:
+def examined(name: str, mutant: Mutant | None = None, limit: float = 240) -> str:
     """What an examination says of a mutant, or of the right program."""
     if name.startswith(DERIVATION):
         question = "lottery_verify.hunting.mutants.questions:derived"
