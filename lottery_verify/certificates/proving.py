@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import Number, exact
 from lottery_verify.certificates.attack import Attack, attack
@@ -17,8 +18,14 @@ from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import Progress, tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.regions import as_region
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    import torch
 
 GAP = Fraction(21, 20)
 SECONDS = 100
@@ -39,10 +46,10 @@ class Proved:
 
 
 def prove(
-    ticket: Ticket | Network,
-    target: Network,
+    ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     norm: str = "linf",
     epsilon: Number | None = None,
     gap: Number = GAP,
@@ -59,9 +66,9 @@ def prove(
     100 inputs that move, the box is halved again and again, and the difference of the networks is bounded in each.
 
     Args:
-        ticket: a ticket, or any network of the target's inputs and outputs.
-        target: the network F.
-        region: the inputs meant.
+        ticket: a ticket, or any network of the target's inputs and outputs; an object, a torch module or a file's name.
+        target: the network F, likewise.
+        region: the inputs meant: a Box or Ball, text such as "box:0,1", or a file's name.
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; a bound of gap times what is found is near enough.
@@ -75,6 +82,8 @@ def prove(
 
     Source: split-coverage, joint-affine-forms.
     """
+    ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
+    region = as_region(region, target.widths[0])
     near = exact("gap", gap, above=1)
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
