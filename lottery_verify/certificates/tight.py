@@ -118,9 +118,7 @@ def tighten(
     bound = partial(boxes.bounded_all, layers, moved, PRECISION)
     chunks = [leaves[k : k + CHUNK] for k in range(0, len(leaves), CHUNK)]
     parts = workers.map(bound, chunks) if workers is not None else map(bound, chunks)
-    outputs = zip(*chain.from_iterable(parts), strict=True)
-    union = [(min(low for low, _ in ends), max(high for _, high in ends)) for ends in outputs]
-    reach = Reach(union)
+    reach = boxes.together(list(chain.from_iterable(parts)))
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "boxes", "tree": tree}
     proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))

@@ -19,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
     parser.add_argument("--max-seconds", type=seconds, help="undecided after so many seconds (default: no limit)")
 
+
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints the verdict, and returns the exit code."""
     claim = {name: getattr(arguments, name) for name in ("certificate", "ticket", "target", "region", "norm", "seed")}
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     verdict = check(epsilon=epsilon, max_seconds=arguments.max_seconds, **claim)
     print(verdict)
     return verdict.exit_code
+
 
 def seconds(text: str) -> int:
     """A number of seconds from 0 to 10^9."""
@@ -39,6 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__, epilog=EXIT_CODES)
     configure(parser)
     return code_of(lambda: partial(run, parser.parse_args()))
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

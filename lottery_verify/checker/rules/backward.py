@@ -1,6 +1,6 @@
 """Joint back-substitution of two networks: bounds of Ĝ − F where many inputs move; integers, rounded outward.
 
-Rules: joint_back_substitution, relu_relaxation.
+Rules: joint_back_substitution, relu_relaxation_upper, relu_relaxation_lower.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 A row is a lower bound a·x + b·d + constant over a layer's pre-activations x of F and d = y − x. By the layer's weights
 it is a bound u·f + v·e over what the gates before make of theirs, f = max(x, 0) and e = max(y, 0) − f; there a plane
 below u·f + v·e leads on, with the intercept that the polygon's corners allow. An upper bound is a lower bound of the
-negative. Rules: joint_back_substitution, relu_relaxation.
+negative. Rules: joint_back_substitution, relu_relaxation_upper, relu_relaxation_lower.
 """
 
 from collections.abc import Sequence

@@ -69,7 +69,7 @@ class Space:
     def affine(self, parts: Sequence[Part], bias: Sequence[int], scale: int) -> list[Form]:
         """Σ rows·forms + bias, where weights and bias are over 2^scale, and `demand_room` holds for the rows.
 
-        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms, affine layer.
+        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms.
         """
         largest = max(map(abs, bias), default=0) << self.precision
         if scale >= self.width - SPARE or largest >> self.width - 3:

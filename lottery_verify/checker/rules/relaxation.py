@@ -17,7 +17,7 @@ def chord(low: int, high: int) -> tuple[int, int]:
     """(slope, height) with 0 ≤ max(z, 0) − slope·z ≤ height for low ≤ z ≤ high, where low < 0 < high.
 
     The difference is convex in z, so it is largest at an end; for a slope from 0 to 1 it is 0 at least.
-    Rule: relu_relaxation, one ReLU.
+    Rule: relaxation_unstable.
     """
     slope = (high << SLOPE) // (high - low)
     return slope, up(max(-slope * low, (ONE - slope) * high), SLOPE)
@@ -27,7 +27,7 @@ def coupled(low: int, high: int) -> tuple[int, int, int]:
     """(slope, least, most) with least ≤ e − slope·d ≤ most for low ≤ d ≤ high, whatever x is.
 
     e lies between min(d, 0) and max(d, 0), since ReLU is monotone and 1-Lipschitz; max(d, 0) − slope·d is convex and
-    min(d, 0) − slope·d concave, so both are extreme at the ends. Rule: relu_relaxation, d-strip.
+    min(d, 0) − slope·d concave, so both are extreme at the ends. Rule: relaxation_coupled.
     """
     slope = ONE >> 1 if low >= 0 or high <= 0 else (high << SLOPE) // (high - low)
     return slope, below((slope, 0), low, high), above((slope, 0), low, high)

@@ -49,4 +49,4 @@ def cost(step: Step, networks: Pair) -> int:
 
 
 RELAXATION = ("relu_relaxation_upper", "relu_relaxation_lower")
-RULE = Rule(apply, cost, ("joint_back_substitution", "back_step", "coupled_difference", *RELAXATION))
+RULE = Rule(apply, cost, ("joint_back_substitution", "back_step", *RELAXATION))
