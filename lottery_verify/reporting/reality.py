@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from lottery_verify.bounds import PHI, counts
-from lottery_verify.bounds.base import categories
-from lottery_verify.bounds.decide import Enclose
-from lottery_verify.bounds.enclosure import rational
-from lottery_verify.bounds.exact import smallest_draws_for_all
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import PHI, categories
+from lottery_verify.counts.decide import Enclose
+from lottery_verify.counts.enclosure import rational
+from lottery_verify.counts.smallest import smallest_draws_for_all
 from lottery_verify.reporting.measured import Ticket
 from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
 
@@ -50,14 +50,14 @@ def compare(ticket: Ticket) -> Comparison:
     exact = None
     if ticket.method == "golden":
         k = categories(PHI, ratio)
-        theorem = counts.shared_log_pruning_draws(k, ticket.depth, ticket.links, DELTA)
+        theorem = explicit.shared_log_pruning_draws(k, ticket.depth, ticket.links, DELTA)
         exact = smallest_draws_for_all(k, share)
     elif ticket.method == "subset-sum":
-        theorem = 2 * counts.subset_sum_pruning_draws(1 / ratio, Fraction(1), share)
+        theorem = 2 * explicit.subset_sum_pruning_draws(1 / ratio, Fraction(1), share)
     elif ticket.method == "product":
-        theorem = counts.product_weight_draws_at_one(small, halves, DELTA)
+        theorem = explicit.product_weight_draws_at_one(small, halves, DELTA)
     else:
-        theorem = counts.malach_pruning_draws(small, halves, DELTA)
+        theorem = explicit.malach_pruning_draws(small, halves, DELTA)
     return Comparison(ticket, theorem, exact)
 
 

@@ -92,7 +92,7 @@ BAD = [
     (["--epsilon", "0.1", "--widths", "784,"], "''"),
     (["--epsilon", "0", "--widths", "3,2"], "epsilon: 0"),
     (["--epsilon", "0.1", "--widths", "3,2", "--delta", "2"], "delta: 2"),
-    (["--epsilon", "0.1", "--widths", "3,2", "--base", "1.7"], "base: 17/10"),
+    (["--epsilon", "0.1", "--widths", "3,2", "--base", "1.7"], "base 1.7 must lie in (1, phi]"),
     (["--epsilon", "0.1", "--widths", "3,2", "--spectral-norms", "1,1"], "spectral_norms: 2 for 1"),
     (["--epsilon", "0.1", "--widths", "3,2", "--claims", "nothing"], "'nothing'"),
     (["--epsilon", "0.1", "--widths", "3,2", "--region", "box:0,1"], "--region box:0,1"),

@@ -2,12 +2,14 @@
 
 import pytest
 
+from lottery_verify.counts import smallest
+from lottery_verify.decompose import golden, single
 from lottery_verify.decompose.golden import Golden
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting.mutants import MUTANTS, Mutant, applied, changed, kill
 from lottery_verify.hunting.registry import find_property
-from lottery_verify.laws import choice
 
+ANY_BASE = "if base.value is not None:"
 QUICK = [m for m in MUTANTS if not m.hunts[0].startswith(("pipeline", "checker"))]
 
 
@@ -35,7 +37,7 @@ def test_it_is_killed_by_the_pipeline(mutant: Mutant) -> None:
 def test_a_mutant_that_never_ends_survives() -> None:
     """The clock stops it, and it does not count as killed: nothing was noticed."""
     endless = Mutant(
-        "never ends", "laws.choice", "category_count", "if near:", "while True:", ("golden-decomposition/count",)
+        "never ends", "counts.base", "_categories_of_rational", ANY_BASE, "while True:", ("golden-decomposition/count",)
     )
     found = kill(endless, examples=50, limit=1)
     assert (found.by, found.how) == (None, "it runs for more than 1 s")
@@ -48,18 +50,18 @@ def test_there_are_enough() -> None:
 
 def test_the_right_program_is_put_back() -> None:
     """After the mutant everything is as it was, also where it was imported by name."""
-    mutant = next(m for m in MUTANTS if m.name == "category_count")
-    right, method = choice.category_count, Golden.decompose
+    mutant = next(m for m in MUTANTS if m.name == "smallest_draws_for_hit")
+    right, method = smallest.smallest_draws_for_hit, Golden.decompose
     with applied(mutant):
-        assert choice.category_count is not right
-    assert choice.category_count is right
+        assert right not in [one.smallest_draws_for_hit for one in (smallest, golden, single)]
+    assert {one.smallest_draws_for_hit for one in (smallest, golden, single)} == {right}
     assert Golden.decompose is method
 
 
 def test_the_right_program_survives() -> None:
     """A mutant that changes nothing is not killed: the hunts do not cry wolf."""
     harmless = Mutant(
-        "nothing", "laws.choice", "category_count", "if near:", "if near :", ("golden-decomposition/count",)
+        "nothing", "counts.base", "_categories_of_rational", ANY_BASE, "if True:", ("golden-decomposition/count",)
     )
     assert kill(harmless, examples=50).by is None
 
@@ -67,4 +69,4 @@ def test_the_right_program_survives() -> None:
 def test_an_outdated_mutant_is_named() -> None:
     """Text that is not there is refused."""
     with pytest.raises(InvalidArgument, match=r"mutant 'x'.*occurs 0 times"):
-        changed(Mutant("x", "laws.choice", "category_count", "no such text", "", ()))
+        changed(Mutant("x", "counts.base", "categories", "no such text", "", ()))

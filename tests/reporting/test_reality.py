@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from lottery_verify.bounds import counts
+from lottery_verify.counts import explicit
 from lottery_verify.reporting.files import MEASURED
 from lottery_verify.reporting.measured import DRAWS_PER_LINK, Ticket, read_measured
 from lottery_verify.reporting.reality import DELTA, THEOREMS, compare
@@ -59,7 +59,7 @@ def test_page_and_readme_have_one_unit() -> None:
 def test_golden_is_held_against_shared_log_pruning() -> None:
     """At 10 bits w_max/epsilon_w = 1024, so k = 15; the exact smallest M is below the explicit one."""
     found = compare(ticket("golden", 10.0))
-    assert found.theorem == counts.shared_log_pruning_draws(15, 2, 12, DELTA)
+    assert found.theorem == explicit.shared_log_pruning_draws(15, 2, 12, DELTA)
     assert found.exact is not None
     assert found.exact < found.theorem
 
