@@ -1,9 +1,29 @@
 """Strong lottery tickets: prune a real network out of a random one, certify the ticket, let a checker repeat it.
 
-The names below are loaded on first use, so that importing `lottery_verify.checker` loads the standard library only.
+The names below are loaded on first use, so that importing `lottery_verify.checker` loads the standard library only; a
+type checker reads them from their homes.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lottery_verify.certificates.attack import Attack as Attack
+    from lottery_verify.certificates.attack import attack as attack
+    from lottery_verify.certificates.certificate import Certificate as Certificate
+    from lottery_verify.certificates.certificate import certify as certify
+    from lottery_verify.certificates.repeat import check as check
+    from lottery_verify.checker.judge import Verdict as Verdict
+    from lottery_verify.checker.regions import Ball as Ball
+    from lottery_verify.checker.regions import Box as Box
+    from lottery_verify.networks.embedded import embedded_target as embedded_target
+    from lottery_verify.networks.loading import load_target as load_target
+    from lottery_verify.networks.network import Network as Network
+    from lottery_verify.networks.regions import load_region as load_region
+    from lottery_verify.networks.saving import save_network as save_network
+    from lottery_verify.pruning.pruner import prune as prune
+    from lottery_verify.tickets.ticket import Ticket as Ticket
+    from lottery_verify.tickets.ticket import load_ticket as load_ticket
 
 __version__ = "0.1.0"
 
@@ -27,11 +47,12 @@ _HOMES = {
 }
 __all__ = [*_HOMES, "__version__"]
 
+if not TYPE_CHECKING:  # a type checker must not take a misspelt name for an object
 
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'lottery_verify' has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        if name in _HOMES:
+            return getattr(import_module(_HOMES[name]), name)
+        raise AttributeError(f"module 'lottery_verify' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

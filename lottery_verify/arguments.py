@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from lottery_verify.checker.regions import parse_number
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, did_you_mean
 
 Number = Fraction | int | float | str
 """A number as a user gives it; a float stands for its shortest decimal, so 0.01 and "0.01" are both 1/100."""
@@ -41,13 +42,23 @@ def exact(
     if too_small or (below is not None and number >= below):
         ends = (("above", above), ("at least", at_least), ("below", below))
         limits = " and ".join(f"{word} {limit}" for word, limit in ends if limit is not None)
-        raise InvalidArgument(f"{name} {value} must be {limits}")
+        raise InvalidArgument(f"{name} {readable(number)} must be {limits}")
     return number
+
+
+def readable(number: Fraction) -> str:
+    """A number as a message shows it: exactly where that is short ("0.02", "1/3"), otherwise six digits after a ≈."""
+    near = Context(6).divide(Decimal(number.numerator), Decimal(number.denominator)).normalize()
+    decimal = f"{near:f}" if -7 < near.adjusted() < 15 else str(near).lower()
+    if Fraction(near) == number:
+        return decimal
+    ratio = str(number)
+    return ratio if len(ratio) <= 9 else f"≈{decimal}"
 
 
 def check_choice(name: str, value: object, choices: Iterable[str]) -> str:
     """`value`, which must be one of `choices`."""
     known = list(choices)
     if value not in known:
-        raise InvalidArgument(f"{name} {value!r} must be one of {', '.join(known)}")
+        raise InvalidArgument(f"{name} {value!r} must be one of {', '.join(known)}{did_you_mean(str(value), known)}")
     return str(value)

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib import import_module
 
+from lottery_verify.commands.parsers import COMMANDS, build, refuse_unknown_options
 from lottery_verify.errors import LotteryError, NoTicketError, Undecided
-
-COMMANDS = {
-    "prune": "find a ticket for a target in a random source",
-    "certify": "prove how close a ticket, or any pruned network, is to its target",
-    "check": "repeat a certificate with the independent checker",
-    "attack": "search for the input where a ticket and its target differ most",
-    "show": "say what a ticket, a network or a certificate is",
-    "export": "write a ticket as .onnx or as a .pt state_dict",
-    "convert": "write a network as the canonical file that the checker reads",
-    "bounds": "evaluate the theorems' bounds",
-    "claims": "say where each claim is proved, derived, run and tested",
-    "report": "write every bound as tables, figures, LaTeX and a page",
-    "hunt": "search for counterexamples to the claims, the pruner and the checker",
-    "demo": "run the main job on the embedded network",
-}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,16 +18,11 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else argv
     chosen = next((a for a in arguments if not a.startswith("-")), None)
-    parser = argparse.ArgumentParser(
-        prog="lottery-verify", description="Prune real networks out of random ones, and certify the tickets exactly."
-    )
-    parser.add_argument("--version", action="store_true", help="print the version and stop")
-    parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, text in COMMANDS.items():
-        added = parsers.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        if name == chosen:
-            module = import_module(f"lottery_verify.commands.{name}")
-            module.configure(added)
+    parser, own = build([chosen] if chosen in COMMANDS else [])
+    place = len(arguments) if chosen is None else arguments.index(chosen)
+    refuse_unknown_options(parser, arguments[:place])
+    if chosen in own:
+        refuse_unknown_options(own[chosen], arguments[place + 1 :])
     parsed = parser.parse_args(arguments)
     if parsed.version:
         from lottery_verify import __version__
@@ -53,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        return int(module.run(parsed))
+        return int(import_module(f"lottery_verify.commands.{parsed.command}").run(parsed))
     except NoTicketError as error:
         print(f"no ticket: {error}", file=sys.stderr)
         return 1

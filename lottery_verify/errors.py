@@ -4,6 +4,8 @@ Each message says the place, what was claimed, what was found and what follows. 
 builtin, so that callers who do not know this package can still catch it.
 """
 
+from collections.abc import Iterable
+
 
 class LotteryError(Exception):
     """What every error of this package is."""
@@ -31,3 +33,11 @@ class NoTicketError(LotteryError, LookupError):
 
 class Undecided(LotteryError, ArithmeticError):
     """A predicate's value could not be decided; it never counts as accepted."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message about a word that is not known: the one of `known` that is spelt most like it, if any is."""
+    from difflib import get_close_matches  # only an error needs it
+
+    near = get_close_matches(word.lower(), known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -102,7 +102,7 @@ def inside(region, x):
     """Whether x lies in the region, exactly."""
     if hasattr(region, "lower"):
         return all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
-    return sum(v * v for v in x) <= region.radius**2
+    return sum((v - c) ** 2 for v, c in zip(x, region.centre, strict=True)) <= region.radius**2
 
 
 def point(region, numbers):
@@ -113,4 +113,4 @@ def point(region, numbers):
         return [a + (b - a) * Fraction(k + 8, 16) for a, b, k in zip(region.lower, region.upper, numbers, strict=True)]
     square = sum(k * k for k in numbers)
     length = max(1, isqrt(square) + (isqrt(square) ** 2 < square))
-    return [region.radius * Fraction(k, length) for k in numbers]
+    return [c + region.radius * Fraction(k, length) for c, k in zip(region.centre, numbers, strict=True)]

@@ -34,13 +34,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Loads the derivations, and with them sympy, only when they are asked for."""
-    if name in ("derivation", "derivations"):
-        from lottery_verify.bounds.derive import registry
+if not TYPE_CHECKING:  # a type checker must not take a misspelt name for an object
 
-        return getattr(registry, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """Loads the derivations, and with them sympy, only when they are asked for."""
+        if name in ("derivation", "derivations"):
+            from lottery_verify.bounds.derive import registry
+
+            return getattr(registry, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def evaluate(

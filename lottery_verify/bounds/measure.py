@@ -116,7 +116,7 @@ def _largest_activation(target: Network, region: Region) -> Fraction:
 
 def _ends(region: Region) -> tuple[list[Fraction], list[Fraction]]:
     if isinstance(region, Ball):
-        return [-region.radius] * region.width, [region.radius] * region.width
+        return [c - region.radius for c in region.centre], [c + region.radius for c in region.centre]
     return list(region.lower), list(region.upper)
 
 
@@ -144,8 +144,8 @@ def _layer_bounds(layer: Layer, low: Integers, high: Integers) -> tuple[Integers
 
 
 def _ball_bounds(layer: Layer, target: Network, region: Ball) -> tuple[Integers, Integers]:
-    """Bounds of W*(x - shift) + b for |x| <= r: the value at x = 0, plus and minus r times the row's norm."""
-    centre = [Fraction(0)] * region.width
+    """Bounds of W*(x - shift) + b on a ball: the value at its centre, plus and minus r times the row's norm."""
+    centre = list(region.centre)
     low, high = _layer_bounds(layer, *_less_shift(target, centre, centre))
     weight, places = _integers(layer.weight)
     reach = [
@@ -170,8 +170,8 @@ def _input_norm(target: Network, region: Region) -> Fraction:
     box = root_above(Fraction(squares, 1 << (2 * _SCALE)))
     if isinstance(region, Ball):
         shift = np.zeros(region.width) if target.shift is None else target.shift
-        moved = root_above(sum((Fraction(float(one)) ** 2 for one in shift), Fraction(0)))
-        return min(box, region.radius + moved)
+        moved = (c - Fraction(float(s)) for c, s in zip(region.centre, shift, strict=True))
+        return min(box, region.radius + root_above(sum((m * m for m in moved), Fraction(0))))
     return box
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,8 +19,11 @@ from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Array, Network
+from lottery_verify.networks.regions import as_region
 from lottery_verify.pruning.plan import in_floats
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
 
 ENTRIES = 1 << 22  # points × widest layer in memory at once
@@ -52,10 +56,10 @@ class Attack:
 
 
 def attack(
-    ticket: Ticket | Network,
-    target: Network,
+    ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     norm: str = "linf",
     seed: int = 0,
     samples: int = 20_000,
@@ -78,6 +82,8 @@ def attack(
         InvalidArgument: sizes do not fit.
     """
     check_choice("norm", norm, ("linf", "l2"))
+    target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
+    region = as_region(region, target.widths[0])
     if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
         raise InvalidArgument(
             f"ticket of widths {ticket.widths}, target of {target.widths}, "
@@ -123,8 +129,9 @@ class _Search:
             self.low = torch.tensor([in_floats(v, "region") for v in region.lower], dtype=torch.float64)
             self.high = torch.tensor([in_floats(v, "region") for v in region.upper], dtype=torch.float64)
         else:
-            self.high = torch.full((region.width,), in_floats(region.radius, "region"), dtype=torch.float64)
-            self.low = -self.high
+            self.radius = in_floats(region.radius, "region")
+            self.centre = torch.tensor([in_floats(v, "region") for v in region.centre], dtype=torch.float64)
+            self.low, self.high = self.centre - self.radius, self.centre + self.radius
 
     def points(self, n: int) -> Tensor:
         """Random points: half uniform, half corners of the box (or on the sphere)."""
@@ -134,11 +141,8 @@ class _Search:
             return self.low + (self.high - self.low) * unit
         normal = torch.randn(n, len(self.low), dtype=torch.float64, generator=self.generator)
         normal /= normal.norm(dim=1, keepdim=True)
-        return (
-            normal
-            * self.high[0]
-            * torch.where(torch.arange(n) < n // 2, unit[:, 0] ** (1 / len(self.low)), 1.0)[:, None]
-        )
+        inward = torch.where(torch.arange(n) < n // 2, unit[:, 0] ** (1 / len(self.low)), 1.0)[:, None]
+        return self.centre + normal * self.radius * inward
 
     def gaps(self, points: Tensor) -> Tensor:
         """Ĝ − F at each point, shape (points, outputs)."""
@@ -202,8 +206,9 @@ class _Search:
         """The nearest points of the region, up to rounding."""
         if isinstance(self.region, Box):
             return torch.minimum(torch.maximum(points, self.low), self.high)
-        shrunk: Tensor = points * (self.high[0] / points.norm(dim=-1, keepdim=True).clamp(min=1e-300)).clamp(max=1.0)
-        return shrunk
+        away = points - self.centre
+        shrunk: Tensor = away * (self.radius / away.norm(dim=-1, keepdim=True).clamp(min=1e-300)).clamp(max=1.0)
+        return self.centre + shrunk
 
 
 _FloatLayer = tuple[Tensor, Tensor, Tensor, bool]
@@ -227,6 +232,9 @@ def _inside(point: Array, region: Region) -> tuple[Fraction, ...]:
     x = [Fraction(v) for v in point.tolist()]
     if isinstance(region, Box):
         return tuple(min(max(v, low), high) for v, low, high in zip(x, region.lower, region.upper, strict=True))
-    while sum(v * v for v in x) > region.radius**2:
-        x = [v * (1 - Fraction(1, 1 << 40)) for v in x]
-    return tuple(x)
+    away = [v - c for v, c in zip(x, region.centre, strict=True)]
+    square = sum((v * v for v in away), Fraction(0))
+    if square > region.radius**2:
+        factor = Fraction(isqrt(int(region.radius**2 * (1 << 128) / square)), 1 << 64)  # factor²·square ≤ radius²
+        away = [v * factor for v in away]
+    return tuple(c + v for v, c in zip(away, region.centre, strict=True))

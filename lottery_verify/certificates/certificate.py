@@ -7,8 +7,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.arguments import Number, check_choice, exact, readable
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
@@ -17,9 +18,15 @@ from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
 from lottery_verify.checker.regions import Ball, Region, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.regions import as_region
 from lottery_verify.networks.saving import atomic_write
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    import torch
 
 PRECISION = 128
 MOST_STATED = 10**400  # numbers of a claim have at most 400 digits
@@ -55,7 +62,7 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {epsilon}: the steps prove only {decimal_up(self.proved)}")
+            raise InvalidArgument(f"epsilon {readable(epsilon)}: the steps prove only {decimal_up(self.proved)}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:
@@ -138,10 +145,10 @@ def _witness(given: object, where: str) -> Witness | None:
 
 
 def certify(
-    ticket: Ticket | Network,
-    target: Network,
+    ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     epsilon: Number | None = None,
     norm: str = "linf",
     precision: int | None = None,
@@ -150,9 +157,10 @@ def certify(
     """Proves how close a ticket, or any other network, is to a target everywhere on a region.
 
     Args:
-        ticket: a Ticket, or a Network of as many inputs and outputs as the target (one pruned by other tools, say).
+        ticket: a Ticket, or a network of as many inputs and outputs as the target (one pruned by other tools, say); a
+            network is a Network, a torch module, or a file's name.
         target: the network F.
-        region: Box or Ball.
+        region: a Box or Ball, text such as "box:0,1", or a file's name; see `load_region`.
         epsilon: what is to be proved; the least that the steps give when left out.
         norm: "linf" or "l2", of the output's difference.
         precision: bounds are multiples of 2^-precision; chosen when left out.
@@ -167,6 +175,8 @@ def certify(
     """
     check_choice("norm", norm, ("linf", "l2"))
     wanted = None if epsilon is None else exact("epsilon", epsilon, above=0)
+    target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
+    region = as_region(region, target.widths[0])
     for what, have in (("region", region.width), ("ticket", ticket.widths[0])):
         if have != target.widths[0]:
             raise InvalidArgument(f"{what}: {have} inputs, but {target.name} takes {target.widths[0]}")
@@ -186,7 +196,7 @@ def certify(
             made = better
     if wanted is not None and made.proved > wanted:
         raise Undecided(
-            f"epsilon {wanted}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
+            f"epsilon {readable(wanted)}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
             "The claim may still be true"
         )
     return made if wanted is None else made.claiming(wanted)

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import Number, exact
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.checker import judge
 from lottery_verify.checker.judge import Verdict
-from lottery_verify.checker.regions import Region
+from lottery_verify.checker.regions import Ball, Box, Region
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.regions import region_text
+from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    import torch
 
 Name = str | os.PathLike[str]
 
@@ -20,9 +29,9 @@ Name = str | os.PathLike[str]
 def check(
     certificate: Certificate | Name,
     *,
-    ticket: Ticket | Network | Name,
-    target: Network | Name,
-    region: Region | str,
+    ticket: Ticket | Network | torch.nn.Module | Name,
+    target: Network | torch.nn.Module | Name,
+    region: Region | Name,
     epsilon: Number,
     norm: str = "linf",
     seed: int | None = None,
@@ -30,21 +39,43 @@ def check(
     """Asks the independent checker whether a certificate proves the claim stated here.
 
     Args:
-        certificate, ticket, target: objects, or names of files (ticket and target as canonical `.safetensors`).
-        region, epsilon, norm, seed: the claim; see `checker.check`.
+        certificate, ticket, target: objects, or names of files. The checker itself reads canonical `.safetensors`;
+            what is of another format, or a torch module, is written as such a file first.
+        region: a Box or Ball, text such as "box:0,1", or a file's name.
+        epsilon, norm, seed: the rest of the claim; see `checker.check`.
     Returns:
         The checker's verdict.
+    Raises:
+        InvalidArgument: an argument is of another type, or outside its range.
+        MalformedFile, UnsupportedNetwork: a file can't be read.
     """
     with tempfile.TemporaryDirectory() as folder:
         names = []
-        for i, thing in enumerate((certificate, ticket, target)):
-            if isinstance(thing, str | os.PathLike):
+        for name, thing in (("certificate", certificate), ("ticket", ticket), ("target", target)):
+            if isinstance(thing, str | os.PathLike) and (name == "certificate" or _canonical(thing)):
                 names.append(os.fspath(thing))
                 continue
-            path = Path(folder, f"{i}")
-            path.write_bytes(thing.to_json().encode() if isinstance(thing, Certificate) else thing.canonical())
+            path = Path(folder, name)
+            path.write_bytes(_bytes(name, thing))
             names.append(str(path))
         wanted = exact("epsilon", epsilon, above=0)
+        asked = region if isinstance(region, Box | Ball) else region_text(region)
+        if isinstance(asked, str) and asked.lower().endswith(".vnnlib"):
+            asked = read_vnnlib(asked)
         return judge.check(
-            names[0], ticket=names[1], target=names[2], region=region, epsilon=wanted, norm=norm, seed=seed
+            names[0], ticket=names[1], target=names[2], region=asked, epsilon=wanted, norm=norm, seed=seed
         )
+
+
+def _canonical(name: Name) -> bool:
+    """Whether a file is to be read by the checker itself, which says what is wrong with it."""
+    return os.path.splitext(os.fspath(name))[1].lower() not in (".pt", ".pth", ".onnx")
+
+
+def _bytes(name: str, thing: object) -> bytes:
+    """The file that the checker reads for an argument."""
+    if name != "certificate":
+        return (as_pruned(thing, name) if name == "ticket" else as_network(thing, name)).canonical()
+    if isinstance(thing, Certificate):
+        return thing.to_json().encode()
+    raise InvalidArgument(f"certificate: a {type(thing).__name__}; expected a Certificate or the name of its file")

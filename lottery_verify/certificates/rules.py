@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 from mpmath.libmp import (
     from_man_exp,
@@ -109,9 +110,11 @@ class Rules:
         if isinstance(region, Box):
             low = [self.rational(a - s, False) for a, s in zip(region.lower, shift, strict=True)]
             return self.reach(low, [self.rational(b - s, True) for b, s in zip(region.upper, shift, strict=True)])
-        radius = region.radius
-        low, high = [self.rational(-radius - s, False) for s in shift], [self.rational(radius - s, True) for s in shift]
-        size = _fraction(self.length(network.shift))
+        radius, moved = region.radius, [c - s for c, s in zip(region.centre, shift, strict=True)]
+        low = [self.rational(m - radius, False) for m in moved]
+        high = [self.rational(m + radius, True) for m in moved]
+        square, bits = sum((m * m for m in moved), Fraction(0)), 2 * self.grid.precision
+        size = _fraction(self.grid.root(from_man_exp(ceil(square * 2**bits), -bits)))
         return self.reach(low, high, self.rational(radius + size, True))
 
     def norms(self, positive: list[list[Real]], negative: list[list[Real]]) -> tuple[list[Real], Real]:

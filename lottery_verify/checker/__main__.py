@@ -3,7 +3,7 @@
 import argparse
 
 from lottery_verify.checker.judge import check
-from lottery_verify.checker.regions import parse_number
+from lottery_verify.checker.regions import REGION_HELP, parse_number
 from lottery_verify.errors import LotteryError
 
 
@@ -12,10 +12,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("certificate", help="the certificate, .json")
     parser.add_argument("--ticket", required=True, help="the ticket or pruned network")
     parser.add_argument("--target", required=True, help="the target network")
-    parser.add_argument("--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, or a file of bounds")
-    parser.add_argument("--epsilon", required=True, help="the error to be proved, a decimal or a ratio")
-    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
-    parser.add_argument("--seed", type=int, help="also demand that the ticket is pruned from the source of this seed")
+    parser.add_argument("--region", required=True, help=REGION_HELP)
+    parser.add_argument("--epsilon", required=True, help="the error to be proved, above 0, a decimal or a ratio")
+    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="of the difference (default: linf)")
+    parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints the verdict, and returns the exit code."""

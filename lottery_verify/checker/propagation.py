@@ -58,11 +58,12 @@ def exact(ends: Iterable[tuple[Fraction, Fraction]], precision: int) -> Reach:
     return Reach([(floor(a * 2**precision), ceil(b * 2**precision)) for a, b in ends])
 
 def inputs(region: Region, shift: Sequence[Fraction], precision: int) -> Reach:
-    """The reach of x − shift over the region."""
+    """The reach of x − shift over the region; of a ball by that of x − centre. Rule: checker_ball."""
     if isinstance(region, Box):
         return exact([(a - s, b - s) for a, b, s in zip(region.lower, region.upper, shift, strict=True)], precision)
-    ends = exact([(-region.radius - s, region.radius - s) for s in shift], precision).ends
-    return Reach(ends, ceil(region.radius * 2**precision) + root(ceil(sum(s * s for s in shift) * 4**precision)))
+    moved = [c - s for c, s in zip(region.centre, shift, strict=True)]
+    ends = exact([(m - region.radius, m + region.radius) for m in moved], precision).ends
+    return Reach(ends, ceil(region.radius * 2**precision) + root(ceil(sum(m * m for m in moved) * 4**precision)))
 
 def kinked(p: int, n: int, low: int, high: int) -> Ends:
     """The range of p·max(t, 0) + n·min(t, 0) for low ≤ t ≤ high. Rule: gadget_link."""

@@ -3,7 +3,7 @@
 from lottery_verify.claims.lemmas import LEMMAS
 from lottery_verify.claims.records import Claim
 from lottery_verify.claims.theorems import THEOREMS
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, did_you_mean
 
 CLAIMS: tuple[Claim, ...] = LEMMAS + THEOREMS
 
@@ -26,5 +26,5 @@ def claim(claim_id: str) -> Claim:
     try:
         return _BY_ID[claim_id]
     except KeyError:
-        known = ", ".join(_BY_ID)
-        raise InvalidArgument(f"claim: there is none with id {claim_id!r}; the ids are {known}") from None
+        known = f"the ids are {', '.join(_BY_ID)}{did_you_mean(claim_id, _BY_ID)}"
+        raise InvalidArgument(f"claim: there is none with id {claim_id!r}; {known}") from None

@@ -4,40 +4,62 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `attack`."""
+    describe(
+        parser,
+        "Searches the region for the input where a ticket, or any pruned network, differs most from its target: random "
+        "points, corners, and ascent from the best of them. What is found is evaluated exactly.",
+        [
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify attack demo-output/ticket.safetensors --target demo-output/target.safetensors "
+            "--region box:0,1 --samples 2000 --steps 10",
+        ],
+        {0: "done; with --epsilon: nothing larger was found, which proves nothing", 1: "--epsilon is exceeded"},
+    )
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
+    parser.add_argument("--region", required=True, help=REGION)
     parser.add_argument(
-        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
+        "--epsilon",
+        help="end with exit code 1 when a difference above it is found; above 0, in the unit of the outputs, a decimal "
+        "or a ratio (default: none, only say what was found)",
     )
-    parser.add_argument("--epsilon", help="stop with exit code 1 when a larger difference is found")
-    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
-    parser.add_argument("--seed", type=int, default=0, help="of the search")
-    parser.add_argument("--samples", type=int, default=100_000, help="random points to begin with")
-    parser.add_argument("--steps", type=int, default=100, help="ascent steps from the best of them")
-    parser.add_argument("--witness", action="store_true", help="print the input, exactly")
+    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
+    )
+    parser.add_argument(
+        "--samples", type=int, default=100_000, help="random points to begin with, at least 1 (default: 100000)"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=100, help="ascent steps from the best of them, at least 0 (default: 100)"
+    )
+    parser.add_argument("--witness", action="store_true", help="also print the input, exactly")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Searches, and prints the largest difference found."""
-    from lottery_verify.arguments import exact
+    from lottery_verify.arguments import exact, readable
     from lottery_verify.certificates.attack import attack
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
     from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     tried = attack(
-        ticket, target, region=load_region(arguments.region, target.widths[0]), norm=arguments.norm,
+        ticket, target, region=asked_region(arguments.region, target.widths[0]), norm=arguments.norm,
         seed=arguments.seed, samples=arguments.samples, steps=arguments.steps,
     )  # fmt: skip
     print(tried)
     if arguments.witness:
         print("x = " + " ".join(str(v) for v in tried.witness))
     if wanted is not None and tried.found > wanted:
-        print(f"rejected: epsilon {wanted} is exceeded")
+        print(f"rejected: epsilon {readable(wanted)} is exceeded")
         return 1
     return 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lottery_verify.commands.parsers import REGION, describe
+
 if TYPE_CHECKING:
     from lottery_verify.bounds import Inputs
-
-EXAMPLE = "example: lottery-verify bounds --widths 784,500,10 --epsilon 0.01 --delta 0.01"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments.
@@ -17,20 +16,47 @@ def configure(parser: argparse.ArgumentParser) -> None:
     Args:
         parser: the command's own parser.
     """
-    parser.description = "Evaluates every bound on the size of the source network, exactly and rounded outward."
-    parser.epilog = EXAMPLE
-    parser.add_argument("--widths", help="neurons per layer, inputs first, e.g. 784,500,10")
-    parser.add_argument("--epsilon", required=True, help="allowed sup error of the ticket, above 0")
-    parser.add_argument("--delta", default="0.01", help="allowed failure probability, in (0, 1) (default 0.01)")
-    parser.add_argument("--w-max", help="bound of the |weights| (default 1)")
-    parser.add_argument("--f-max", help="bound of the |activations| before the last layer, inputs included (default 1)")
-    parser.add_argument("--spectral-norms", help="a bound of each layer's spectral norm, e.g. 1,1 (default all 1)")
-    parser.add_argument("--input-norm", help="bound of the inputs' Euclidean norm, if known")
-    parser.add_argument("--base", default="phi", help="base of golden decompositions: phi, 3/2 or any in (1, phi]")
-    parser.add_argument("--target", help="a saved network whose figures are measured and certified")
-    parser.add_argument("--region", help="with --target: box:LOWER,UPPER, ball:RADIUS or a file of bounds")
-    parser.add_argument("--claims", help="claim ids, separated by commas (default: all that size a source network)")
-    parser.add_argument("--format", default="table", choices=("table", "json", "csv", "latex", "html"))
+    describe(
+        parser,
+        "Evaluates every bound on the size of the source network, exactly and rounded outward.",
+        ["lottery-verify bounds --widths 784,500,10 --epsilon 0.01 --delta 0.01"],
+        {0: "done", 3: "no precision decides a ceiling"},
+    )
+    parser.add_argument(
+        "--widths", help="neurons per layer, inputs first, each at least 1 (default: those of --target)"
+    )
+    parser.add_argument(
+        "--epsilon", required=True, help="allowed sup error of the ticket, above 0, in the unit of the outputs"
+    )
+    parser.add_argument("--delta", default="0.01", help="allowed failure probability, in (0, 1) (default: 0.01)")
+    parser.add_argument("--w-max", help="bound of the |weights|, at least 0 (default: 1)")
+    parser.add_argument(
+        "--f-max", help="bound of the |activations| before the last layer, inputs included, above 0 (default: 1)"
+    )
+    parser.add_argument(
+        "--spectral-norms", help="a bound of each layer's spectral norm, at least 0, e.g. 1,1 (default: all 1)"
+    )
+    parser.add_argument(
+        "--input-norm", help="bound of the inputs' Euclidean norm, at least 0 (default: not known, and not used)"
+    )
+    parser.add_argument(
+        "--base",
+        default="phi",
+        help="γ, the base of golden decompositions: phi = 1.618…, 3/2 or any in (1, phi] (default: phi)",
+    )
+    parser.add_argument(
+        "--target", help="a saved network whose figures are measured and certified (default: none, use --widths)"
+    )
+    parser.add_argument("--region", help=f"with --target only (default: none): {REGION}")
+    parser.add_argument(
+        "--claims", help="claim ids, separated by commas (default: all that give the size of a source network)"
+    )
+    parser.add_argument(
+        "--format",
+        default="table",
+        choices=("table", "json", "csv", "latex", "html"),
+        help="of what is printed (default: table)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -76,7 +102,7 @@ def _inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
-    from lottery_verify.checker.regions import parse_region
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.loading import load_target
 
@@ -87,7 +113,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
     target = load_target(arguments.target)
-    region = parse_region(arguments.region, target.widths[0])
+    region = asked_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region
     )

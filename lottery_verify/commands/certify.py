@@ -4,34 +4,58 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `certify`."""
+    describe(
+        parser,
+        "Proves how far a ticket, or any pruned network, is from its target anywhere in a region, in exact arithmetic; "
+        "searches for the largest difference besides; prints [found, proved], and writes the certificate.",
+        [
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify certify demo-output/ticket.safetensors --target demo-output/target.safetensors "
+            "--region box:0,1 --epsilon 0.02 -o cert.json",
+        ],
+        {
+            0: "epsilon is proved, or without --epsilon: the least that the steps prove is printed",
+            1: "epsilon is exceeded at an input that is printed",
+            3: "neither proved nor exceeded",
+        },
+    )
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
+    parser.add_argument("--region", required=True, help=REGION)
     parser.add_argument(
-        "--region", required=True, help="box:LOWER,UPPER, ball:RADIUS, a .vnnlib box, or a file of bounds"
+        "--epsilon",
+        help="the largest difference to be allowed, above 0, in the unit of the outputs, a decimal or a ratio "
+        "(default: the least that the steps prove)",
     )
-    parser.add_argument("--epsilon", help="the error to be proved; the least provable when left out")
-    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="norm of the output difference")
-    parser.add_argument("-o", "--output", help="the certificate to write, .json")
-    parser.add_argument("--seed", type=int, default=0, help="of the attack's search")
-    parser.add_argument("--samples", type=int, default=20_000, help="of the attack's search")
+    parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
+    parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
+    )
+    parser.add_argument(
+        "--samples", type=int, default=20_000, help="random points of the search, at least 1 (default: 20000)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, prints [found, proved], and writes the certificate if the claim is proved."""
-    from lottery_verify.arguments import exact
+    from lottery_verify.arguments import exact, readable
     from lottery_verify.certificates.attack import attack
     from lottery_verify.certificates.certificate import certify
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
+    from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.loading import load_target
-    from lottery_verify.networks.regions import load_region
     from lottery_verify.tickets.opening import open_network
 
     target, ticket = load_target(arguments.target), open_network(arguments.ticket)
-    region = load_region(arguments.region, target.widths[0])
+    region = asked_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     made = certify(ticket, target, region=region, norm=arguments.norm)
     if wanted is not None and made.proved > wanted:
@@ -42,13 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]")
     if wanted is not None and tried.found > wanted:
         witness = ", ".join(str(float(v)) for v in tried.witness[:8])
-        print(f"rejected: epsilon {wanted} is exceeded at x = ({witness}{', …' if len(tried.witness) > 8 else ''})")
+        more = ", …" if len(tried.witness) > 8 else ""
+        print(f"rejected: epsilon {readable(wanted)} is exceeded at x = ({witness}{more})")
         return 1
     if wanted is not None:
         if made.proved > wanted:
-            raise Undecided(
-                f"epsilon {wanted}: proved only {decimal_up(made.proved)}, found only {decimal_down(tried.found)}"
-            )
+            ends = f"proved only {decimal_up(made.proved)}, found only {decimal_down(tried.found)}"
+            raise Undecided(f"epsilon {readable(wanted)}: {ends}")
         made = made.claiming(wanted)
     if arguments.output:
         made.save(arguments.output)

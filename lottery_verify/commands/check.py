@@ -8,8 +8,24 @@ import sys
 import tempfile
 
 from lottery_verify.checker import __main__ as checker
+from lottery_verify.commands.parsers import DEMO, describe
 
-configure = checker.configure
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `check`: the checker's own."""
+    describe(
+        parser,
+        "Repeats a certificate with the independent checker: standard library, integers only. Who asks states the "
+        "claim (target, region, epsilon, norm); a certificate of another claim is rejected.",
+        [
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify check demo-output/cert.json --ticket demo-output/ticket.safetensors "
+            "--target demo-output/target.safetensors --region box:0,1 --epsilon 0.02",
+        ],
+        {0: "accepted: the claim is proved", 1: "rejected", 3: "undecided, which does not accept"},
+    )
+    checker.configure(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,10 +54,12 @@ def _converted(path: str, copy: str, role: str) -> str:
 
 
 def _bounds(path: str, copy: str) -> str:
+    from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.vnnlib import read_vnnlib
 
     _note(path, f"the region that is checked is its box (lottery-verify convert {path} -o OUT.txt)")
+    print_notes(path)
     with open(copy, "w", encoding="ascii") as file:
         file.write(bounds_text(read_vnnlib(path)))
     return copy

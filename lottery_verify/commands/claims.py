@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "example: lottery-verify claims --check"
+from lottery_verify.commands.parsers import describe
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.description = "Prints each claim with its Coq theorem, derivation, Python functions, tests and status."
-    parser.epilog = EXAMPLE
-    parser.add_argument("--format", default="table", choices=("table", "json", "markdown"))
+    describe(
+        parser,
+        "Prints each claim with its Coq theorem, derivation, Python functions, tests and status.",
+        ["lottery-verify claims --check"],
+        {
+            0: "done; --check: each pointer leads somewhere",
+            1: "--check: a claim has no row, or a row points at nothing",
+            3: "--check: no problem, but there are no proofs or tests to look at",
+        },
+    )
+    parser.add_argument(
+        "--format", default="table", choices=("table", "json", "markdown"), help="of what is printed (default: table)"
+    )
     parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
         "--check",
         action="store_true",
-        help="follow every pointer: exit code 0 when each leads somewhere, 1 when one does not, 3 when there are no "
-        "proofs or tests to look at, as in an installed wheel",
+        help="follow every pointer; undecided where there are no proofs or tests to look at, as in an installed wheel",
     )
-    actions.add_argument("--write", metavar="FILE", help="write the table between the markers of FILE")
+    actions.add_argument(
+        "--write",
+        metavar="FILE",
+        help="write the table between the markers of FILE (default: print it)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

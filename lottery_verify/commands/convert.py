@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, describe
+
 EMBEDDED = "embedded:digits"
 """Names the network that ships with the package, where a file is expected."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.description = (
-        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of "
-        "bounds: "
-        "the two kinds of input that the checker reads without any other library."
+    describe(
+        parser,
+        "Writes a network's canonical .safetensors file, or a VNN-LIB file's input box as a text file of bounds: "
+        "the two kinds of input that the checker reads without any other library.",
+        [
+            f"lottery-verify convert {EMBEDDED} -o digits.safetensors",
+            DEMO,
+            "lottery-verify demo",
+            "lottery-verify export demo-output/ticket.safetensors --to ticket.onnx",
+            "lottery-verify convert ticket.onnx -o dense.safetensors",
+        ],
+        {0: "the file is written"},
     )
-    parser.epilog = f"example: lottery-verify convert {EMBEDDED} -o digits.safetensors"
     parser.add_argument(
         "source",
         metavar="FILE",
@@ -36,20 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
         InvalidArgument: the output's suffix is not the one for this kind of input.
         MalformedFile, UnsupportedNetwork, OSError: the input can't be read or the output can't be written.
     """
+    from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.embedded import embedded_target
     from lottery_verify.networks.loading import load_target
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
     from lottery_verify.networks.vnnlib import read_vnnlib
 
-    if arguments.source.endswith(".vnnlib"):
+    if arguments.source.lower().endswith(".vnnlib"):
         require_suffix(arguments.output, ".txt", "a box of bounds")
         box = read_vnnlib(arguments.source)
+        print_notes(arguments.source)
         atomic_write(arguments.output, bounds_text(box).encode())
-        print(
-            f"{arguments.output}: bounds of {box.width} inputs; constraints on outputs are not part of a "
-            "region"
-        )
+        print(f"{arguments.output}: bounds of {box.width} inputs")
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
         network = embedded_target() if arguments.source == EMBEDDED else load_target(arguments.source)

@@ -14,16 +14,32 @@ if TYPE_CHECKING:
     from lottery_verify.networks.network import Network
     from lottery_verify.tickets.ticket import Ticket
 
+from lottery_verify.commands.parsers import describe
+
 EPSILON, SEED = "0.02", 17
 FILES = ("target.safetensors", "ticket.safetensors", "cert.json", "tampered.safetensors", "forged.json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `demo`."""
-    parser.add_argument(
-        "--folder", default="demo-output", help="where to put the target, the tickets and the certificates"
+    describe(
+        parser,
+        "Prunes, certifies and checks a digits network that comes with the package, and shows that a changed ticket is "
+        "refused: for its digest, and for its bounds where the digest was made again.",
+        ["lottery-verify demo --folder demo-output"],
+        {0: "the ticket is accepted and the changed one rejected, as they should be", 1: "they are not: a fault"},
     )
-    parser.add_argument("--method", choices=("golden", "subset-sum"), default="golden")
+    parser.add_argument(
+        "--folder",
+        default="demo-output",
+        help="where to put the target, the tickets and the certificates (default: demo-output)",
+    )
+    parser.add_argument(
+        "--method",
+        choices=("golden", "subset-sum"),
+        default="golden",
+        help="the pruner's method, see `lottery-verify prune --help` (default: golden)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

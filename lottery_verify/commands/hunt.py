@@ -8,6 +8,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from lottery_verify.commands.parsers import describe
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -21,21 +22,55 @@ APART = 1_000_003  # between the seeds of a property that is named twice: each b
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `hunt`."""
-    parser.add_argument(
-        "claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source; all when left out"
+    describe(
+        parser,
+        "Searches for counterexamples to the claims, the pruner and the checker. What is found is shrunk, printed with "
+        "exact numbers, and written to a file that --replay judges again.",
+        [
+            "lottery-verify hunt golden-decomposition --examples 20",
+            "a counterexample, since γ = 2 is above φ (exit code 1)",
+            "lottery-verify hunt golden-decomposition --drop 'base<=phi'",
+        ],
+        {0: "none found, which proves nothing; --replay: the property holds", 1: "a counterexample"},
     )
     parser.add_argument(
-        "--drop", action="append", default=[], metavar="H", help="do without this hypothesis or constant of the claim"
+        "claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source (default: all)"
+    )
+    parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        metavar="H",
+        help="do without this hypothesis or constant of the claim, as --list names it; may be given again "
+        "(default: none)",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--examples", type=int, default=200, help="examples for each property (slow ones get fewer)")
-    length.add_argument("--minutes", type=float, help="hunt so long in all, with ever new seeds")
-    parser.add_argument("--seed", type=int, default=0, help="of the hunt: the same seed gives the same examples")
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
-    parser.add_argument("-o", "--output", default=".", help="folder for counterexample files")
+    length.add_argument(
+        "--examples",
+        type=int,
+        default=200,
+        help="examples for each property, at least 1; slow ones get fewer (default: 200)",
+    )
+    length.add_argument(
+        "--minutes", type=float, help="hunt so long in all, with ever new seeds; above 0 (default: by --examples)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="of the hunt, an integer of at least 0: the same seed gives the same examples (default: 0)",
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="processes, at least 1 (default: 1)")
+    parser.add_argument(
+        "-o", "--output", default=".", help="folder for counterexample files (default: ., the current one)"
+    )
     parser.add_argument("--list", action="store_true", help="say what can be hunted and dropped, and stop")
-    parser.add_argument("--replay", metavar="FILE", help="judge a saved counterexample again")
-    parser.add_argument("--necessity", metavar="FILE", help="drop every hypothesis in turn and write the report, .md")
+    parser.add_argument("--replay", metavar="FILE", help="judge a saved counterexample again (default: hunt)")
+    parser.add_argument(
+        "--necessity",
+        metavar="FILE",
+        help="drop every hypothesis in turn and write the report, .md (default: none is written)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

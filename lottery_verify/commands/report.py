@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-EXAMPLE = "example: lottery-verify report -o reports/"
+from lottery_verify.commands.parsers import describe
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,13 +15,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     Args:
         parser: the command's own parser.
     """
-    parser.description = (
-        "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that "
-        "needs no server. "
-        "A measured.json in the folder (see benchmarks/overparameterization.py) adds the comparison with "
-        "real tickets."
+    describe(
+        parser,
+        "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that needs no "
+        "server. A measured.json in the folder (see benchmarks/overparameterization.py) adds the comparison with "
+        "real tickets.",
+        ["lottery-verify report -o reports/", "lottery-verify report --check reports/"],
+        {0: "written, or up to date", 1: "--check: the report is not what would be written now"},
     )
-    parser.epilog = EXAMPLE
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("-o", "--output", metavar="FOLDER", help="where to write the report")
     which.add_argument("--check", metavar="FOLDER", help="make the report again and compare it with this one")

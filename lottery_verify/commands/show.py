@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.parsers import DEMO, describe
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `show`."""
-    parser.add_argument("file", help="a ticket, a network, or a certificate (.json)")
+    describe(
+        parser,
+        "Says what a file is: a ticket (seed, method, sizes, sparsity), a network, or a certificate (what it claims).",
+        [DEMO, "lottery-verify demo", "lottery-verify show demo-output/ticket.safetensors"],
+        {0: "done; nothing is checked by it"},
+    )
+    parser.add_argument("file", help="a ticket, a network (.pt, .safetensors, .onnx), or a certificate (.json)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lottery_verify.claims import claim_ids
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
     checking,
     counting,
@@ -36,7 +36,8 @@ CODE_IDS = tuple(dict.fromkeys(one.claim_id for one in PROPERTIES if one.claim_i
 def find_property(property_id: str) -> Property:
     """The property of that id, e.g. "golden-decomposition/greedy"."""
     if property_id not in _BY_ID:
-        raise InvalidArgument(f"property {property_id!r}: there is none; the ids are {', '.join(_BY_ID)}")
+        known = f"the ids are {', '.join(_BY_ID)}{did_you_mean(property_id, _BY_ID)}"
+        raise InvalidArgument(f"property {property_id!r}: there is none; {known}")
     return _BY_ID[property_id]
 
 
@@ -44,8 +45,9 @@ def properties_of(name: str) -> tuple[Property, ...]:
     """The properties of a claim, of "pipeline", "checker" or "source", or the one property of that id."""
     found = tuple(one for one in PROPERTIES if name in (one.id, one.claim_id))
     if not found:
-        known = ", ".join(dict.fromkeys(one.claim_id for one in PROPERTIES))
-        raise InvalidArgument(f"claim {name!r}: nothing to hunt for; there is {known}")
+        known = list(dict.fromkeys(one.claim_id for one in PROPERTIES))
+        meant = did_you_mean(name, [*known, *_BY_ID])
+        raise InvalidArgument(f"claim {name!r}: nothing to hunt for; there is {', '.join(known)}{meant}")
     return found
 
 
@@ -58,6 +60,7 @@ def dropping(name: str, drop: str) -> tuple[Property, ...]:
     """The properties of a claim that can do without `drop`."""
     found = tuple(one for one, possible in drops_of(name) if possible.name == drop)
     if not found:
-        known = ", ".join(dict.fromkeys(possible.name for _, possible in drops_of(name))) or "nothing"
-        raise InvalidArgument(f"drop {drop!r}: {name} can be hunted without {known}")
+        known = list(dict.fromkeys(possible.name for _, possible in drops_of(name)))
+        able = ", ".join(known) or "nothing"
+        raise InvalidArgument(f"drop {drop!r}: {name} can be hunted without {able}{did_you_mean(drop, known)}")
     return found

@@ -38,9 +38,11 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Imports a name's module when the name is first used: a small command loads no more than it needs."""
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"lottery_verify.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker must not take a misspelt name for an object
+
+    def __getattr__(name: str) -> object:
+        """Imports a name's module when the name is first used: a small command loads no more than it needs."""
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(importlib.import_module(f"lottery_verify.{home}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

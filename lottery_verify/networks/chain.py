@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.checker.networks import MAX_WEIGHTS
 from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.networks.exactly import exact_product, exact_quotient, exact_sum
 from lottery_verify.networks.network import Array, Network
 
 
 class Chain:
-    """Collects affine maps, additions of constants and ReLUs into layers.
+    """Collects affine maps, additions, scalings, choices of entries and ReLUs into layers.
+
+    Between layers a vector is scale·v, where v is the input less the shift (of it the chosen entries), or what the
+    last layer gives. What no layer can take up exactly becomes a layer of its own, with a diagonal weight.
 
     Attributes:
         name: the network's name, for messages.
+        width: how many inputs it has, where that is known before the first layer.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, width: int | None = None) -> None:
         self.name = name
+        self.width = width
         self._weights: list[Array] = []
         self._biases: list[Array | None] = []
         self._relu: list[bool] = []
         self._shift: Array | None = None
+        self._chosen: npt.NDArray[np.int64] | None = None
+        self._scale: Array | None = None
+        self._total = 0
 
     def affine(
         self, weight: npt.NDArray[np.floating], bias: npt.NDArray[np.floating] | None, where: str
@@ -35,71 +44,102 @@ class Chain:
                 f"{where} takes {weight.shape[1]} inputs but the layer before it gives "
                 f"{self._weights[-1].shape[0]}"
             )
-        if not self._weights and self._shift is not None and weight.shape[1] != len(self._shift):
+        plain = not self._weights and self._shift is not None and self._chosen is None
+        if plain and self._shift is not None and weight.shape[1] != len(self._shift):
             raise UnsupportedNetwork(
                 f"{where} takes {weight.shape[1]} inputs but the network has {len(self._shift)}"
             )
-        self._weights.append(weight.astype(np.float64))
+        n_in = weight.shape[1] if self._chosen is None or self.width is None else self.width
+        self._charge(weight.shape[0] * n_in, where)
+        wide = weight.astype(np.float64)
+        if self._scale is not None:
+            wide = exact_product(wide, self._scale[None, :], where)
+        if self._chosen is not None:
+            full = np.zeros((wide.shape[0], n_in))
+            full[:, self._chosen] = wide
+            wide = full
+        self._scale = self._chosen = None
+        self._weights.append(wide)
         self._biases.append(None if bias is None else bias.astype(np.float64))
         self._relu.append(False)
 
     def add(self, constant: npt.NDArray[np.floating], where: str) -> None:
-        """Adds a vector: to the input (as minus the shift) or to the bias of the layer before it.
+        """Adds a vector: to the input (as minus the shift) or to the bias of the layer before it; elsewhere a layer of
+        weight 1 is made for it.
 
         Raises:
-            UnsupportedNetwork: a ReLU came before it, or the sum with what is there is not a float64.
+            UnsupportedNetwork: the sum with what is there is not a float64.
         """
         wide = constant.astype(np.float64)
-        if not self._weights:
-            self._shift = -wide if self._shift is None else exact_sum(self._shift, -wide, where)
-        elif self._relu[-1]:
-            raise UnsupportedNetwork(
-                f"{where} adds a constant after a ReLU; make it a bias of the layer that follows"
-            )
-        else:
+        if self._scale is not None or (self._weights and self._relu[-1]):
+            self._diagonal(len(wide), where)
+        if self._weights:
             bias = self._biases[-1]
             self._biases[-1] = wide if bias is None else exact_sum(bias, wide, where)
+        elif self._chosen is None or self.width is None:
+            self._shift = -wide if self._shift is None else exact_sum(self._shift, -wide, where)
+        else:
+            moved = np.zeros(self.width)
+            moved[self._chosen] = -wide
+            self._shift = moved if self._shift is None else exact_sum(self._shift, moved, where)
+
+    def multiply(self, factor: npt.NDArray[np.floating], where: str) -> None:
+        """Multiplies entry by entry: the layer before it, or after a ReLU and at the input the layer that follows."""
+        self._scaled(exact_product, factor.astype(np.float64), where)
+
+    def divide(self, divisor: npt.NDArray[np.floating], where: str) -> None:
+        """Divides entry by entry, where each quotient is a float64."""
+        self._scaled(exact_quotient, divisor.astype(np.float64), where)
+
+    def _scaled(self, apply: Callable[[Array, Array, str], Array], factor: Array, where: str) -> None:
+        if self._weights and not self._relu[-1]:
+            bias = self._biases[-1]
+            self._weights[-1] = apply(self._weights[-1], factor[:, None], where)
+            self._biases[-1] = None if bias is None else apply(bias, factor, where)
+        else:
+            self._scale = apply(np.ones(len(factor)) if self._scale is None else self._scale, factor, where)
+
+    def choose(self, entries: npt.NDArray[np.int64], where: str) -> None:
+        """Keeps these entries of the vector, in this order."""
+        if self._scale is not None:
+            self._scale = self._scale[entries]
+        if self._weights:
+            bias = self._biases[-1]
+            self._charge(len(entries) * self._weights[-1].shape[1] - self._weights[-1].size, where)
+            self._weights[-1] = self._weights[-1][entries]
+            self._biases[-1] = None if bias is None else bias[entries]
+            return
+        if len(np.unique(entries)) != len(entries):
+            raise UnsupportedNetwork(f"{where} takes an entry of the input twice; a chain takes each at most once")
+        self._chosen = entries if self._chosen is None else self._chosen[entries]
 
     def relu(self, where: str) -> None:
-        """Applies ReLU; a second one in a row changes nothing."""
-        if not self._weights:
-            raise UnsupportedNetwork(f"{where} is a ReLU of the input itself; put a linear layer before it")
+        """Applies ReLU; a second in a row changes nothing, and one of the input itself makes a layer of weight 1."""
+        if self._scale is not None or not self._weights:
+            known = next((len(v) for v in (self._scale, self._chosen) if v is not None), self.width)
+            if known is None:
+                raise UnsupportedNetwork(f"{where} is a ReLU of the input itself; put a linear layer before it")
+            self._diagonal(known, where)
         self._relu[-1] = True
 
     def network(self) -> Network:
         """What was collected; UnsupportedNetwork if that is no layer."""
+        pending = self._scale if self._scale is not None else self._chosen
+        if pending is not None:
+            self._diagonal(len(pending), f"{self.name}: what is done to the output")
         return Network.from_arrays(self._weights, self._biases, self._relu, shift=self._shift, name=self.name)
 
+    def _diagonal(self, size: int, where: str) -> None:
+        """A layer of weight 1, which takes up what waits for a layer."""
+        self._require(size * size, where)
+        self.affine(np.eye(size), None, where)
 
-def exact_sum(a: Array, b: Array, where: str) -> Array:
-    """a + b, where Knuth's two-sum shows that it is a float64 in each entry; UnsupportedNetwork elsewhere."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = a + b
-        part = total - a
-        error = (a - (total - part)) + (b - part)
-    bad = np.flatnonzero(~((error == 0) & np.isfinite(total)))
-    if len(bad):
-        i = int(bad[0])
-        raise UnsupportedNetwork(
-            f"{where}: entry {i}: {float(a[i])!r} + {float(b[i])!r} is no float64; the two constants can't "
-            "become one exactly"
-        )
-    return np.asarray(total, dtype=np.float64)
+    def _charge(self, weights: int, where: str) -> None:
+        self._require(weights, where)
+        self._total += weights
 
-
-def exact_multiple(values: npt.NDArray[np.floating], factor: float, where: str) -> Array:
-    """factor·values, where that is a float64 in each entry; UnsupportedNetwork elsewhere."""
-    wide = values.astype(np.float64)
-    if factor == 1:
-        return wide
-    if not math.isfinite(factor):
-        raise UnsupportedNetwork(f"{where}: {factor!r} is no number to multiply weights by")
-    with np.errstate(over="ignore", invalid="ignore"):
-        scaled = wide * factor
-    exact_factor = Fraction(factor)
-    for value, product in zip(wide.ravel().tolist(), scaled.ravel().tolist(), strict=True):
-        if not np.isfinite(product) or Fraction(product) != exact_factor * Fraction(value):
+    def _require(self, weights: int, where: str) -> None:
+        if self._total + weights > MAX_WEIGHTS:
             raise UnsupportedNetwork(
-                f"{where}: {factor!r} times the weight {value!r} is no float64; scale the weights first"
+                f"{where}: with it the network has {self._total + weights:,} weights; at most {MAX_WEIGHTS:,} are read"
             )
-    return np.asarray(scaled, dtype=np.float64)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from typing import TYPE_CHECKING, cast
 
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.network import Network
 
 if TYPE_CHECKING:
@@ -20,6 +21,26 @@ READERS = {
     ".safetensors": "safetensors_files",
     ".onnx": "onnx_files",
 }
+
+
+def as_network(value: object, name: str) -> Network:
+    """The network that an argument of a function is or names.
+
+    Args:
+        value: a Network, the name of a file, or a torch module.
+        name: the argument's, for messages.
+    Raises:
+        InvalidArgument: it is none of these.
+        MalformedFile, UnsupportedNetwork: as `load_target`.
+    """
+    if isinstance(value, Network):
+        return value
+    torch = sys.modules.get("torch")  # a module exists only where torch is loaded
+    if isinstance(value, (str, os.PathLike)) or (torch is not None and isinstance(value, torch.nn.Module)):
+        return load_target(value)
+    raise InvalidArgument(
+        f"{name}: a {type(value).__name__}; expected a Network, the name of a file, or a torch.nn.Module"
+    )
 
 
 def load_target(source: str | os.PathLike[str] | torch.nn.Module) -> Network:

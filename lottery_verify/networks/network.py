@@ -28,7 +28,7 @@ def _exact(values: npt.ArrayLike, what: str) -> Array:
         raise UnsupportedNetwork(
             f"{what}: element type {array.dtype} has no exact float64 value; use float32 or float64"
         )
-    wide = array.astype(np.float64)
+    wide = array.astype(np.float64, order="C")  # safetensors writes memory as it lies, whatever its strides
     if array.dtype.kind != "f" and not np.array_equal(wide.astype(object), array.astype(object)):
         raise UnsupportedNetwork(f"{what}: an integer is too large for float64")
     bad = np.argwhere(~np.isfinite(wide))

@@ -4,67 +4,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
-from onnx import AttributeProto, NodeProto
+from onnx import AttributeProto, NodeProto, helper
 
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.files import shown
 from lottery_verify.errors import UnsupportedNetwork
-from lottery_verify.networks.chain import Chain, exact_multiple
-from lottery_verify.networks.onnx_constants import Constant, Constants
-
-MAX_RANK = 16
-
-
-@dataclass
-class Walk:
-    """Where the walk along the graph is: a tensor, its shape, and the chain that computes it, in row-major
-    order.
-
-    Attributes:
-        chain: what was collected.
-        constants: those of the graph.
-        name: the tensor that depends on the input.
-        shape: its shape for a batch of one.
-    """
-
-    chain: Chain
-    constants: Constants
-    name: str
-    shape: tuple[int, ...]
-
-    def resize(self, shape: tuple[int, ...], where: str) -> None:
-        """Sets the shape that an operator gives."""
-        if math.prod(shape) > MAX_WIDTH or len(shape) > MAX_RANK or 0 in shape:
-            raise UnsupportedNetwork(
-                f"{where}: shape {list(shape)} is empty or too large; at most {MAX_WIDTH} entries"
-            )
-        self.shape = shape
-
-    def place(self, node: NodeProto, where: str) -> int:
-        """Which operand of `node` is the tensor; all others must be constants."""
-        positions = [i for i, name in enumerate(node.input) if name == self.name]
-        if len(positions) != 1:
-            raise UnsupportedNetwork(
-                f"{where} takes {self.name!r} {len(positions)} times; a chain uses it once"
-            )
-        return positions[0]
+from lottery_verify.networks.exactly import exact_product
+from lottery_verify.networks.onnx_folding import FLOATS, FOLDED, Constant
+from lottery_verify.networks.onnx_walk import Walk
 
 
 def _add(walk: Walk, node: NodeProto, where: str) -> None:
+    """Add, and Sub in both orders: c − y is −(y − c)."""
     place = walk.place(node, where)
     constant = walk.constants.numbers(node.input[1 - place], where)
-    if node.op_type == "Sub":
-        if place == 1:
-            raise UnsupportedNetwork(
-                f"{where} subtracts the tensor from a constant; only a constant can be subtracted"
-            )
-        constant = -constant
-    _add_constant(walk, constant, where)
+    entries = _broadcast(walk, constant, where)
+    walk.chain.add(-entries if node.op_type == "Sub" else entries, where)
+    if node.op_type == "Sub" and place == 1:
+        walk.chain.multiply(np.full(len(entries), -1.0), where)
 
 
-def _add_constant(walk: Walk, constant: Constant, where: str) -> None:
+def _multiply(walk: Walk, node: NodeProto, where: str) -> None:
+    """Mul by a constant, and Div by one."""
+    place = walk.place(node, where)
+    entries = _broadcast(walk, walk.constants.numbers(node.input[1 - place], where), where)
+    if node.op_type == "Mul":
+        walk.chain.multiply(entries, where)
+    elif place == 0:
+        walk.chain.divide(entries, where)
+    else:
+        raise UnsupportedNetwork(f"{where} divides by the tensor; only by a constant can be divided")
+
+
+def _negate(walk: Walk, node: NodeProto, where: str) -> None:
+    walk.place(node, where)
+    walk.chain.multiply(np.full(math.prod(walk.shape), -1.0), where)
+
+
+def _broadcast(walk: Walk, constant: Constant, where: str) -> Constant:
+    """A constant's entry for each entry of the tensor, whose shape it may lead by ones."""
     try:
         shape = np.broadcast_shapes(walk.shape, constant.shape)
     except ValueError:
@@ -75,11 +54,13 @@ def _add_constant(walk: Walk, constant: Constant, where: str) -> None:
             "of one"
         )
     walk.resize(shape, where)
-    walk.chain.add(np.broadcast_to(constant, shape).ravel(), where)
+    return np.broadcast_to(constant, shape).ravel().astype(np.float64)
 
 
 def _matmul(walk: Walk, node: NodeProto, where: str) -> None:
     place = walk.place(node, where)
+    if not walk.shape:
+        raise UnsupportedNetwork(f"{where} takes a single number, which has no dimensions; MatMul needs one or two")
     constant = walk.constants.numbers(node.input[1 - place], where)
     matrix = (
         constant.reshape(constant.shape[-2:])
@@ -122,11 +103,17 @@ def _gemm(walk: Walk, node: NodeProto, where: str) -> None:
     rows, n_in = reversed(walk.shape) if column else walk.shape
     _require_vector(walk, (rows,), where)
     weight = matrix if turned == (place == 0) else matrix.T
-    _append(walk, exact_multiple(weight, alpha, f"{where}: alpha"), n_in, where)
+    _append(walk, _multiple(weight, alpha, f"{where}: alpha"), n_in, where)
     walk.resize((1, weight.shape[0]) if place == 0 else (weight.shape[0], 1), where)
     if len(node.input) == 3 and node.input[2]:
-        bias = walk.constants.numbers(node.input[2], where)
-        _add_constant(walk, exact_multiple(bias, beta, f"{where}: beta"), where)
+        bias = _multiple(walk.constants.numbers(node.input[2], where), beta, f"{where}: beta")
+        walk.chain.add(_broadcast(walk, bias, where), where)
+
+
+def _multiple(values: Constant, factor: float, where: str) -> Constant:
+    if not math.isfinite(factor):
+        raise UnsupportedNetwork(f"{where}: {factor!r} is no number to multiply weights by")
+    return values if factor == 1 else exact_product(values.astype(np.float64), np.asarray(factor), where)
 
 
 def _require_vector(walk: Walk, others: tuple[int, ...], where: str) -> None:
@@ -140,66 +127,86 @@ def _require_vector(walk: Walk, others: tuple[int, ...], where: str) -> None:
 def _append(walk: Walk, weight: Constant, n_in: int, where: str) -> None:
     if weight.shape[1] != n_in:
         raise UnsupportedNetwork(
-            f"{where}: a weight for {weight.shape[1]} inputs, but {walk.name!r} has {n_in}"
+            f"{where}: a weight for {weight.shape[1]} inputs, but {shown(walk.name)} has {n_in}"
         )
+    if 0 in weight.shape:
+        raise UnsupportedNetwork(f"{where}: a weight of shape {list(weight.shape)} is empty")
     walk.chain.affine(weight, None, where)
 
 
 def _relu(walk: Walk, node: NodeProto, where: str) -> None:
+    walk.place(node, where)
     walk.chain.relu(where)
 
 
-def _keep(walk: Walk, node: NodeProto, where: str) -> None:
-    walk.place(node, where)
-
-
-def _flatten(walk: Walk, node: NodeProto, where: str) -> None:
-    axis = next((int(attribute.i) for attribute in node.attribute), 1)
-    rank = len(walk.shape)
-    if not -rank <= axis <= rank:
-        raise UnsupportedNetwork(f"{where}: axis {axis} is outside [{-rank}, {rank}]")
-    axis += rank if axis < 0 else 0
-    walk.resize((math.prod(walk.shape[:axis]), math.prod(walk.shape[axis:])), where)
-
-
-def _reshape(walk: Walk, node: NodeProto, where: str) -> None:
+def _clip(walk: Walk, node: NodeProto, where: str) -> None:
+    """Clip from 0 to nothing, which is ReLU: its ends are attributes until opset 10, operands later."""
+    options = {attribute.name: float(attribute.f) for attribute in node.attribute}
     if walk.place(node, where) != 0:
-        raise UnsupportedNetwork(f"{where}: its shape depends on the input")
-    stated = walk.constants.find(node.input[1])
-    if stated is None or stated.dtype != np.int64 or stated.ndim != 1 or len(stated) > MAX_RANK:
-        raise UnsupportedNetwork(
-            f"{where}: its shape {node.input[1]!r} is not a constant list of at most {MAX_RANK} integers"
-        )
-    if any(attribute.i for attribute in node.attribute) and 0 in stated:
-        raise UnsupportedNetwork(f"{where}: allowzero makes an empty tensor")
-    shape = [int(n) for n in stated]
-    if any(n == 0 and i >= len(walk.shape) for i, n in enumerate(shape)):
-        raise UnsupportedNetwork(
-            f"{where}: shape {shape} copies a dimension that {list(walk.shape)} does not have"
-        )
-    shape = [walk.shape[i] if n == 0 else n for i, n in enumerate(shape)]
-    size, known = math.prod(walk.shape), math.prod(n for n in shape if n != -1)
-    if shape.count(-1) == 1 and known and size % known == 0:
-        shape[shape.index(-1)] = size // known
-    if min(shape, default=1) < 1 or math.prod(shape) != size:
-        raise UnsupportedNetwork(
-            f"{where}: shape {[int(n) for n in stated]} does not fit {list(walk.shape)}, a batch of one"
-        )
-    walk.resize(tuple(shape), where)
+        raise UnsupportedNetwork(f"{where}: its ends depend on the input")
+    ends = [options.get(key) for key in ("min", "max")]
+    for i, name in enumerate(node.input[1:]):
+        value = walk.constants.find(name) if name else None
+        if name and (value is None or value.size != 1):
+            raise UnsupportedNetwork(f"{where}: its end {shown(name)} is no constant number")
+        ends[i] = ends[i] if value is None else float(value.ravel()[0])
+    if ends[0] != 0 or ends[1] not in (None, math.inf):
+        raise UnsupportedNetwork(f"{where} to [{ends[0]}, {ends[1]}] is no ReLU; only min = 0 without max is")
+    walk.chain.relu(where)
 
 
-# By operator: the attributes it may have with their types, how many operands, and what it does. Flatten and
-# Reshape keep the row-major order, in which the chain's vectors are, so they never reorder.
+def _maximum(walk: Walk, node: NodeProto, where: str) -> None:
+    """Max with 0, which is ReLU."""
+    place = walk.place(node, where)
+    if _broadcast(walk, walk.constants.numbers(node.input[1 - place], where), where).any():
+        raise UnsupportedNetwork(f"{where} with a constant that is not 0 is no ReLU")
+    walk.chain.relu(where)
+
+
+def _cast(walk: Walk, node: NodeProto, where: str) -> None:
+    to = next((int(attribute.i) for attribute in node.attribute), 0)
+    walk.place(node, where)
+    if to != walk.kind:
+        kinds = [FLOATS.get(kind, f"type {kind}") for kind in (walk.kind, to)]
+        raise UnsupportedNetwork(f"{where}: only a cast to the same type is read, not {kinds[0]} to {kinds[1]}")
+
+
+def _layout(walk: Walk, node: NodeProto, where: str) -> None:
+    """An operator that moves entries, applied to their numbers."""
+    if walk.place(node, where) != 0:
+        raise UnsupportedNetwork(f"{where}: an operand other than the first depends on the input")
+    options = {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
+    numbers = np.arange(math.prod(walk.shape)).reshape(walk.shape)
+    moved = FOLDED[node.op_type](numbers, options, walk.constants.operand(node, where), where)
+    walk.resize(moved.shape, where)
+    if not np.array_equal(moved.ravel(), numbers.ravel()):
+        walk.chain.choose(moved.ravel(), where)
+
+
+# By operator: the attributes it may have with their types, how many operands, and what it does.
 Operator = Callable[[Walk, NodeProto, str], None]
-_INT, _FLOAT = AttributeProto.INT, AttributeProto.FLOAT
+_INT, _FLOAT, _INTS = AttributeProto.INT, AttributeProto.FLOAT, AttributeProto.INTS
 _GEMM = {"alpha": _FLOAT, "beta": _FLOAT, "transA": _INT, "transB": _INT}
+_CUT = {"starts": _INTS, "ends": _INTS, "axes": _INTS}
 OPERATORS: dict[str, tuple[Mapping[str, int], range, Operator]] = {
     "Add": ({}, range(2, 3), _add),
     "Sub": ({}, range(2, 3), _add),
+    "Mul": ({}, range(2, 3), _multiply),
+    "Div": ({}, range(2, 3), _multiply),
+    "Neg": ({}, range(1, 2), _negate),
     "MatMul": ({}, range(2, 3), _matmul),
     "Gemm": (_GEMM, range(2, 4), _gemm),
     "Relu": ({}, range(1, 2), _relu),
-    "Identity": ({}, range(1, 2), _keep),
-    "Flatten": ({"axis": _INT}, range(1, 2), _flatten),
-    "Reshape": ({"allowzero": _INT}, range(2, 3), _reshape),
+    "Clip": ({"min": _FLOAT, "max": _FLOAT}, range(1, 4), _clip),
+    "Max": ({}, range(2, 3), _maximum),
+    "Cast": ({"to": _INT, "saturate": _INT}, range(1, 2), _cast),
+    "Identity": ({}, range(1, 2), _layout),
+    "Dropout": ({"ratio": _FLOAT, "seed": _INT}, range(1, 4), _layout),
+    "Flatten": ({"axis": _INT}, range(1, 2), _layout),
+    "Reshape": ({"allowzero": _INT}, range(2, 3), _layout),
+    "Transpose": ({"perm": _INTS}, range(1, 2), _layout),
+    "Squeeze": ({"axes": _INTS}, range(1, 3), _layout),
+    "Unsqueeze": ({"axes": _INTS}, range(1, 3), _layout),
+    "Slice": (_CUT, range(1, 6), _layout),
+    "Gather": ({"axis": _INT}, range(2, 3), _layout),
 }

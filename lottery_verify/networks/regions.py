@@ -8,15 +8,15 @@ from fractions import Fraction
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification, read_vnnlib
 
 
 def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
     """Reads a region for a network of `width` inputs.
 
     Args:
-        spec: `box:LOWER,UPPER`, `ball:RADIUS`, a text file with a lower and an upper end in each line, a
-            `.vnnlib` file, or a region, which is only compared with `width`.
+        spec: `box:LOWER,UPPER`, `ball:RADIUS`, `ball:RADIUS@FILE`, a text file with a lower and an upper end in each
+            line, a `.vnnlib` file, or a region, which is only compared with `width`.
         width: how many inputs the network takes.
     Returns:
         the box or ball, exact.
@@ -27,20 +27,37 @@ def load_region(spec: str | os.PathLike[str] | Region, width: int) -> Region:
     if isinstance(spec, (Box, Ball)):
         region: Region = spec
     else:
-        text = os.fspath(spec)
-        if text.endswith(".vnnlib"):
+        text = region_text(spec)
+        if text.lower().endswith(".vnnlib"):
             region = read_vnnlib(text)
         else:
             if os.path.exists(text):
-                read_bytes(
-                    text, MAX_REGION_BYTES
-                )  # refuses devices, pipes and empty files before they are parsed
+                read_bytes(text, MAX_REGION_BYTES)  # refuses devices, pipes and empty files before they are parsed
             region = parse_region(text, width)
     if region.width != width:
         raise InvalidArgument(
             f"region: {spec}: for {region.width} inputs, but the network takes {width}; nothing was done"
         )
     return region
+
+
+def as_region(spec: object, width: int) -> Region:
+    """The region that an argument of a function is, or else spells or names for a network of `width` inputs."""
+    return spec if isinstance(spec, (Box, Ball)) else load_region(region_text(spec), width)
+
+
+def region_notes(spec: str) -> tuple[str, ...]:
+    """What of a region's file is not used, or read as something wider, in sentences; for a command to print."""
+    return read_specification(spec).notes if spec.lower().endswith(".vnnlib") else ()
+
+
+def region_text(spec: object) -> str:
+    """A region's spelling, or its file's name; InvalidArgument for anything else."""
+    if isinstance(spec, (str, os.PathLike)) and isinstance(text := os.fspath(spec), str):
+        return text
+    raise InvalidArgument(
+        f"region: a {type(spec).__name__}; expected a Box, a Ball, text such as 'box:0,1', or the name of a file"
+    )
 
 
 def bounds_text(box: Box) -> str:

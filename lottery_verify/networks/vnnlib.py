@@ -1,40 +1,69 @@
-"""Reads the input box of a VNN-LIB file, versions 1 and 2."""
+"""Reads the boxes of inputs of a VNN-LIB file, versions 1 and 2."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 
 from lottery_verify.checker.networks import MAX_WIDTH
-from lottery_verify.checker.regions import MAX_REGION_BYTES, Box, parse_number
+from lottery_verify.checker.regions import MAX_REGION_BYTES, Box
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes
+from lottery_verify.networks.vnnlib_forms import Expression, forms, indices, number, shortened
 
-MAX_NESTING = 64
-_TOKEN = re.compile(r"[ \t\r\n]+|;[^\n]*|[()]|[^\s();\[\]]*\[[^\[\]();]*\]|[^\s();\[\]]+")
 _WORDS = frozenset(["and", "or", "not", "=>", "<=", ">=", "<", ">", "=", "==", "!=", "+", "-", "*", "/"])
 _FLIPPED = {"<=": ">=", ">=": "<=", "=": "=", "==": "=="}
+_CLOSED = {"<": "<=", ">": ">="}
+MAX_BOXES = 1 << 16
 
-Expression = str | list["Expression"]
+_Ends = dict[tuple[int, int], Fraction]
 
+
+@dataclass(frozen=True)
+class Specification:
+    """What is read of a VNN-LIB file.
+
+    Attributes:
+        boxes: of inputs, one for each way through its choices (`or`); a claim about the file is about each of them.
+        notes: what of the file is not used, or read as something wider, in sentences.
+    """
+
+    boxes: tuple[Box, ...]
+    notes: tuple[str, ...]
 
 def read_vnnlib(path: str) -> Box:
-    """Reads the box that a VNN-LIB file states for its inputs; its decimals are exact.
+    """Reads the one box that a VNN-LIB file states for its inputs, as `read_specification`.
 
-    Version 1: `declare-const X_i Real` and `assert` of <=, >= and = between X_i and a number, joined by
-    `and`. Version 2: one network's `declare-input X Real [n, ...]` and entries `X[i, ...]`; or two networks
-    whose inputs the file says to be equal, entry by entry. Constraints on outputs alone are NOT part of a
-    region and are passed over.
+    Raises:
+        InvalidArgument: it states several, or a lower end lies above the upper end.
+        MalformedFile: as `read_specification`.
+    """
+    boxes = read_specification(path).boxes
+    if len(boxes) > 1:
+        raise InvalidArgument(
+            f"{path}: its choices (or) make {len(boxes)} boxes of inputs, and one region is asked for; write a file "
+            "for each of them"
+        )
+    return boxes[0]
+
+
+def read_specification(path: str) -> Specification:
+    """Reads the boxes that a VNN-LIB file states for its inputs; its decimals are exact.
+
+    Version 1: `declare-const X_i Real` and `assert` of <=, >= and = between X_i and a number, joined by `and`, and by
+    `or` between boxes; < and > are read as <= and >=, which is a wider region. Version 2: one network's
+    `declare-input X Real [n, ...]` and entries `X[i, ...]`; or two networks whose inputs the file says to be equal,
+    entry by entry. Constraints on outputs are NOT part of a region and are passed over. Both are noted.
 
     Args:
         path: the file, at most 16 MiB.
     Returns:
-        the box, its entries in the inputs' order (row-major).
+        the boxes, their entries in the inputs' order (row-major), and the notes.
     Raises:
-        MalformedFile: a choice between inputs, an input without a bound, an unknown name, or another form;
+        MalformedFile: a choice inside a choice, an input without a bound, an unknown name, or another form;
             with its line.
         InvalidArgument: a lower end lies above the upper end.
     """
@@ -43,47 +72,9 @@ def read_vnnlib(path: str) -> Box:
     except UnicodeDecodeError:
         raise MalformedFile(f"{path}: not a VNN-LIB file: it is not text in UTF-8") from None
     reader = _Reader(path)
-    for line, form in _forms(text, path):
+    for line, form in forms(text, path):
         reader.read(form, f"{path}, line {line}")
-    return reader.box()
-
-
-def _forms(text: str, path: str) -> Iterator[tuple[int, list[Expression]]]:
-    """Each outermost form with the line on which it begins."""
-    line, position, start = 1, 0, 1
-    stack: list[list[Expression]] = []
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise MalformedFile(
-                f"{path}, line {line}: {text[position : position + 20]!r} is not a VNN-LIB token"
-            )
-        token, position = match[0], match.end()
-        if token == "(":
-            if not stack:
-                start = line
-            if len(stack) == MAX_NESTING:
-                raise MalformedFile(
-                    f"{path}, line {line}: nested more than {MAX_NESTING} deep; nothing was read"
-                )
-            stack.append([])
-        elif token == ")":
-            if not stack:
-                raise MalformedFile(f"{path}, line {line}: a ) without its (")
-            form = stack.pop()
-            if stack:
-                stack[-1].append(form)
-            else:
-                yield start, form
-        elif token[0] not in " \t\r\n;":
-            if not stack:
-                raise MalformedFile(f"{path}, line {line}: {token[:60]!r} stands outside all parentheses")
-            stack[-1].append(re.sub(r"\s", "", token) if "[" in token else token)
-        line += token.count("\n")
-    if stack:
-        raise MalformedFile(
-            f"{path}, line {start}: the form that begins here does not end; the file is truncated"
-        )
+    return Specification(reader.boxes(), reader.notes())
 
 
 @dataclass
@@ -95,9 +86,13 @@ class _Reader:
     outputs: set[str] = field(default_factory=set)
     scalars: dict[str, int] = field(default_factory=dict)
     networks: int = 0
-    lower: dict[tuple[int, int], Fraction] = field(default_factory=dict)
-    upper: dict[tuple[int, int], Fraction] = field(default_factory=dict)
+    lower: _Ends = field(default_factory=dict)
+    upper: _Ends = field(default_factory=dict)
     tied: set[int] = field(default_factory=set)
+    choices: list[list[tuple[_Ends, _Ends]]] = field(default_factory=list)
+    choosing: bool = False
+    on_outputs: bool = False
+    strict: bool = False
 
     def read(self, form: list[Expression], where: str) -> None:
         """One outermost form."""
@@ -112,7 +107,7 @@ class _Reader:
                 self._assume(condition, where)
             case _:
                 raise MalformedFile(
-                    f"{where}: {_show(form)} is not one of declare-const, declare-network, assert"
+                    f"{where}: {shortened(form)} is not one of declare-const, declare-network, assert"
                 )
 
     def _declare_scalar(self, name: str, where: str) -> None:
@@ -140,11 +135,11 @@ class _Reader:
                         self.outputs.add(name)
                         continue
                     inputs += 1
-                    self.shapes[name] = self.networks, _indices(shape, name, where)
+                    self.shapes[name] = self.networks, indices(shape, name, where)
                 case ["isomorphic-to" | "equal-to", str()]:
                     pass
                 case _:
-                    raise MalformedFile(f"{where}: {_show(part)} is not one of declare-input, declare-output")
+                    raise MalformedFile(f"{where}: {shortened(part)} is not one of declare-input, declare-output")
         if inputs != 1:
             raise MalformedFile(f"{where}: {inputs} inputs declared; a network has one, with its shape")
         self.networks += 1
@@ -155,34 +150,49 @@ class _Reader:
                 self._assume(part, where)
             return
         if not self._mentions_input(condition, where):
+            self.on_outputs = True
             return
         match condition:
+            case [str(relation), left, right] if relation in _CLOSED:
+                self.strict = True
+                self._assume([_CLOSED[relation], left, right], where)
             case [str(relation), left, right] if relation in _FLIPPED:
                 if (entry := self._entry(left)) is not None:
                     self._bound(entry, relation, right, condition, where)
                 elif (entry := self._entry(right)) is not None:
                     self._bound(entry, _FLIPPED[relation], left, condition, where)
                 else:
-                    raise MalformedFile(f"{where}: {_show(condition)} does not bound one input by a number")
+                    raise MalformedFile(f"{where}: {shortened(condition)} does not bound one input by a number")
+            case ["or", *branches] if not self.choosing:
+                self._choose(branches, where)
             case ["or", *_]:
-                raise MalformedFile(
-                    f"{where}: a choice between inputs, {_show(condition)}, is not one box; split the file"
-                )
+                raise MalformedFile(f"{where}: a choice inside a choice, {shortened(condition)}, is not read")
             case _:
-                raise MalformedFile(f"{where}: {_show(condition)} is not a bound by <=, >= or = on an input")
+                raise MalformedFile(f"{where}: {shortened(condition)} is not a bound by <=, >= or = on an input")
+
+    def _choose(self, branches: list[Expression], where: str) -> None:
+        """The bounds of each branch; those of all forms together are taken later."""
+        outer, self.choosing, found = (self.lower, self.upper), True, []
+        for branch in branches:
+            self.lower, self.upper = {}, {}
+            self._assume(branch, where)
+            found.append((self.lower, self.upper))
+        (self.lower, self.upper), self.choosing = outer, False
+        self.choices.append(found)
 
     def _bound(
         self, entry: tuple[int, int], relation: str, other: Expression, form: Expression, where: str
     ) -> None:
         partner = self._entry(other)
         if partner is not None:
-            if relation not in ("=", "==") or partner[1] != entry[1] or partner[0] == entry[0]:
+            crosswise = partner[1] != entry[1] or partner[0] == entry[0]
+            if relation not in ("=", "==") or crosswise or self.choosing:
                 raise MalformedFile(
-                    f"{where}: {_show(form)} relates two inputs; a box bounds each by numbers"
+                    f"{where}: {shortened(form)} relates two inputs; a box bounds each by numbers"
                 )
             self.tied.add(entry[1])
             return
-        value = _number(other, where)
+        value = number(other, where)
         if relation != ">=":
             self.upper[entry] = min(value, self.upper.get(entry, value))
         if relation != "<=":
@@ -218,22 +228,49 @@ class _Reader:
             place = place * n + i
         return network, place
 
-    def box(self) -> Box:
-        """The box of the inputs, once all forms are read."""
+    def notes(self) -> tuple[str, ...]:
+        """What is not used, and what is widened."""
+        found = []
+        if self.on_outputs:
+            stated = ", and with them any epsilon that it states," if self.networks == 2 else ""
+            found.append(f"the constraints on outputs in {self.path}{stated} are not used: it is read as a region")
+        if self.strict:
+            found.append(f"strict inequalities in {self.path} are read as <= and >=: the region holds its ends too")
+        return tuple(found)
+
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the inputs, one for each choice of branches, once all forms are read."""
+        width, names = self._inputs()
+        count = math.prod(len(branches) for branches in self.choices)
+        if count > MAX_BOXES or count * width > MAX_WIDTH:
+            raise MalformedFile(f"{self.path}: its choices make {count} boxes of {width} inputs; too many to read")
+        common = (self.lower, self.upper)
+        return tuple(self._box([common, *ways], width, names) for ways in product(*self.choices))
+
+    def _inputs(self) -> tuple[int, dict[int, str]]:
+        """How many inputs there are, and their names by place."""
         names = {place: name for name, place in self.scalars.items()}
         sizes = {math.prod(shape) for _, shape in self.shapes.values()} or {len(self.scalars)}
         width = sizes.pop()
         if sizes or not width:
             raise MalformedFile(f"{self.path}: the networks' inputs differ in size, or none is declared")
-        ends: list[list[Fraction]] = [[], []]
+        declared = set(names)
         for place in range(width):
-            name = names.get(place, f"X_{place}" if self.scalars else f"input {place}")
-            if self.scalars and place not in names:
-                raise MalformedFile(f"{self.path}: {name} is not declared, but {len(names)} inputs are")
+            name = names.setdefault(place, f"X_{place}" if self.scalars else f"input {place}")
+            if self.scalars and place not in declared:
+                raise MalformedFile(f"{self.path}: {name} is not declared, but {len(self.scalars)} inputs are")
             if self.networks == 2 and place not in self.tied:
                 raise MalformedFile(f"{self.path}: {name} of the two networks is not said to be equal")
-            for end, bounds, best, word in ((0, self.lower, max, "lower"), (1, self.upper, min, "upper")):
-                found = [bounds[network, place] for network in (0, 1) if (network, place) in bounds]
+        return width, names
+
+    def _box(self, stated: list[tuple[_Ends, _Ends]], width: int, names: dict[int, str]) -> Box:
+        """The box of the common bounds and those of one branch of each choice."""
+        ends: list[list[Fraction]] = [[], []]
+        for place in range(width):
+            name = names[place]
+            for end, best, word in ((0, max, "lower"), (1, min, "upper")):
+                entries = [(bounds[end], (network, place)) for bounds in stated for network in (0, 1)]
+                found = [bounds[entry] for bounds, entry in entries if entry in bounds]
                 if not found:
                     raise MalformedFile(f"{self.path}: {name} has no {word} bound; a box needs both")
                 ends[end].append(best(found))
@@ -241,34 +278,3 @@ class _Reader:
             return Box(tuple(ends[0]), tuple(ends[1]))
         except InvalidArgument as error:
             raise InvalidArgument(f"{self.path}: {error}") from None
-
-
-def _indices(text: str, name: str, where: str) -> tuple[int, ...]:
-    if not re.fullmatch(r"\[\d{1,9}(,\d{1,9}){0,7}\]", text):
-        raise MalformedFile(f"{where}: {name!r} has shape {text[:60]!r}; expected [n, …]")
-    shape = tuple(int(n) for n in text[1:-1].split(","))
-    if not 0 < math.prod(shape) <= MAX_WIDTH:
-        raise MalformedFile(
-            f"{where}: {name!r} has shape {list(shape)}: {math.prod(shape)} inputs, above {MAX_WIDTH}"
-        )
-    return shape
-
-
-def _number(expression: Expression, where: str) -> Fraction:
-    match expression:
-        case ["-", str(text)]:
-            return -_number(text, where)
-        case str(text):
-            try:
-                return parse_number(text, where)
-            except InvalidArgument as error:
-                raise MalformedFile(str(error)) from None
-    raise MalformedFile(f"{where}: {_show(expression)} is not a number")
-
-
-def _show(expression: Expression) -> str:
-    """The beginning of an expression, for messages."""
-    if isinstance(expression, str):
-        return expression[:60]
-    text = " ".join(_show(part) for part in expression[:4])
-    return f"({text[:60]}{' …' if len(expression) > 4 or len(text) > 60 else ''})"

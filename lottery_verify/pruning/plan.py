@@ -10,6 +10,7 @@ from math import frexp, isfinite, ldexp, sqrt
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.arguments import readable
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.network import Network
@@ -78,8 +79,9 @@ def _plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan
     scale = _largest(suffices, lambda low, high: all(_short(low * e) == _short(high * e) for e in wanted))
     chosen = tuple(Fraction(_short(scale * e)) for e in wanted)
     if not all(c > 0 for c in chosen):
+        first = 1 + [c > 0 for c in chosen].index(False)
         raise InvalidArgument(
-            f"epsilon {epsilon}: layer {1 + [c > 0 for c in chosen].index(False)} would need an epsilon_w below 2^-1000"
+            f"epsilon {readable(epsilon)}: layer {first} would need an epsilon_w below 2^-1000"
         )
     reach = tuple(np.append(step.reach, 1.0) if step.bias else step.reach for step in steps)
     return Plan(chosen, tuple(_signs(target, region)), reach)
@@ -132,7 +134,8 @@ def _ends(region: Region, target: Network) -> tuple[Array, Array, float]:
         low, high = (np.array([in_floats(v, "region") for v in ends]) - shift for ends in (region.lower, region.upper))
         return low, high, float(length(np.maximum(abs(low), abs(high))))
     radius = in_floats(region.radius, "region")
-    return -radius - shift, radius - shift, radius + float(length(shift))
+    moved = np.array([in_floats(v, "region") for v in region.centre]) - shift
+    return moved - radius, moved + radius, radius + float(length(moved))
 
 
 def _signs(target: Network, region: Region) -> list[npt.NDArray[np.int64]]:

@@ -22,7 +22,9 @@ from lottery_verify.counts.base import PHI, base_of
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.laws.source import Source
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.regions import as_region
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, Task
 from lottery_verify.tickets.ticket import Ticket
@@ -32,9 +34,9 @@ MOST_NEURONS = 1 << 20
 
 
 def prune(
-    target: Network,
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     epsilon: Number,
     method: str = "golden",
     seed: int,
@@ -52,8 +54,8 @@ def prune(
     changed, and neither the seed nor epsilon ever is.
 
     Args:
-        target: the network F.
-        region: Box or Ball of as many inputs as the target takes.
+        target: the network F: a Network, a torch module, or a file's name.
+        region: a Box or Ball of as many inputs as the target takes, text such as "box:0,1", or a file's name.
         epsilon: > 0; a Fraction, an integer, or decimal text ("0.01").
         method: "nearest", "product", "golden" or "subset-sum".
         seed: of the source, 0 ≤ seed < 2^64.
@@ -73,6 +75,8 @@ def prune(
 
     Source: gadget-identity for the link; the method's claim for its products; shared-log-pruning for the whole.
     """
+    target = as_network(target, "target")
+    region = as_region(region, target.widths[0])
     chosen = METHODS[check_choice("method", method, METHODS)]
     wanted, chance = exact("epsilon", epsilon, above=0), exact("delta", delta, above=0, below=1)
     check_choice("norm", norm, ("linf", "l2"))

@@ -114,4 +114,5 @@ def _region(region: object) -> str:
     kind = str(region["kind"])
     if kind == "box" and len(region["lower"]) == len(region["upper"]) == 1:
         return f"box:{region['lower'][0]},{region['upper'][0]}"
-    return f"ball:{region['radius']}" if kind == "ball" else kind
+    around = "@a point" if "centre" in region else ""
+    return f"ball:{region['radius']}{around}" if kind == "ball" else kind

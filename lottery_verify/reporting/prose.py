@@ -8,11 +8,20 @@ _RULES = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
         (r"\*\*", "^"),
+        (r"\|\|(\w+)\|\|(?:_2\b)?", r"‖\1‖₂"),
+        (r"\bnorm of (W_i)(?=\))", r"‖\1‖₂"),
+        (r"\bw([+-])(?=[*|,.)\s])", r"w<sup>\1</sup>"),
+        (r"/-ln\(([^()]*)\)", r"/(-ln(\1))"),
+        (r"\b([a-z])_(?![\w({])", r"\1"),  # sympy's own name for a variable
+        (r"\bO~\(", "Õ("),
+        (r"\bsum_(\w)\b", r"Σ<sub>\1</sub>"),
         (r"\bepsilon_w\b", "ε<sub>w</sub>"),
         (r"\bepsilon\b", "ε"),
         (r"\bdelta\b", "δ"),
         (r"\bphi\b", "φ"),
         (r"\beta\b", "η"),
+        (r"\btau\b", "τ"),
+        (r"\brelu\(", "ReLU("),
         (r"\balpha\b", "α"),
         (r"\bomega\b", "ω"),
         (r"\bgamma\b", "γ"),
@@ -29,11 +38,13 @@ _RULES = tuple(
         (r"-&gt;", "→"),
         (r"&gt;=", "≥"),
         (r"&lt;=", "≤"),
+        (r"(?<=[\w|>)])(≤|≥|&lt;|&gt;)(?=[\w|(√])", r" \1 "),
+        (r"(?<=\d)-(?=\|)", "−"),
         (r"\^[({]([^(){}]*(?:\([^()]*\)[^()]*)?)[)}]", r"<sup>\1</sup>"),
         (r"\^([+-]?\w+)", r"<sup>\1</sup>"),
-        (r"(?<=\b[A-Za-zε])_\(([^()]*)\)", r"<sub>\1</sub>"),
+        (r"(?<=\b[A-Za-zε])_[({]([^(){}]*)[)}]", r"<sub>\1</sub>"),
         (r"(?<=ε)_(\w)\b", r"<sub>\1</sub>"),
-        (r"(?<=\b[A-Za-z])_(\w+)\b", r"<sub>\1</sub>"),
+        (r"(?<=\b[A-Za-z])_(\w+?)(?=\b|‖)", r"<sub>\1</sub>"),
         (r"(?<=\|)_(\w)\b", r"<sub>\1</sub>"),
         (r" ?\* ?", "·"),
         (r"(?<=[\s(\[=,])-(?=[\w√])|(?<= )-(?= )|(?<=<sup>)-", "−"),
@@ -49,10 +60,21 @@ def prose(text: str) -> Markup:
         text: plain text, formulas written as in code.
     Returns: HTML.
     """
-    found = str(escape(text))
+    found = str(escape(_ceilings(text)))
     for pattern, replacement in _RULES:
         found = pattern.sub(replacement, found)
     return Markup(found)
+
+
+def _ceilings(text: str) -> str:
+    """`ceil(…)` as ⌈…⌉, brackets within brackets included."""
+    before, mark, rest = text.partition("ceil(")
+    depth = 1
+    for place, letter in enumerate(rest):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return f"{before}⌈{_ceilings(rest[:place])}⌉{_ceilings(rest[place + 1 :])}"
+    return before + mark + rest
 
 
 def sentence(text: str) -> Markup:
@@ -63,6 +85,7 @@ def sentence(text: str) -> Markup:
 def gist(how: str) -> Markup:
     """How a step was decided, equal parts said once and counted."""
     counts: dict[str, int] = {}
-    for one in how.split("; "):
+    written = re.sub(r"(?<=is )E(?=;|$)", "e", re.sub(r"\blog\(", "ln(", how))  # sympy's names
+    for one in written.split("; "):
         counts[one] = counts.get(one, 0) + 1
     return prose("; ".join(one if count == 1 else f"{one} ({count} times)" for one, count in counts.items()))

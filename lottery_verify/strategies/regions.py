@@ -28,9 +28,16 @@ def boxes(draw: DrawFn, *, width: int, max_side: Fraction | int = 2) -> Box:
 
 
 def balls(*, width: int, max_radius: Fraction | int = 2) -> SearchStrategy[Ball]:
-    """Balls around 0 of radius up to `max_radius`; they shrink to radius 1 or the largest below it."""
+    """Balls within `max_radius` of 0 or near it; they shrink to radius 1 (or the largest below it) around 0."""
     radii = rationals(min_value=Fraction(1, 8), max_value=max_radius, max_denominator=8)
-    return radii.map(lambda r: Ball(r, width))
+    place = rationals(min_value=-1, max_value=1, max_denominator=8)
+    places = st.just(()) | st.lists(place, min_size=width, max_size=width).map(tuple)
+    return st.builds(_ball, radii, places, st.just(width))
+
+
+def _ball(reach: Fraction, place: tuple[Fraction, ...], width: int) -> Ball:
+    """A ball inside [-reach, reach]^width: its centre at these parts of half the reach, its radius what remains."""
+    return Ball(reach / 2, width, tuple(reach * part / 2 for part in place)) if any(place) else Ball(reach, width)
 
 
 @cache
@@ -66,7 +73,5 @@ def point_of(region: Region, steps: tuple[int, ...]) -> tuple[Fraction, ...]:
             for a, b, s in zip(region.lower, region.upper, steps, strict=True)
         )
     square = sum(s * s for s in steps)
-    if square <= POINT_STEPS**2:
-        return tuple(region.radius * Fraction(s, POINT_STEPS) for s in steps)
-    length = isqrt(square - 1) + 1
-    return tuple(region.radius * Fraction(s, length) for s in steps)
+    length = POINT_STEPS if square <= POINT_STEPS**2 else isqrt(square - 1) + 1
+    return tuple(c + region.radius * Fraction(s, length) for c, s in zip(region.centre, steps, strict=True))

@@ -66,7 +66,7 @@ def output_size(spec: NetworkSpec, region: Region) -> Fraction:
     if isinstance(region, Box):
         reach = [max(abs(float(a)), abs(float(b))) for a, b in zip(region.lower, region.upper, strict=True)]
     else:
-        reach = [float(region.radius)] * region.width
+        reach = [abs(float(c)) + float(region.radius) for c in region.centre]
     if spec.shift is not None:
         reach = [a + abs(b) for a, b in zip(reach, spec.shift, strict=True)]
     for rows, bias in zip(spec.weights, spec.biases, strict=True):

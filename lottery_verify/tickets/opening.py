@@ -6,10 +6,17 @@ import os
 
 from lottery_verify.checker import files, formats
 from lottery_verify.errors import MalformedFile
-from lottery_verify.networks.loading import load_target
+from lottery_verify.networks.loading import as_network, load_target
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.export import load_exported, looks_exported
 from lottery_verify.tickets.ticket import Ticket, load_ticket
+
+
+def as_pruned(value: object, name: str) -> Ticket | Network:
+    """The ticket or network that an argument of a function is or names: as `as_network`, and a ticket or its file."""
+    if isinstance(value, Ticket):
+        return value
+    return open_network(value) if isinstance(value, (str, os.PathLike)) else as_network(value, name)
 
 
 def open_network(path: str | os.PathLike[str]) -> Ticket | Network:

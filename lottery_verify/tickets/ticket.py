@@ -172,7 +172,8 @@ class Ticket:
         from safetensors.numpy import save
 
         header, tensors = self._content
-        return bytes(save(dict(tensors), metadata={formats.METADATA_KEY: header}))
+        whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}  # its memory is what is saved
+        return bytes(save(whole, metadata={formats.METADATA_KEY: header}))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the ticket; the old file stays until the new one is whole."""
@@ -232,7 +233,7 @@ def describe_law(law: Law) -> str:
 def describe_region(region: dict[str, object]) -> str:
     """The region in words."""
     if region.get("kind") == "ball":
-        return f"the l2 ball of radius {region['radius']}"
+        return f"the l2 ball of radius {region['radius']} around {'a point' if 'centre' in region else 0}"
     lower, upper = region.get("lower"), region.get("upper")
     if isinstance(lower, list) and isinstance(upper, list) and len(lower) == 1:
         return f"[{lower[0]}, {upper[0]}]^{region['width']}"

@@ -84,12 +84,13 @@ def test_activations_stay_below_f_max(seed: int, biases: bool, shift: bool, ball
     target = random_target(seed, biases, shift)
     generator = np.random.default_rng(seed + 1)
     width = target.widths[0]
-    region = Ball(Fraction(3, 2), width) if ball else Box.cube("-1/3", 2, width)
+    centre = np.linspace(-2.5, 1.0, width) if seed % 2 else np.zeros(width)
+    region = Ball(Fraction(3, 2), width, tuple(centre)) if ball else Box.cube("-1/3", 2, width)
     found = measure(target, region)
     for _ in range(12):
         if ball:
             direction = generator.standard_normal(width)
-            point = direction / (np.linalg.norm(direction) * 1.0000001) * 1.5
+            point = centre + direction / (np.linalg.norm(direction) * 1.0000001) * 1.5
         else:
             point = np.where(generator.integers(0, 2, width) == 1, 2.0, -0.333333)
         values = [Fraction(float(one)) for one in point]

@@ -97,6 +97,18 @@ def test_sphere():
     assert Fraction(999, 100) < found.found <= 10
 
 
+@pytest.mark.parametrize(
+    "ball",
+    [Ball("1/7", 2, ("1e9", "-1/3")), Ball(Fraction(1, 10**30), 2, (3, "1e-40")), Ball("1e-200", 2)],
+    ids=["far away", "smaller than the rounding there", "tiny"],
+)
+def test_witness_lies_in_the_ball(ball):
+    """Exactly, and in bounded time. Catches a search around 0, and a shrinking that never ends far from 0."""
+    f, g = Network.from_arrays([[[3.0, 4.0]]]), Network.from_arrays([[[3.0, 4.5]]])
+    x = attack(g, f, region=ball, **QUICK).witness
+    assert sum((v - c) ** 2 for v, c in zip(x, ball.centre, strict=True)) <= ball.radius**2
+
+
 @pytest.mark.parametrize("region", [Box.cube(-1, 1, 2), Ball(1, 2)], ids=["box", "ball"])
 def test_weights_at_the_ends_of_float64(region):
     """Networks that overflow in floats are searched and evaluated exactly all the same.

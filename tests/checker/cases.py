@@ -41,7 +41,9 @@ def tickets(draw, widths, relu):
 def regions(draw, width):
     """A box or a ball."""
     if draw(st.booleans()):
-        return Ball(draw(st.fractions(Fraction(1, 8), 3, max_denominator=8)), width)
+        places = st.lists(st.fractions(-2, 2, max_denominator=7), min_size=width, max_size=width)
+        centre = st.just(()) | places.map(tuple)
+        return Ball(draw(st.fractions(Fraction(1, 8), 3, max_denominator=8)), width, draw(centre))
     ends = [sorted(draw(st.tuples(*[st.fractions(-2, 2, max_denominator=8)] * 2))) for _ in range(width)]
     return Box(tuple(low for low, _ in ends), tuple(high for _, high in ends))
 

@@ -19,7 +19,7 @@ options:
   -h, --help         show this help message and exit
   --ticket TICKET    the ticket or pruned network
   --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS, or a file of bounds
+  --region REGION    box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
   --epsilon EPSILON  the error to be proved, a decimal or a ratio
   --norm {linf,l2}   norm of the output difference
   --seed SEED        also demand that the ticket is pruned from the source of this seed

@@ -55,6 +55,10 @@ def test_file_of_bounds(tmp_path):
         (lambda: Ball(0, 2), "region: a ball of radius 0 in 2 inputs; both must be above 0"),
         (lambda: Ball(Fraction(-1, 2), 2), "region: a ball of radius -1/2 in 2 inputs; both must be above 0"),
         (lambda: Ball(1, 0), "region: a ball of radius 1 in 0 inputs; both must be above 0"),
+        (lambda: Ball(1, 10**12), "region: a ball in 1000000000000 inputs; at most "),
+        (lambda: Ball(1, 2, (1, 2, 3)), "region: a centre of 3 numbers for a ball in 2 inputs"),
+        (lambda: parse_region("ball:1@nowhere", 1), "region: 'nowhere' is no file of numbers"),
+        (lambda: parse_region("ball:1@", 1), "region: '' is no file of numbers"),
         (lambda: parse_region("box:0", 1), "region: 'box:0' is neither box:LOWER,UPPER nor ball:RADIUS nor a file"),
         (lambda: parse_region("box:0,1,2", 1), "region: 'box:0,1,2' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
         (lambda: parse_region("cube:0,1", 1), "region: 'cube:0,1' is neither box:LOWER,UPPER nor ball:RADIUS nor"),
@@ -79,12 +83,67 @@ def test_ends_are_exact():
     assert parse_region("box:-1,0.5", 2) == Box((-1, -1), (Fraction(1, 2), Fraction(1, 2)))
 
 
+class Entry:
+    """As an array's entry, of a library that the checker does not know."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        return self.value
+
+
+@pytest.mark.parametrize("end", [float("nan"), float("-inf"), None, 1j, "1/0", [1], Entry(float("inf"))])
+def test_ends_that_are_no_numbers(end):
+    """Named with their place. Catches a TypeError or OverflowError of Fraction, and 1/0 computed."""
+    with pytest.raises(InvalidArgument, match=r"region: upper ends: input 1: "):
+        Box([0, 0], [1, end])
+    with pytest.raises(InvalidArgument, match=r"region: radius: "):
+        Ball(end, 1)
+    with pytest.raises(InvalidArgument, match=r"region: centre: input 0: "):
+        Ball(1, 1, [end])
+
+
+def test_any_sequence_of_numbers():
+    """Lists, and entries of arrays. Catches ends that must be tuples of Fractions."""
+    assert Box([0, Entry(0.5)], iter(("1/2", 1))) == Box((0, "1/2"), (0.5, 1))
+    with pytest.raises(InvalidArgument, match="region: lower ends: expected one for each input"):
+        Box(0, 1)
+    with pytest.raises(InvalidArgument, match="a box of 1000000000000 inputs"):
+        Box.cube(0, 1, 10**12)
+
+
 def test_description():
     """What a certificate stores: ends that are the same for all inputs once, others one by one."""
     assert Box.cube(0, "1/2", 3).describe() == {"kind": "box", "width": 3, "lower": ["0"], "upper": ["1/2"]}
     assert Box((0, 0), (1, 2)).describe() == {"kind": "box", "width": 2, "lower": ["0", "0"], "upper": ["1", "2"]}
     assert Box((0, 1), (2, 2)).describe() == {"kind": "box", "width": 2, "lower": ["0", "1"], "upper": ["2", "2"]}
     assert Ball("2/4", 5).describe() == {"kind": "ball", "width": 5, "radius": "1/2"}
+
+
+def test_a_centre_of_zeros_is_no_new_region():
+    """Balls around 0 keep the spelling that format 1 has always had, however the centre is given; others state it."""
+    assert Ball(1, 2, (0, "0")) == Ball(1, 2)
+    assert Ball(1, 2, (0, "0")).describe() == Ball(1, 2).describe()
+    stated = {"kind": "ball", "width": 2, "radius": "1/2", "centre": ["1/3", "-2"]}
+    assert Ball("0.5", 2, ("1/3", -2)).describe() == stated
+
+
+def test_ball_around_the_point_of_a_file(tmp_path):
+    """One number a line, decimals and ratios exact. Catches a centre that is dropped, rounded, or read as bounds."""
+    (tmp_path / "c").write_text("# a picture\n0.1\n\n-1/3 # second\n1e-2\n")
+    found = parse_region(f"ball:1/8@{tmp_path / 'c'}", 3)
+    assert found == Ball(Fraction(1, 8), 3, (Fraction(1, 10), Fraction(-1, 3), Fraction(1, 100)))
+
+
+def test_a_centre_for_other_inputs_is_refused(tmp_path):
+    """Two numbers in a line, and too few lines. Catches bounds taken for a centre, and a centre filled up with 0."""
+    (tmp_path / "c").write_text("0 1\n")
+    with pytest.raises(InvalidArgument, match=r"line 1: 2 numbers; expected its coordinate"):
+        parse_region(f"ball:1@{tmp_path / 'c'}", 1)
+    (tmp_path / "c").write_text("0\n")
+    with pytest.raises(InvalidArgument, match="numbers for 1 inputs, but the network takes 2"):
+        parse_region(f"ball:1@{tmp_path / 'c'}", 2)
 
 
 def test_lines_are_named(tmp_path):

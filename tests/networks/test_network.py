@@ -38,6 +38,20 @@ def test_canonical_file(tmp_path_factory, network):
         assert [Fraction(v) for v in bias.tolist()] == [n * scale for n in plain.bias]
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_the_file_of_transposed_and_strided_arrays(tmp_path, dtype):
+    """The file holds the network whose digest it names, however its arrays lie in memory.
+
+    Catches safetensors' copy of memory without its strides: `convert` then wrote another network, without a word.
+    """
+    whole = np.arange(12, dtype=dtype).reshape(4, 3)
+    network = Network.from_arrays([whole.T, whole[::-1, ::-1]], [whole[0, ::-1], whole[:, 0]], shift=whole[::-1, 1])
+    save_network(network, tmp_path / "n.safetensors")
+    again = load_target(tmp_path / "n.safetensors")
+    assert again.digest == read_network(str(tmp_path / "n.safetensors")).digest == network.digest
+    assert np.array_equal(again.layers[0].weight, whole.T)
+
+
 def test_digest_is_of_the_meaning():
     """Equal weights have equal digests whatever their type and the sign of zero; any other change changes it.
 

@@ -1,5 +1,7 @@
 """ONNX files that are damaged, hostile or too large are refused by name."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.networks import onnx_constants
 from lottery_verify.networks.loading import load_target
 from tests.networks.models import model, refusal, write
 
@@ -92,13 +95,57 @@ def test_attribute_twice(tmp_path):
         load_target(write(tmp_path, proto))
 
 
-@pytest.mark.parametrize("kind", [TensorProto.INT64, TensorProto.FLOAT16, 999])
+@pytest.mark.parametrize("kind", [TensorProto.INT64, TensorProto.INT8, 999])
 def test_input_of_another_type(tmp_path, kind):
-    """Catches a loader that calls an integer or half-precision network a real one."""
+    """Catches a loader that calls an integer network a real one."""
     proto = ordinary()
     proto.graph.input[0].type.tensor_type.elem_type = kind
-    with pytest.raises(UnsupportedNetwork, match=r"input 'x' has type .*; expected FLOAT or DOUBLE"):
+    with pytest.raises(UnsupportedNetwork, match=r"input 'x' has type .*; expected one of FLOAT, DOUBLE"):
         load_target(write(tmp_path, proto))
+
+
+def test_one_weight_used_many_times(tmp_path):
+    """A file of 300 kB that asks for 12 GB is refused before it is given them. Catches a limit on files only."""
+    count, weight = 20_000, np.eye(300, dtype=np.float32)
+    names = ["x", *(f"h{i}" for i in range(1, count)), "y"]
+    nodes = [("MatMul", (a, "w"), b, {}) for a, b in pairwise(names)]
+    with pytest.raises(UnsupportedNetwork, match=r"\(MatMul\): with it the network has .* weights; at most"):
+        load_target(write(tmp_path, model(nodes, {"w": weight}, [1, 300])))
+
+
+def test_many_operators_on_a_wide_tensor(tmp_path, monkeypatch):
+    """Work is bounded in all, not only for each operator. Catches a small file that is read for an hour."""
+    monkeypatch.setattr(onnx_constants, "MAX_WORK", 0)
+    with pytest.raises(UnsupportedNetwork, match="the operators up to it move too many entries"):
+        load_target(write(tmp_path, ordinary()))
+
+
+def test_a_long_row_of_operators_on_a_constant(tmp_path):
+    """Catches a RecursionError."""
+    names = ["w", *(f"v{i}" for i in range(5000))]
+    nodes = [("Neg", (a,), b, {}) for a, b in pairwise(names)] + [("MatMul", ("x", names[-1]), "y", {})]
+    with pytest.raises(MalformedFile, match="is defined by itself, or by over 200 operators"):
+        load_target(write(tmp_path, model(nodes, {"w": WEIGHT}, [1, 4])))
+
+
+def test_names_are_escaped(tmp_path):
+    """Catches a name or an operator's type that draws lines of its own on the terminal."""
+    proto = model([("MatMul", "xw", "y", {})], {"w": WEIGHT}, [1, 4])
+    proto.graph.node[0].op_type, proto.graph.node[0].name = "Re\nlu\x1b[2J", "a\naccepted: all"
+    with pytest.raises(UnsupportedNetwork) as caught:
+        load_target(write(tmp_path, proto))
+    assert "\n" not in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [TensorProto.FLOAT16, TensorProto.BFLOAT16])
+def test_half_precision(tmp_path, kind):
+    """Its weights are the reals that they stand for. Catches half precision refused, or read as other numbers."""
+    proto = ordinary()
+    proto.graph.input[0].type.tensor_type.elem_type = kind
+    proto.graph.initializer[0].CopyFrom(helper.make_tensor("w", kind, [4, 3], [0.5, -1.25, 2**-14] * 4))
+    found = load_target(write(tmp_path, proto)).layers[0].weight
+    assert np.array_equal(found, np.array([[0.5, -1.25, 2**-14]] * 4).T)
 
 
 @given(st.data())

@@ -22,6 +22,8 @@ W = small(3, 4)  # 4 inputs, 3 outputs
 V = small(2, 3)
 B = small(3)
 RESHAPE = {"r": np.array([1, -1])}
+SCALE = np.array([0.5, -2, 4, 0.25], np.float32)
+Q = RNG.integers(-128, 128, (4, 3)).astype(np.int8)
 CASES = {
     "MatMul, constant right": ([("MatMul", "xw", "y", {})], {"w": W.T}, [1, 4]),
     "MatMul, constant left": ([("MatMul", "wx", "y", {})], {"w": W}, [4]),
@@ -133,6 +135,142 @@ CASES = {
         [4],
     ),
     "named batch": ([("MatMul", "xw", "y", {})], {"w": W.T}, ["batch", 4]),
+    "Mul of the input by each entry's factor, Sub before it": (
+        [("Sub", "xc", "a", {}), ("Mul", "as", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "c": small(4), "s": SCALE},
+        [1, 4],
+    ),
+    "Mul, then Add to the input": (
+        [("Mul", "sx", "a", {}), ("Add", "ac", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "c": small(4), "s": SCALE},
+        [1, 4],
+    ),
+    "Mul and Div of a layer": (
+        [("Gemm", "xwb", "h", {}), ("Mul", "hc", "a", {}), ("Div", "ad", "y", {})],
+        {"w": W.T, "b": B, "c": small(3), "d": np.array([0.5, -4, 1], np.float32)},
+        [1, 4],
+    ),
+    "Mul after Relu, by both signs, then a layer": (
+        [("MatMul", "xw", "h", {}), ("Relu", "h", "r", {}), ("Mul", "rc", "a", {}), ("MatMul", "av", "y", {})],
+        {"w": W.T, "v": V.T, "c": np.array([2, -0.5, 0], np.float32)},
+        [1, 4],
+    ),
+    "Mul after Relu, and Relu again": (
+        [("MatMul", "xw", "h", {}), ("Relu", "h", "r", {}), ("Mul", "rc", "a", {}), ("Relu", "a", "y", {})],
+        {"w": W.T, "c": np.array([2, -0.5, 0], np.float32)},
+        [1, 4],
+    ),
+    "Neg of the output after Relu": (
+        [("MatMul", "xw", "h", {}), ("Relu", "h", "r", {}), ("Neg", "r", "y", {})],
+        {"w": W.T},
+        [1, 4],
+    ),
+    "Neg between layers": (
+        [("Gemm", "xwb", "h", {}), ("Neg", "h", "a", {}), ("Relu", "a", "r", {}), ("MatMul", "rv", "y", {})],
+        {"w": W.T, "b": B, "v": V.T},
+        [1, 4],
+    ),
+    "constant minus the input": (
+        [("Sub", "cx", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "c": small(4)},
+        [1, 4],
+    ),
+    "constant minus a layer, and minus its Relu": (
+        [("MatMul", "xw", "h", {}), ("Sub", "bh", "a", {}), ("Relu", "a", "r", {}), ("Sub", "br", "y", {})],
+        {"w": W.T, "b": B},
+        [1, 4],
+    ),
+    "Add after Relu": (
+        [("MatMul", "xw", "h", {}), ("Relu", "h", "a", {}), ("Add", "ab", "r", {}), ("MatMul", "rv", "y", {})],
+        {"w": W.T, "b": B, "v": V.T},
+        [1, 4],
+    ),
+    "Relu of the input": ([("Relu", "x", "r", {}), ("MatMul", "rw", "y", {})], {"w": W.T}, [1, 4]),
+    "Relu of the input alone": ([("Relu", "x", "y", {})], {}, [1, 4]),
+    "Clip from 0": (
+        [("MatMul", "xw", "h", {}), ("Clip", "hz", "r", {}), ("MatMul", "rv", "y", {})],
+        {"w": W.T, "z": np.float32(0), "v": V.T},
+        [1, 4],
+    ),
+    "Max with 0": (
+        [("MatMul", "xw", "h", {}), ("Max", "zh", "r", {}), ("MatMul", "rv", "y", {})],
+        {"w": W.T, "z": np.float32(0), "v": V.T},
+        [1, 4],
+    ),
+    "Transpose of a weight and of the tensor": (
+        [("Transpose", "w", "t", {}), ("Transpose", "x", "h", {"perm": [1, 0]}), ("MatMul", "ht", "y", {})],
+        {"w": W},
+        [4, 1],
+    ),
+    "Transpose that moves entries": (
+        [("Transpose", "x", "h", {"perm": [0, 2, 1]}), ("Flatten", "h", "a", {}), ("MatMul", "aw", "y", {})],
+        {"w": W.T},
+        [1, 2, 2],
+    ),
+    "Transpose after a Relu": (
+        [("MatMul", "xw", "h", {}), ("Relu", "h", "r", {}), ("Reshape", "rs", "a", {}),
+         ("Transpose", "a", "t", {"perm": [1, 0]}), ("Reshape", "to", "b", {}), ("MatMul", "bv", "y", {})],
+        {"w": small(4, 6), "s": np.array([2, 3]), "o": np.array([1, 6]), "v": small(6, 2)},
+        [1, 4],
+    ),
+    "Squeeze and Unsqueeze": (
+        [("Squeeze", "xa", "h", {}), ("Unsqueeze", "hz", "u", {}), ("MatMul", "uw", "y", {})],
+        {"w": W.T, "a": np.array([0, 2]), "z": np.array([0])},
+        [1, 4, 1],
+    ),
+    "Squeeze of a weight": (
+        [("Squeeze", "wa", "t", {}), ("Identity", "t", "u", {}), ("MatMul", "xu", "y", {})],
+        {"w": W.T[:, None], "a": np.array([1])},
+        [1, 4],
+    ),
+    "Slice of the input": (
+        [("Slice", "xsea", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "s": np.array([1]), "e": np.array([5]), "a": np.array([1])},
+        [1, 6],
+    ),
+    "Slice backwards, twice, less a constant": (
+        [("Sub", "xm", "d", {}), ("Slice", "dseab", "h", {}), ("Slice", "htnab", "g", {}), ("Add", "gk", "i", {}),
+         ("MatMul", "iw", "y", {})],
+        {"w": W.T[:3], "m": small(8), "s": np.array([-1]), "e": np.array([-100]), "a": np.array([1])}
+        | {"b": np.array([-1]), "t": np.array([4]), "n": np.array([1]), "k": small(3)},
+        [1, 8],
+    ),
+    "Slice of a layer after its Relu": (
+        [("Gemm", "xwb", "h", {}), ("Relu", "h", "r", {}), ("Mul", "rb", "m", {}), ("Slice", "msea", "y", {})],
+        {"w": W.T, "b": B, "s": np.array([1]), "e": np.array([3]), "a": np.array([1])},
+        [1, 4],
+    ),
+    "Gather of entries": (
+        [("Gather", "xi", "h", {"axis": 1}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "i": np.array([3, 0, -2, 1])},
+        [1, 4],
+    ),
+    "Cast to the same type, Dropout": (
+        [("Cast", "x", "a", {"to": 1}), ("Dropout", "a", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T},
+        [1, 4],
+    ),
+    "view of the size": (
+        [("Shape", "x", "s", {}), ("Gather", "sz", "n", {"axis": 0}), ("Unsqueeze", "nu", "m", {}),
+         ("Concat", "mo", "v", {"axis": 0}), ("Reshape", "xv", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "z": np.array(0), "u": np.array([0]), "o": np.array([-1])},
+        ["batch", 2, 2],
+    ),
+    "float16 weight, cast": (
+        [("Cast", "w", "v", {"to": 1}), ("MatMul", "xv", "y", {})],
+        {"w": W.T.astype(np.float16)},
+        [1, 4],
+    ),
+    "DequantizeLinear, per tensor": (
+        [("DequantizeLinear", "qsz", "w", {}), ("MatMul", "xw", "y", {})],
+        {"q": Q, "s": np.float32(0.125), "z": np.int8(3)},
+        [1, 4],
+    ),
+    "DequantizeLinear, per axis": (
+        [("DequantizeLinear", "qsz", "w", {"axis": 0}), ("MatMul", "xw", "y", {})],
+        {"q": Q.astype(np.uint8), "s": SCALE, "z": np.array([3, 0, 255, 128], np.uint8)},
+        [1, 4],
+    ),
 }
 
 
@@ -214,11 +352,62 @@ REFUSED = {
         r"tensor 'y' goes to node 'n1' \(Relu\), the output",
     ),
     "no way to the output": ([("MatMul", "xw", "h", {})], {"w": W.T}, [1, 4], "tensor 'h' goes to nothing"),
-    "float16 weight": (
-        [("MatMul", "xw", "y", {})],
-        {"w": W.T.astype(np.float16)},
+    "MatMul of a number": (
+        [("MatMul", "xw", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W[0]},
+        [4],
+        r"node 'n1' \(MatMul\) takes a single number",
+    ),
+    "Softmax": (
+        [("MatMul", "xw", "h", {}), ("Softmax", "h", "y", {})],
+        {"w": W.T},
         [1, 4],
-        "'w' has type float16",
+        r"node 'n1' \(Softmax\): operator Softmax is not one of",
+    ),
+    "inexact Mul": (
+        [("MatMul", "xw", "h", {}), ("Mul", "hs", "y", {})],
+        {"w": np.full((4, 3), 0.1), "s": np.float64(0.3)},
+        [1, 4],
+        r"node 'n1' \(Mul\): 0.1 times 0.3 is no float64",
+    ),
+    "inexact Div": (
+        [("Div", "xs", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "s": np.float32(255)},
+        [1, 4],
+        r"node 'n0' \(Div\): 1.0 divided by 255.0 is no float64",
+    ),
+    "Div by 0": ([("Div", "xs", "y", {})], {"s": np.float32(0)}, [1, 4], "1.0 divided by 0.0 is no number"),
+    "Div by the tensor": ([("Div", "sx", "y", {})], {"s": np.float32(2)}, [1, 4], "divides by the tensor"),
+    "Clip to 6": (
+        [("MatMul", "xw", "h", {}), ("Clip", "hzs", "y", {})],
+        {"w": W.T, "z": np.float32(0), "s": np.float32(6)},
+        [1, 4],
+        r"node 'n1' \(Clip\) to \[0.0, 6.0\] is no ReLU",
+    ),
+    "Max with 1": ([("Max", "xs", "y", {})], {"s": np.float32(1)}, [1, 4], "a constant that is not 0 is no ReLU"),
+    "cast that rounds": (
+        [("Cast", "x", "h", {"to": 10}), ("MatMul", "hw", "y", {})],
+        {"w": W.T},
+        [1, 4],
+        "only a cast to the same type is read, not float32 to float16",
+    ),
+    "cast of a constant that rounds": (
+        [("Cast", "w", "v", {"to": 10}), ("MatMul", "xv", "y", {})],
+        {"w": np.full((4, 3), 0.1, np.float32)},
+        [1, 4],
+        "is no float16; the cast rounds it",
+    ),
+    "Dropout in training": (
+        [("Dropout", "xrt", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "r": np.float32(0.5), "t": np.bool_(True)},
+        [1, 4],
+        "is in training mode",
+    ),
+    "an entry twice": (
+        [("Gather", "xi", "h", {"axis": 1}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "i": np.array([0, 0, 1, 2])},
+        [1, 4],
+        "takes an entry of the input twice",
     ),
     "integer weight": (
         [("MatMul", "xw", "y", {})],
@@ -247,19 +436,6 @@ REFUSED = {
         r"shape \[1, 5\] does not fit \[1, 4\]",
     ),
     "Reshape by the input": ([("Reshape", "xx", "y", {})], {}, [1, 4], r"\(Reshape\) takes 'x' 2 times"),
-    "Relu of the input": ([("Relu", "x", "y", {})], {}, [1, 4], r"node 'n0' \(Relu\) is a ReLU of the input"),
-    "constant minus tensor": (
-        [("Sub", "cx", "y", {})],
-        {"c": small(4)},
-        [1, 4],
-        "subtracts the tensor from a constant",
-    ),
-    "Add after Relu": (
-        [("MatMul", "xw", "h", {}), ("Relu", "h", "a", {}), ("Add", "ab", "y", {})],
-        {"w": W.T, "b": B},
-        [1, 4],
-        "adds a constant after a ReLU",
-    ),
     "inexact biases": (
         [("MatMul", "xw", "h", {}), ("Add", "hb", "a", {}), ("Add", "ac", "y", {})],
         {"w": W.T, "b": HUGE, "c": TINY},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Box
 from lottery_verify.errors import InvalidArgument, MalformedFile
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification, read_vnnlib
 from tests.networks.models import refusal
 
 ONE = "(declare-const X_0 Real)\n"
@@ -84,15 +84,51 @@ def test_box_is_read(tmp_path, case):
     assert read(tmp_path, text) == box(*ends)
 
 
+def test_choices_between_boxes(tmp_path):
+    """Every way through the choices is a box, also where a branch speaks of outputs. Catches a branch that is dropped,
+    or whose bounds leak into the next.
+    """
+    (tmp_path / "r.vnnlib").write_text(
+        "(declare-const X_1 Real)(declare-const Y_0 Real)" + ONE + BOUNDS + "(assert (and (>= X_1 0) (<= X_1 9)))"
+        "(assert (or (and (<= X_0 0.25) (>= Y_0 1)) (>= X_0 0.5)))(assert (or (= X_1 1) (= 2 X_1) (<= Y_0 0)))"
+    )
+    found = read_specification(str(tmp_path / "r.vnnlib"))
+    sides = [(0, "1/4"), ("1/2", 1)]
+    assert found.boxes == tuple(box(side, other) for side in sides for other in [(1, 1), (2, 2), (0, 9)])
+
+
+def test_notes_say_what_is_not_used(tmp_path):
+    """Catches constraints on outputs and an epsilon that are ignored without a word, and ends that are widened so."""
+    texts = [
+        ONE + BOUNDS,
+        "(declare-const Y_0 Real)" + ONE + BOUNDS + "(assert (>= Y_0 1))",
+        PAIR + TIES + "(assert (or (> Y_g[0] (+ Y_f[0] 0.01))))",
+        ONE + "(assert (< X_0 1))(assert (> X_0 0))",
+    ]
+    notes = []
+    for text in texts:
+        (tmp_path / "r.vnnlib").write_text(text)
+        notes.append(" ".join(read_specification(str(tmp_path / "r.vnnlib")).notes))
+    assert not notes[0]
+    assert "the constraints on outputs in" in notes[1]
+    assert "epsilon" not in notes[1]
+    assert "and with them any epsilon that it states, are not used" in notes[2]
+    assert "the region holds its ends too" in notes[3]
+    assert read(tmp_path, texts[3]) == box((0, 1))
+
+
 REFUSED = {
-    "choice": (
-        ONE + "(assert (or (<= X_0 0)\n (>= X_0 1)))",
-        r"line 2: a choice between inputs, \(or \(<= X_0 0\)",
+    "choice without ends": (ONE + "(assert (or (<= X_0 0)\n (>= X_0 1)))", "X_0 has no lower bound"),
+    "choice inside a choice": (
+        ONE + BOUNDS + "(assert (or (<= X_0 1) (or (>= X_0 0)\n (= X_0 1))))",
+        r"line 3: a choice inside a choice, \(or \(>= X_0 0\)",
     ),
-    "choice of one": (
-        ONE + "(declare-const Y_0 Real)(assert (or (and (<= X_0 0) (>= Y_0 1))))",
-        "a choice between",
+    "several boxes": (ONE + BOUNDS + "(assert (or (<= X_0 0.1) (>= X_0 0.9)))", "make 2 boxes of inputs, and one"),
+    "too many boxes": (
+        ONE + BOUNDS + "(assert (or (<= X_0 0.1) (>= X_0 0.9)))" * 40,
+        "make 1099511627776 boxes of 1 inputs; too many",
     ),
+    "tied in a choice": (PAIR + TIES + "(assert (or (== X_f[0] X_g[0]) (<= X_f[0] 0)))", "relates two inputs"),
     "no upper bound": (ONE + "(assert (>= X_0 0))", "X_0 has no upper bound; a box needs both"),
     "no lower bound": (ONE + "(assert (<= X_0 0))", "X_0 has no lower bound"),
     "unknown name": (ONE + BOUNDS + "(assert (<= Z_0 1))", "line 3: unknown name 'Z_0'"),
@@ -107,7 +143,6 @@ REFUSED = {
     ),
     "scaled": (ONE + "(assert (<= (* 2 X_0) 1))", r"\(<= \(\* 2 X_0\) 1\) does not bound one input"),
     "negated": (ONE + "(assert (not (<= X_0 1)))", "is not a bound by <=, >= or ="),
-    "strict": (ONE + "(assert (< X_0 1))", r"\(< X_0 1\) is not a bound by <=, >= or ="),
     "no number": (ONE + "(assert (<= X_0 1.0.0))", r"line 2: unknown name|'1.0.0' is not a decimal"),
     "nan": (ONE + "(assert (<= X_0 nan))", "unknown name 'nan'"),
     "empty box": (ONE + "(assert (<= X_0 0))(assert (>= X_0 1))", "lower end 1 is above upper end 0"),

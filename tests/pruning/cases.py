@@ -47,7 +47,8 @@ def regions(draw, width):
     if kind == "positive":
         return Box.cube(0, 1, width)
     if kind == "ball":
-        return Ball(Fraction(draw(st.integers(1, 8)), draw(st.integers(1, 8))), width)
+        centre = st.lists(st.fractions(-2, 2, max_denominator=7), min_size=width, max_size=width).map(tuple)
+        return Ball(Fraction(draw(st.integers(1, 8)), draw(st.integers(1, 8))), width, draw(st.just(()) | centre))
     ends = st.fractions(-2, 2, max_denominator=7)
     pairs = [sorted((draw(ends), draw(ends))) for _ in range(width)]
     pairs = [(a, a) if draw(st.integers(0, 3)) == 0 else (a, b) for a, b in pairs]

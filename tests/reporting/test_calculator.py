@@ -157,6 +157,12 @@ def test_typed_numbers_agree_with_python(page: Chrome, widths: str, typed: dict[
 def test_the_table_shows_what_was_computed(page: Chrome) -> None:
     """Each cell's full number is the computed one."""
     found = read(page)
+    last = "return [...document.querySelectorAll('#c-rows tr')].map((row) => row.lastChild.innerText)"
+    shown = page.execute_script(last)
+    evaluation = python_says(found)
+    for row, k in zip(found["rows"], shown, strict=True):
+        if row["applies"]:
+            assert k == ("–" if evaluation[row["id"]].k is None else found["k"])
     for row, cells in zip(found["rows"], found["shown"], strict=True):
         if row["applies"]:
             assert cells[1:3] == [row["perWeight"], row["neurons"]]

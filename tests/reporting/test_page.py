@@ -93,6 +93,22 @@ def test_it_says_what_is_checked_and_what_is_not(text: str) -> None:
     assert "is named in words and is not checked there" in text
 
 
+def test_formulas_are_spelt_in_one_way(text: str) -> None:
+    """Norms, halves of a weight, logarithms and ceilings outside MathML are spelt like mathematics, not like code."""
+    shown = re.sub(r"<(script|style|code|math|dl)\b.*?</\1>", "", text, flags=re.DOTALL)
+    shown = re.sub(r"<[^>]*>", "", re.sub(r"<sup>", "^", shown))
+    assert re.findall(r"\|\||/-ln|\bw[+-][·*]|\b[a-z]_[ )/+]|\bceil\(|O~|\bsum_|_|&lt;=|\*\*|\brelu\(", shown) == []
+
+
+def test_contents_list_every_claim(text: str) -> None:
+    """The list at the top leads to each claim, each claim leads back, and the top is never far."""
+    contents = re.search(r'<details class="contents".*?</details>', text, re.DOTALL)
+    assert contents is not None
+    assert re.findall(r'href="#([^"]*)"', contents.group(0)) == [one.claim.id for one in derivations()]
+    assert text.count('<a href="#contents">All claims</a>') == len(CLAIMS)
+    assert 'href="#top"' in text
+
+
 def test_formulas_are_mathml(text: str) -> None:
     """One formula in display for each claim and step, and no LaTeX command left over."""
     count = len(CLAIMS) + sum(len(one.steps) for one in derivations())

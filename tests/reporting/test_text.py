@@ -21,6 +21,16 @@ from lottery_verify.reporting.tables import power, whole
         ("U[-1, 1] -> 0", "U[−1, 1] → 0"),
         ("a <b> & c", "a &lt;b&gt; &amp; c"),
         ("one-layer, soft-O", "one-layer, soft-O"),
+        ("||W|| and ||x||_2", "‖W‖₂ and ‖x‖₂"),
+        ("w+*max(x,0) + w-*min(x,0), |w- - w|", "w<sup>+</sup>·max(x,0) + w<sup>−</sup>·min(x,0), |w<sup>−</sup> − w|"),
+        ("w - 1 and w-1/2", "w − 1 and w-1/2"),
+        ("t = ln(2)/-ln(1 - p/8)", "t = ln(2)/(−ln(1 − p/8))"),
+        ("1/(t_ + 1), eps_(i)", "1/(t + 1), eps_(i)"),
+        ("ceil((8/c)*(m + ln(k))) draws", "⌈(8/c)·(m + ln(k))⌉ draws"),
+        ("ceil(2", "ceil(2"),
+        ("v_t/v_{t+1}", "v<sub>t</sub>/v<sub>t+1</sub>"),
+        ("O~(log(n) + sum_i norm of W_i)", "Õ(log(n) + Σ<sub>i</sub> ‖W<sub>i</sub>‖₂)"),
+        ("w_max<=1/sqrt(n), |w|<1", "w<sub>max</sub> ≤ 1/√n, |w| &lt; 1"),
     ],
 )
 def test_prose_reads_like_mathematics(plain: str, html: str) -> None:
@@ -38,6 +48,11 @@ def test_sentence_begins_with_a_capital() -> None:
 def test_gist_counts_equal_parts() -> None:
     """Equal parts are said once."""
     assert str(gist("sympy: 0; sympy: 0; exact")) == "sympy: 0 (2 times); exact"
+
+
+def test_gist_spells_logarithms_as_the_page_does() -> None:
+    """sympy's log is ln, and its E is e. Catches a change within log_base."""
+    assert str(gist("the limit is E; 2*log(2); log_base(t)")) == "the limit is e; 2·ln(2); log<sub>γ</sub>(t)"
 
 
 def test_mathml_spaces_functions_as_tex_does() -> None:

@@ -120,7 +120,8 @@ def test_limits_out_of_order_are_named() -> None:
 
 
 REGIONS: dict[str, Callable[[Box | Ball], bool]] = {
-    "ball": lambda r: isinstance(r, Ball),
+    "ball around 0": lambda r: isinstance(r, Ball) and not any(r.centre),
+    "ball around a point": lambda r: isinstance(r, Ball) and all(r.centre),
     "point": lambda r: isinstance(r, Box) and r.lower == r.upper,
     "unit box": lambda r: r == Box.cube(0, 1, 2),
     "one side flat": lambda r: (
@@ -144,7 +145,7 @@ def test_points_are_inside(pair: tuple[Box | Ball, tuple[Fraction, ...]]) -> Non
     if isinstance(region, Box):
         assert all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
     else:
-        assert sum(v * v for v in x) <= region.radius**2
+        assert sum((v - c) ** 2 for v, c in zip(x, region.centre, strict=True)) <= region.radius**2
 
 
 def test_points_can_be_corners_and_poles() -> None:

@@ -103,7 +103,7 @@ def _inside(case: PruneCase, x: tuple[Fraction, ...]) -> bool:
     region = case.region
     if isinstance(region, Box):
         return all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
-    return sum((v * v for v in x), ZERO) <= region.radius**2
+    return sum(((v - c) ** 2 for v, c in zip(x, region.centre, strict=True)), ZERO) <= region.radius**2
 
 
 def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:

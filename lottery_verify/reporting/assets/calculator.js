@@ -49,7 +49,7 @@ function readSetting() { // the setting, or throws with a message that names the
   setting.delta = number("delta", "δ", (value) => value.p > 0n && value.p < value.q, "in (0, 1)");
   setting.wMax = number("wMax", "w_max", () => true, "of at least 0");
   setting.fMax = number("fMax", "F_max", positive, "above 0");
-  const norm = number("norm", "‖W_i‖", () => true, "of at least 0");
+  const norm = number("norm", "‖W_i‖₂", () => true, "of at least 0");
   setting.norms = widths.slice(1).map(() => norm);
   if (/^(phi|φ)$/i.test(text("base"))) setting.base = null;
   else {
@@ -70,12 +70,16 @@ function cell(row, text, name = "", title = "") {
   const element = row.insertCell();
   typeset(element, text);
   if (name) element.className = name;
-  if (title) element.title = title;
+  if (title) {
+    element.title = title; // for a mouse; tapped or reached by a key it is shown below the table
+    element.tabIndex = 0;
+  }
 }
 
 function showTable(result) {
   const body = part("rows");
   body.replaceChildren();
+  part("full").textContent = "";
   for (const row of result.rows) {
     const line = body.insertRow();
     line.dataset.id = row.id;
@@ -87,7 +91,7 @@ function showTable(result) {
     line.cells[0].append(link);
     if (!row.applies) {
       cell(line, row.undecided ? `undecided: ${row.undecided}` : `does not apply: needs ${row.violated.join("; ")}`, "why");
-      line.cells[1].colSpan = 5;
+      line.cells[1].colSpan = 6;
       continue;
     }
     cell(line, brief(row.perWeight, 6, true), "", directedDecimal(row.perWeight, 12, true));
@@ -96,7 +100,15 @@ function showTable(result) {
     cell(line, readable(row.weights), "", row.weights.toString());
     cell(line, row.bitsOverLowerBound ? brief(row.bitsOverLowerBound, 5, true) : "–", "",
       row.bitsOverLowerBound ? directedDecimal(row.bitsOverLowerBound, 12, true) : "");
+    cell(line, row.k === null ? "–" : grouped(row.k.toString()));
   }
+}
+
+function showInFull(event) { // the number of the cell that has the focus, whole
+  const element = event.target.closest("td[title]");
+  if (!element) return;
+  const heads = element.closest("table").tHead.rows[0].cells;
+  part("full").textContent = `${element.parentElement.dataset.id}, ${heads[element.cellIndex].textContent}: ${element.title}`;
 }
 
 const square = (n, depth) => Array.from({ length: depth + 1 }, () => BigInt(n));
@@ -149,13 +161,23 @@ function recompute() {
     window.lastResult = { result, epsilonW: directedDecimal(epsilonW, 12, false) };
     showTable(result);
     showPlot(setting);
+    markWide();
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof Undecided)) throw error;
     message.className = "wrong";
     message.textContent = error.message;
     window.lastResult = null;
+    part("full").textContent = "";
     part("rows").replaceChildren();
     part("plot").replaceChildren();
+  }
+}
+
+function markWide() { // what is wider than the screen says that it scrolls, and can be scrolled by keys
+  for (const box of document.querySelectorAll(".scroll")) {
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    box.classList.toggle("wide", wide);
+    if (wide) box.tabIndex = 0; else box.removeAttribute("tabindex");
   }
 }
 
@@ -196,6 +218,10 @@ function start() {
     soon();
   });
   part("axis").addEventListener("change", soon);
+  part("rows").addEventListener("focusin", showInFull);
+  part("rows").addEventListener("click", showInFull); // where a tap gives no focus
   recompute();
+  markWide();
+  window.addEventListener("resize", markWide);
 }
 document.addEventListener("DOMContentLoaded", start);

@@ -129,10 +129,10 @@ const needs = {
 const BOUNDS = [
   { id: "malach-pruning", count: draws.malach, exact: exact.malach, shared: false, needs: ["norms", "small", "side"] },
   { id: "product-weight", count: draws.product, exact: exact.product, shared: false, needs: ["below", "room", "window", "side"] },
-  { id: "uniform-product-tail", count: draws.uniform, exact: exact.uniform, shared: true, needs: ["level", "side"] },
-  { id: "log-pruning-malach", count: draws.log, whole: true, needs: ["norms", "small", "side"] },
-  { id: "log-pruning", count: draws.log, whole: true, needs: ["side"] },
-  { id: "shared-log-pruning", count: draws.shared, exact: exact.shared, shared: true, needs: ["side"] },
+  { id: "uniform-product-tail", categories: true, count: draws.uniform, exact: exact.uniform, shared: true, needs: ["level", "side"] },
+  { id: "log-pruning-malach", categories: true, count: draws.log, whole: true, needs: ["norms", "small", "side"] },
+  { id: "log-pruning", categories: true, count: draws.log, whole: true, needs: ["side"] },
+  { id: "shared-log-pruning", categories: true, count: draws.shared, exact: exact.shared, shared: true, needs: ["side"] },
   { id: "subset-sum-pruning", count: (it, links) => 2n * draws.subset(it, links), own: true, shared: true,
     needs: ["norms", "two"] },
 ];
@@ -161,7 +161,7 @@ function evaluateBound(it, bound, exactly) {
   const smallest = exactly && bound.exact ? total(sizes(it, bound, bound.exact)) : null;
   const low = exactly ? lowerBits(it, bound.own).low : 0n;
   return {
-    id: bound.id, applies: true, perLayer, neurons, weights, smallest, perWeight: ratio(neurons, it.links),
+    id: bound.id, applies: true, k: bound.categories ? it.k : null, perLayer, neurons, weights, smallest, perWeight: ratio(neurons, it.links),
     bitsOverLowerBound: low > 0n ? ratio(weights << 192n, it.links * low) : null,
   };
 }

@@ -1,0 +1,20 @@
+"""The region of a command, with what it leaves out of its file."""
+
+from __future__ import annotations
+
+import sys
+
+from lottery_verify.checker.regions import Region
+from lottery_verify.networks.regions import load_region, region_notes
+
+
+def asked_region(text: str, width: int) -> Region:
+    """The region that `--region` states, as `load_region`; prints what of its file is not used."""
+    print_notes(text)
+    return load_region(text, width)
+
+
+def print_notes(text: str) -> None:
+    """Says on the error stream what of a region's file is not used."""
+    for note in region_notes(text):
+        print(f"note: {note}", file=sys.stderr)
