@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that needs no "
-        "server. A measured.json in the folder (see benchmarks/overparameterization.py) adds the comparison with "
+        "server. A measured.json in the folder (see `lottery-verify study`) adds the comparison with "
         "real tickets.",
         ["lottery-verify report -o reports/", "lottery-verify report --check reports/"],
         {0: "written, or up to date", 1: "--check: the report is not what would be written now"},
