@@ -19,7 +19,7 @@ $(VENV)/.ready: pyproject.toml .ci/constraints.txt
 	touch $@
 
 demo: setup
-	$(BIN)/lottery-verify demo
+	$(BIN)/lottery-verify demo --force
 
 test: setup
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci -m "not slow"
@@ -35,7 +35,7 @@ fuzz: setup
 mutants: wrong-programs mutation
 
 wrong-programs: setup
-	$(BIN)/python -m lottery_verify.hunting.mutants -o reports/hunt/mutants.md
+	$(BIN)/python -m lottery_verify.hunting.mutants -o reports/hunt/mutants.md --force
 
 mutation: setup
 	$(BIN)/python -m pip install --quiet -c .ci/constraints.txt -e '.[test,mutation]'

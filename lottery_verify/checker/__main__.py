@@ -1,10 +1,11 @@
 """`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library."""
 
 import argparse
+from functools import partial
 
+from lottery_verify.checker.exits import EXIT_CODES, code_of
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import REGION_HELP, parse_number
-from lottery_verify.errors import LotteryError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,13 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     return verdict.exit_code
 
 def main() -> int:
-    """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided."""
-    parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__)
+    """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided; the others are no verdict."""
+    parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__, epilog=EXIT_CODES)
     configure(parser)
-    try:
-        return run(parser.parse_args())
-    except (LotteryError, OSError) as error:
-        parser.exit(2, f"error: {error}\n")
+    return code_of(lambda: partial(run, parser.parse_args()))
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,22 +1,27 @@
 """Judges whether a certificate proves the claim that is asked; standard library only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from operator import mul
 from typing import Any
 
 from lottery_verify.checker import formats
-from lottery_verify.checker.files import count, demand, fields, hexadecimal, read_bounded, shown, strict_json
-from lottery_verify.checker.networks import Affine, Network, read_network
+from lottery_verify.checker.certificate import Parsed, parse
+from lottery_verify.checker.files import count, demand, fields, hexadecimal, read_bounded, shown
+from lottery_verify.checker.graph import Affine, Network, Row
+from lottery_verify.checker.headers import MAX_SEED
+from lottery_verify.checker.networks import NetworkFile, open_file, weights
+from lottery_verify.checker.numbers import near, told
 from lottery_verify.checker.propagation import propagate, root
-from lottery_verify.checker.regions import Region, parse_number, parse_region
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.checker.regions import Region, brief, parse_region
+from lottery_verify.errors import InvalidArgument, printable
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove."""
+
     status: str
     reason: str
     proved: Fraction | None = None
@@ -27,78 +32,128 @@ class Verdict:
         return {"accepted": 0, "rejected": 1, "undecided": 3}[self.status]
 
     def __str__(self) -> str:
-        return f"{self.status}: {self.reason}"
+        return printable(f"{self.status}: {self.reason}")
 
-def near(value: Fraction, upward: bool) -> str:
-    """Nine places of a number, for a message."""
-    n = ceil(value * 10**9) if upward else floor(value * 10**9)
-    return f"{'-' if n < 0 else ''}{abs(n) // 10**9}.{abs(n) % 10**9:09d}"
 
 def spectral_bound(layer: Affine, witness: Any, where: str) -> tuple[int, int] | None:
     """(s, t) with ‖W‖₂ ≤ s/2^t: ‖W‖₂² ≤ square + ‖square·I − WWᵀ − RRᵀ‖_∞, R the witness' lower triangular factor."""
     if witness is None:
         return None
     given = fields(witness, {"scale", "square", "factor"}, where)
-    t, square = count(given["scale"], layer.scale, 8192, f"{where}: scale"), hexadecimal(given["square"], where)
-    rows = [[w for w, _ in row] for row in layer.rows]
-    rows = rows if len(rows) <= len(rows[0]) else [list(column) for column in zip(*rows, strict=True)]
-    factor, sums = given["factor"], [0] * len(rows)
+    t = count(given["scale"], layer.scale, 8192, f"{where}: scale")
+    square = hexadecimal(given["square"], where)
+    side = min(len(layer.rows), layer.width)
+    factor = given["factor"]
     lengths = [len(row) if isinstance(row, list) else 0 for row in factor] if isinstance(factor, list) else []
-    demand(lengths == list(range(1, len(rows) + 1)), f"{where}: factor: expected {len(rows)} rows of 1, 2, … numbers")
+    demand(lengths == list(range(1, side + 1)), f"{where}: factor: expected {side} rows of 1, 2, … numbers")
     r = [[hexadecimal(v, where) for v in row] for row in factor]
-    for i, row in enumerate(rows):
+    sums = [0] * side
+    entry = wide_gram(layer, t) if side == len(layer.rows) else tall_gram(layer, t)
+    for i in range(side):
         for j in range(i + 1):
-            gram = sum(map(mul, row, rows[j])) << 2 * (t - layer.scale)
-            residual = abs((square if i == j else 0) - gram - sum(map(mul, r[i], r[j])))
+            residual = abs((square if i == j else 0) - entry(i, j) - sum(map(mul, r[i], r[j])))
             sums[i] += residual
             sums[j] += residual if i != j else 0
     return root(max(0, square + max(sums))), t
 
-def judge(text: str, where: str, f: Network, g: Network, region: Region, epsilon: Fraction, norm: str) -> Verdict:
-    """Judges a certificate's text about target f and ticket g; MalformedFile where it is not of the format."""
-    certificate = fields(strict_json(text, where), {"format", "semantics", "claim", "precision", "layers"}, where)
-    claim = fields(certificate["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
-    for key, known in (("format", formats.CERTIFICATE_FORMAT), ("semantics", formats.SEMANTICS)):
-        demand(certificate[key] == known, f"{where}: {key} {shown(certificate[key])}; this version reads {known!r}")
-    asked = {"target": f.digest, "ticket": g.digest, "region": region.describe(), "norm": norm}
-    for key, value in asked.items():
-        if claim[key] != value:
-            return Verdict("rejected", f"{where}: it is about {key} {shown(claim[key])}, but asked is {shown(value)}")
-    stated = parse_number(claim["epsilon"] if isinstance(claim["epsilon"], str) else "", f"{where}: epsilon")
-    precision = count(certificate["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
-    layers, depth, unit = certificate["layers"], len(f.layers), 1 << precision
-    demand(isinstance(layers, list) and len(layers) in (1, depth), f"{where}: layers: expected 1 or {depth} of them")
-    claims: list[tuple[str, Fraction]] = []
-    spectral: list[tuple[int, int] | None] = [None] * depth
-    for i, entry in enumerate(layers):
-        fields(entry, {"difference", "norm", "spectral"}, place := f"{where}: layer {i + 1}")
-        claims += [(f"{place}: {k}", Fraction(hexadecimal(entry[k], place), unit)) for k in ("difference", "norm")]
-        spectral[i] = spectral_bound(f.layers[i], entry["spectral"], f"{place}: spectral")
-    reaches = propagate(f, g, region, precision, spectral)
-    demand(len(reaches) == len(layers), f"{where}: layers: {len(layers)} bounds; these networks have {len(reaches)}")
-    found = [Fraction(bound, unit) for reach in reaches for bound in (reach.largest, reach.norm)]
-    proved = found[-2 if norm == "linf" else -1]
-    for (what, bound), follows in zip([*claims, (f"{where}: epsilon", stated)], [*found, proved], strict=True):
-        if bound < follows:
-            return Verdict("rejected", f"{what} {near(bound, False)} claimed, {near(follows, True)} follows", proved)
-    if stated > epsilon:
-        return Verdict("undecided", f"{where}: it proves {stated}, which does not settle the {epsilon} asked", proved)
-    return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)
+
+def wide_gram(layer: Affine, t: int) -> Callable[[int, int], int]:
+    """The entries of WWᵀ over 4^t."""
+    rows = [dense(row, layer.width) for row in layer.rows]
+    shifts = [t - row.scale for row in layer.rows]
+    return lambda i, j: sum(map(mul, rows[i], rows[j])) << shifts[i] + shifts[j]
+
+
+def tall_gram(layer: Affine, t: int) -> Callable[[int, int], int]:
+    """The entries of WᵀW over 4^t, summed over the rows of one scale after the other."""
+    parts = []
+    for scale in {row.scale for row in layer.rows}:
+        columns = list(zip(*(dense(row, layer.width) for row in layer.rows if row.scale == scale), strict=True))
+        parts.append((columns, 2 * (t - scale)))
+    return lambda i, j: sum(sum(map(mul, columns[i], columns[j])) << shift for columns, shift in parts)
+
+
+def dense(row: Row, width: int) -> list[int]:
+    """All of a row's weights, those that are 0 included."""
+    found = [0] * width
+    for b, weight in zip(row.columns, row.positive, strict=True):
+        found[b] = weight
+    return found
+
 
 def check(
     certificate: str, *, ticket: str, target: str, region: Region | str, epsilon: Fraction,
     norm: str = "linf", seed: int | None = None,
 ) -> Verdict:  # fmt: skip
-    """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target."""
+    """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target.
+
+    Claims and headers are compared before any weight is read.
+    """
     if epsilon <= 0 or norm not in ("linf", "l2"):
         raise InvalidArgument(f"epsilon {epsilon} must be above 0, and norm {norm!r} linf or l2")
+    if seed is not None:
+        demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
-    f, g = read_network(target), read_network(ticket)
-    demand(f.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
-    inputs, own = parse_region(region, f.widths[0]) if isinstance(region, str) else region, f.widths[:: len(f.layers)]
-    for what, found in (("region", [inputs.width, own[1]]), (f"ticket: {ticket}", g.widths[:: len(g.layers)])):
-        problem = f"{what}: inputs and outputs are {found}, but those of {target} are {own}"
-        demand(found == own, problem, InvalidArgument)
-    if seed is not None and g.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.seed}, but asked is seed {seed}")
-    return judge(text, certificate, f, g, inputs, epsilon, norm)
+    f, g = open_file(target), open_file(ticket)
+    demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
+    own, other = f.header.widths, g.header.widths
+    inputs = parse_region(region, own[0]) if isinstance(region, str) else region
+    for what, found in (("region", [inputs.width, own[-1]]), (f"ticket: {ticket}", [other[0], other[-1]])):
+        problem = f"{what}: inputs and outputs are {found}, but those of {target} are {[own[0], own[-1]]}"
+        demand(found == [own[0], own[-1]], problem, InvalidArgument)
+    given = parse(text, certificate)
+    if seed is not None and g.header.seed != seed:
+        reason = f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}"
+        return Verdict("rejected", reason)
+    asked = {"target": f.digest, "ticket": g.digest, "region": inputs.describe(), "norm": norm}
+    for key, value in asked.items():
+        if given.claim[key] != value:
+            return Verdict("rejected", f"{certificate}: it is about {apart(key, given.claim[key], value)}")
+    demand_fit(given, certificate, f, g)
+    return judge(given, certificate, weights(f), weights(g), inputs, epsilon, norm)
+
+
+def apart(key: str, stated: Any, asked: Any) -> str:
+    """Two claims that differ, in words."""
+    if key != "region":
+        return f"{key} {shown(stated)}, but asked is {shown(asked)}"
+    told_apart = brief(stated) != brief(asked)
+    return f"region {brief(stated)}, but asked is {brief(asked)}" + ("" if told_apart else ", which differs elsewhere")
+
+
+def alike(f: NetworkFile, g: NetworkFile) -> bool:
+    """Whether two networks have the same widths and activations, so that they can be compared layer by layer."""
+    return f.header.widths == g.header.widths and f.header.relu == g.header.relu
+
+
+def demand_fit(given: Parsed, where: str, f: NetworkFile, g: NetworkFile) -> None:
+    """The certificate has a bound for each layer that is compared, and reading the ticket is no more than it holds."""
+    depth = len(f.header.widths) - 1
+    layers = len(given.layers)
+    demand(layers in (1, depth), f"{where}: layers: expected 1 or {depth} of them")
+    bounds = depth if alike(f, g) else 1
+    demand(layers == bounds, f"{where}: layers: {layers} bounds; these networks have {bounds}")
+    problem = f"{g.header.path}: its widths mean {g.header.weights} weights, but it holds {g.size} bytes"
+    demand(g.header.weights <= max(2 * f.header.weights, 2 * g.size), problem)
+
+
+def judge(given: Parsed, where: str, f: Network, g: Network, region: Region, epsilon: Fraction, norm: str) -> Verdict:
+    """Judges what a certificate, which is about this claim, states of target f and ticket g."""
+    unit = 1 << given.precision
+    claims: list[tuple[str, Fraction]] = []
+    for one in given.layers:
+        claims += [(f"{one.where}: difference", Fraction(one.difference, unit))]
+        claims += [(f"{one.where}: norm", Fraction(one.norm, unit))]
+    witnesses = [one.spectral for one in given.layers] + [None] * (len(f.layers) - len(given.layers))
+    places = [f"{where}: layer {i + 1}: spectral" for i in range(len(f.layers))]
+    spectral = [spectral_bound(*one) for one in zip(f.layers, witnesses, places, strict=True)]
+    reaches = propagate(f, g, region, given.precision, spectral)
+    found = [Fraction(bound, unit) for reach in reaches for bound in (reach.largest, reach.norm)]
+    proved = found[-2 if norm == "linf" else -1]
+    for (what, bound), follows in zip([*claims, (f"{where}: epsilon", given.epsilon)], [*found, proved], strict=True):
+        if bound < follows:
+            return Verdict("rejected", f"{what} {near(bound, False)} claimed, {near(follows, True)} follows", proved)
+    if given.epsilon > epsilon:
+        settled = f"it proves {told(given.epsilon, True)}, which does not settle the {told(epsilon, False)} asked"
+        return Verdict("undecided", f"{where}: {settled}", proved)
+    return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)

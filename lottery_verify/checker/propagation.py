@@ -6,13 +6,13 @@ from math import ceil, floor, isqrt
 from operator import mul
 
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.networks import Affine, Network
+from lottery_verify.checker.graph import Affine, Network, Row
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import UnsupportedNetwork
 
 MAX_BITS = 1 << 13  # of a bound: the most that a certificate can state
 Ends = tuple[int, int]
-Rule = Callable[[int, int, int, int], Ends]
+Range = Callable[[int, int, int, int], Ends]  # of one term, from its weights and its input's ends
 
 def up(n: int, bits: int) -> int:
     """⌈n / 2^bits⌉."""
@@ -75,43 +75,98 @@ def sloped(p: int, n: int, low: int, high: int) -> Ends:
     ends = (p * low, p * high) if p == n else (p * low, p * high, n * low, n * high)
     return min(ends), max(ends)
 
-def norms(layer: Affine, precision: int) -> tuple[list[int], int]:
-    """Upper bounds of the ℓ₂ norm of each row of max(|P|, |N|), and of its Frobenius norm."""
-    squares = [sum(max(p * p, n * n) for p, n in row) for row in layer.rows]
-    return [root(square, layer.scale, precision) for square in squares], root(sum(squares), layer.scale, precision)
+def frobenius(rows: Iterable[Row], precision: int) -> int:
+    """An upper bound of the Frobenius norm of max(|P|, |N|)."""
+    total = scale = 0  # the sum of squares, over 4^scale
+    for row in rows:
+        more = max(0, row.scale - scale)
+        scale += more
+        total = (total << 2 * more) + (square(row) << 2 * (scale - row.scale))
+    return root(total, scale, precision)
 
-def affine(parts: Sequence[tuple[Affine, Reach, Rule, int]], bias: list[int], precision: int) -> Reach:
-    """The reach of a sum of layers (each with its vector, rule and ℓ₂ gain) and a bias. Rule: checker_affine."""
-    scale, ends, rows = parts[0][0].scale, [], [norms(layer, precision)[0] for layer, *_ in parts]
-    for a, offset in enumerate(bias):
-        least = most = centre = offset << precision
-        radius = sum(up(row[a] * x.norm, precision) for row, (_, x, *_) in zip(rows, parts, strict=True))
-        for layer, x, rule, _ in parts:
-            terms = [rule(p, n, low, high) for (p, n), (low, high) in zip(layer.rows[a], x.ends, strict=True)]
-            least += sum(low for low, _ in terms)
-            most += sum(high for _, high in terms)
-        ends.append((max(least >> scale, (centre >> scale) - radius), min(up(most, scale), up(centre, scale) + radius)))
-    length = sum(up(gain * x.norm, precision) for _, x, _, gain in parts)
-    return Reach(ends, length + root(sum(map(mul, bias, bias)), scale, precision))
+def square(row: Row) -> int:
+    """The square of the ℓ₂ norm of max(|P|, |N|), over 4^scale."""
+    if row.positive is row.negative:
+        return sum(map(mul, row.positive, row.positive))
+    return sum(max(p * p, n * n) for p, n in zip(row.positive, row.negative, strict=True))
+
+def length(layer: Affine, precision: int) -> int:
+    """An upper bound of the ℓ₂ norm of the biases."""
+    return frobenius((Row(row.scale, [0], [row.bias], [row.bias], 0) for row in layer.rows), precision)
+
+def interval(row: Row, x: Reach, term: Range) -> Ends:
+    """The range of one row's sum without its bias, over 2^(scale + precision)."""
+    ends = x.ends
+    terms = [term(p, n, *ends[b]) for b, p, n in zip(row.columns, row.positive, row.negative, strict=True)]
+    return sum(low for low, _ in terms), sum(high for _, high in terms)
+
+def affine(layer: Affine, x: Reach, gain: int, precision: int) -> Reach:
+    """The reach of a layer before its activation; `gain` bounds its ℓ₂ norm. Rule: checker_affine."""
+    demand_width(layer, x)
+    ends = [around(row, [(row, x, kinked)], precision) for row in layer.rows]
+    return Reach(ends, up(gain * x.norm, precision) + length(layer, precision))
+
+def around(offset: Row, parts: Sequence[tuple[Row, Reach, Range]], precision: int) -> Ends:
+    """The range of the sum of some rows over one scale (each with its input and rule), and of the offset's bias."""
+    least = most = centre = offset.bias << precision
+    radius = 0
+    for row, x, term in parts:
+        low, high = interval(row, x, term)
+        least += low
+        most += high
+        radius += up(root(square(row), row.scale, precision) * x.norm, precision)
+    scale = offset.scale
+    return max(least >> scale, (centre >> scale) - radius), min(up(most, scale), up(centre, scale) + radius)
 
 def alone(network: Network, x: Reach, precision: int) -> Reach:
     """The reach of one network's output."""
     for layer in network.layers:
-        z = affine([(layer, x, kinked, norms(layer, precision)[1])], layer.bias, precision)
+        z = affine(layer, x, frobenius(layer.rows, precision), precision)
         x = z.relu() if layer.relu else z
     return x
 
-def aligned(layer: Affine, scale: int, x: Reach, y: Reach) -> Affine:
-    """The same layer over 2^scale, where inputs of one sign (in both reaches) meet one matrix only."""
-    k, ends = scale - layer.scale, zip(x.ends, y.ends, strict=True)
+def one_sided(layer: Affine, x: Reach, y: Reach) -> Affine:
+    """The same layer, where inputs of one sign (in both reaches) meet one matrix only. Rule: checker_aligned."""
+    demand_width(layer, x, y)
+    ends = zip(x.ends, y.ends, strict=True)
     signs = [1 if min(a, c) >= 0 else -1 if max(b, d) <= 0 else 0 for (a, b), (c, d) in ends]
-    rows = [[(n if s < 0 else p, p if s > 0 else n) for (p, n), s in zip(r, signs, strict=True)] for r in layer.rows]
-    return Affine(scale, [[(p << k, n << k) for p, n in row] for row in rows], [b << k for b in layer.bias], layer.relu)
+    rows = []
+    for row in layer.rows:
+        if row.positive is not row.negative:
+            pairs = zip(row.columns, row.positive, row.negative, strict=True)
+            sided = [(n if signs[b] < 0 else p, p if signs[b] > 0 else n) for b, p, n in pairs]
+            positive, negative = [p for p, _ in sided], [n for _, n in sided]
+            row = Row(row.scale, row.columns, positive, positive if positive == negative else negative, row.bias)
+        rows.append(row)
+    return Affine(layer.width, rows, layer.relu)
 
-def minus(g: Affine, f: Affine) -> Affine:
-    """g − f, entry by entry; both over one scale, f with one matrix for both signs of input."""
-    rows = [[(p - w, n - w) for (p, n), (w, _) in zip(r, s, strict=True)] for r, s in zip(g.rows, f.rows, strict=True)]
-    return Affine(g.scale, rows, [b - c for b, c in zip(g.bias, f.bias, strict=True)], g.relu)
+def demand_width(layer: Affine, *reaches: Reach) -> None:
+    """A layer and what enters it fit."""
+    if any(len(x.ends) != layer.width for x in reaches):
+        raise ValueError(f"a layer of {layer.width} inputs, but {[len(x.ends) for x in reaches]} enter it")
+
+def rescaled(row: Row, scale: int) -> Row:
+    """The same row over 2^scale, no less than its own."""
+    k = scale - row.scale
+    positive = [v << k for v in row.positive]
+    negative = positive if row.negative is row.positive else [v << k for v in row.negative]
+    return Row(scale, row.columns, positive, negative, row.bias << k)
+
+def minus(q: Row, p: Row) -> tuple[Row, Row]:
+    """(q, q − p) over one scale; p has one weight for both signs of input."""
+    scale = max(q.scale, p.scale)
+    q, p = rescaled(q, scale), rescaled(p, scale)
+    columns = q.columns
+    if columns == p.columns:
+        pairs = list(zip(q.positive, q.negative, p.positive, strict=True))
+    else:
+        left = {b: one for b, *one in zip(q.columns, q.positive, q.negative, strict=True)}
+        right = dict(zip(p.columns, p.positive, strict=True))
+        columns = sorted(left.keys() | right.keys())
+        pairs = [(*left.get(b, (0, 0)), right.get(b, 0)) for b in columns]
+    positive = [v - w for v, _, w in pairs]
+    negative = positive if q.positive is q.negative else [v - w for _, v, w in pairs]
+    return q, Row(scale, columns, positive, negative, q.bias - p.bias)
 
 def propagate(f: Network, g: Network, region: Region, precision: int, spectral: Sequence[Ends | None]) -> list[Reach]:
     """The reach of ĝ − f after each layer, or only that of the output where their widths or activations differ."""
@@ -120,13 +175,21 @@ def propagate(f: Network, g: Network, region: Region, precision: int, spectral: 
         return [alone(g, y, precision).minus(alone(f, x, precision))]
     d = exact([(s - t, s - t) for s, t in zip(f.shift, g.shift, strict=True)], precision)
     for p, q, known in zip(f.layers, g.layers, spectral, strict=True):
-        p, q = (aligned(layer, max(p.scale, q.scale), x, y) for layer in (p, q))
-        gap = minus(q, p)
-        gain, most, off = (norms(layer, precision)[1] for layer in (p, q, gap))
+        q = one_sided(q, x, y)
+        gain = frobenius(p.rows, precision)
         gain = gain if known is None else min(gain, up(known[0] << precision, known[1]))  # ‖W‖₂ ≤ s/2^t
-        fz = affine([(p, x, kinked, gain)], p.bias, precision)
-        gz = affine([(q, y, kinked, min(gain + off, most))], q.bias, precision)
-        d = affine([(q, d, sloped, gain + off), (gap, x, kinked, off)], gap.bias, precision).meet(gz.minus(fz))
+        pairs = list(zip(q.rows, p.rows, strict=True))
+        off = frobenius((minus(*pair)[1] for pair in pairs), precision)
+        fz = affine(p, x, gain, precision)
+        gz = affine(q, y, min(gain + off, frobenius(q.rows, precision)), precision)
+        demand_width(q, d, x)
+        ends, biases = [], []
+        for pair in pairs:
+            moved, gap = minus(*pair)
+            ends.append(around(gap, [(moved, d, sloped), (gap, x, kinked)], precision))
+            biases.append(Row(gap.scale, [], [], [], gap.bias))
+        size = up((gain + off) * d.norm, precision) + up(off * x.norm, precision)
+        d = Reach(ends, size + length(Affine(0, biases, False), precision)).meet(gz.minus(fz))
         x, y, d = (fz.relu(), gz.relu(), d.relu_difference(fz, gz)) if p.relu else (fz, gz, d)
         reaches.append(d)
     return reaches

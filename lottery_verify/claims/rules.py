@@ -38,7 +38,7 @@ RULES: tuple[CheckerRule, ...] = (
     _rule(
         "checker_round_down checker_round_up",
         "shifting k bits away rounds outward by less than one unit",
-        "propagation.up propagation.exact propagation.affine",
+        "propagation.up propagation.exact propagation.around",
     ),
     _rule(
         "checker_root",
@@ -68,12 +68,12 @@ RULES: tuple[CheckerRule, ...] = (
     _rule(
         "checker_row checker_row_value",
         "an increment (a value) of a row is at most the norm of max(|w+|, |w-|) times that of the input's",
-        "propagation.norms propagation.affine",
+        "propagation.square propagation.affine",
     ),
     _rule(
         "checker_frobenius checker_frobenius_value",
         "the same for the whole layer and its Frobenius norm",
-        "propagation.norms propagation.affine",
+        "propagation.frobenius propagation.affine",
     ),
     _rule(
         "checker_gain",
@@ -89,7 +89,7 @@ RULES: tuple[CheckerRule, ...] = (
     _rule(
         "checker_aligned",
         "a matrix that no input of its sign meets may be replaced by any other",
-        "propagation.aligned",
+        "propagation.one_sided",
     ),
     _rule(
         "checker_relu checker_relu_box checker_relu_on checker_relu_off checker_relu_clip checker_relu_range",

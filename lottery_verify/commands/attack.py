@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+from lottery_verify.commands.reading_options import add_reading_options, read_pair
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--steps", type=int, default=100, help="ascent steps from the best of them, at least 0 (default: 100)"
     )
     parser.add_argument("--witness", action="store_true", help="also print the input, exactly")
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,10 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import exact, readable
     from lottery_verify.certificates.attack import attack
     from lottery_verify.commands.regions import asked_region
-    from lottery_verify.networks.loading import load_target
-    from lottery_verify.tickets.opening import open_network
 
-    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    target, ticket = read_pair(arguments)
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     tried = attack(
         ticket, target, region=asked_region(arguments.region, target.widths[0]), norm=arguments.norm,

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.parsers import REGION, describe
+from lottery_verify.commands.reading_options import add_reading_options, read_target
 
 if TYPE_CHECKING:
     from lottery_verify.bounds import Inputs
@@ -57,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("table", "json", "csv", "latex", "html"),
         help="of what is printed (default: table)",
     )
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -104,7 +106,6 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
     from lottery_verify.bounds.measure import inputs_from_target
     from lottery_verify.commands.regions import asked_region
     from lottery_verify.errors import InvalidArgument
-    from lottery_verify.networks.loading import load_target
 
     for name in ("widths", "w_max", "f_max", "spectral_norms", "input_norm"):
         if getattr(arguments, name) is not None:
@@ -112,7 +113,7 @@ def _from_target(arguments: argparse.Namespace) -> Inputs:
             raise InvalidArgument(f"{flag} {getattr(arguments, name)}: with --target it is measured; leave one out")
     if arguments.region is None:
         raise InvalidArgument("--region: missing; the activations of a target are bounded on a region")
-    target = load_target(arguments.target)
+    target = read_target(arguments.target, arguments)
     region = asked_region(arguments.region, target.widths[0])
     return inputs_from_target(
         target, region, arguments.epsilon, arguments.delta, base=arguments.base, place=arguments.region

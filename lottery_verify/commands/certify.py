@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,26 +36,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
     parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument(
         "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
     )
     parser.add_argument(
         "--samples", type=int, default=20_000, help="random points of the search, at least 1 (default: 20000)"
     )
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, prints [found, proved], and writes the certificate if the claim is proved."""
+    from lottery_verify.errors import Undecided
+
+    try:
+        return _certified(arguments)
+    except Undecided as error:
+        raise Undecided(f"{error}; nothing was written") from None
+
+
+def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import exact, readable
     from lottery_verify.certificates.attack import attack
     from lottery_verify.certificates.certificate import certify
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
-    from lottery_verify.commands.regions import asked_region
+    from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.errors import Undecided
-    from lottery_verify.networks.loading import load_target
-    from lottery_verify.tickets.opening import open_network
+    from lottery_verify.networks.outputs import check_output
 
-    target, ticket = load_target(arguments.target), open_network(arguments.ticket)
+    if arguments.output:
+        inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
+        check_output(arguments.output, inputs=inputs, force=arguments.force)
+    target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
     made = certify(ticket, target, region=region, norm=arguments.norm)
@@ -67,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted is not None and tried.found > wanted:
         witness = ", ".join(str(float(v)) for v in tried.witness[:8])
         more = ", …" if len(tried.witness) > 8 else ""
-        print(f"rejected: epsilon {readable(wanted)} is exceeded at x = ({witness}{more})")
+        print(f"rejected: epsilon {readable(wanted)} is exceeded at x = ({witness}{more}); nothing was written")
         return 1
     if wanted is not None:
         if made.proved > wanted:

@@ -9,10 +9,20 @@ import tempfile
 
 from lottery_verify.checker import __main__ as checker
 from lottery_verify.commands.parsers import DEMO, describe
+from lottery_verify.commands.reading_options import (
+    add_reading_options,
+    read_target_of_pair,
+    read_ticket_of_pair,
+    refuse_unused,
+)
+from lottery_verify.errors import InvalidArgument
+
+_CONVERTED = (".pt", ".pth", ".pth.tar", ".onnx")
+_OPTIONS_OF = {"ticket": ("key", "mask"), "target": ("target_activations", "target_module", "target_key")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `check`: the checker's own."""
+    """Adds the checker's arguments, and the options for what the ordinary loader converts."""
     describe(
         parser,
         "Repeats a certificate with the independent checker: standard library, integers only. Who asks states the "
@@ -26,15 +36,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
         {0: "accepted: the claim is proved", 1: "rejected", 3: "undecided, which does not accept"},
     )
     checker.configure(parser)
+    add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the checker, on converted copies where a file is not `.safetensors` (and says so)."""
+    converted = [role for role in ("target", "ticket") if getattr(arguments, role).lower().endswith(_CONVERTED)]
+    if converted:
+        refuse_unused(arguments)
+    for role, options in _OPTIONS_OF.items():
+        unused = () if role in converted else options if converted else (*options, "activations", "module")
+        if any(getattr(arguments, name) for name in unused):
+            raise InvalidArgument(
+                f"{getattr(arguments, role)}: the options for files of tensors by name are for .pt and .pth; "
+                "`lottery-verify convert` takes them for other files"
+            )
     with tempfile.TemporaryDirectory() as folder:
-        for role in ("target", "ticket"):
-            path = getattr(arguments, role)
-            if os.path.splitext(path)[1].lower() in (".pt", ".pth", ".onnx"):
-                setattr(arguments, role, _converted(path, os.path.join(folder, f"{role}.safetensors"), role))
+        copies = {role: _converted(arguments, role, os.path.join(folder, f"{role}.safetensors")) for role in converted}
+        for role, copy in copies.items():
+            setattr(arguments, role, copy)
         if arguments.region.lower().endswith(".vnnlib"):
             arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"))
         return checker.run(arguments)
@@ -44,12 +64,13 @@ def _note(path: str, what: str) -> None:
     print(f"note: {path} is read by the ordinary loader, which is not part of the checker: {what}", file=sys.stderr)
 
 
-def _converted(path: str, copy: str, role: str) -> str:
+def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
     from lottery_verify.networks.saving import atomic_write
-    from lottery_verify.tickets.opening import open_network
 
+    path = getattr(arguments, role)
     _note(path, f"the {role} that is checked is its canonical copy (lottery-verify convert {path} -o OUT.safetensors)")
-    atomic_write(copy, open_network(path).canonical())
+    read = read_target_of_pair if role == "target" else read_ticket_of_pair
+    atomic_write(copy, read(arguments).canonical())
     return copy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from lottery_verify.commands.parsers import describe
 
@@ -22,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", default="table", choices=("table", "json", "markdown"), help="of what is printed (default: table)"
     )
+    parser.add_argument("--force", action="store_true", help="with --write: add the table to a FILE without markers")
     parser.add_argument("--root", help="the folder that holds proofs/ and tests/ (default: the one beside the package)")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
@@ -39,18 +41,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints, writes or checks the table.
 
-    Returns:
-        0; 1 when --check finds a problem.
-    Raises: MalformedFile when the audit list or the markers are not readable; Undecided when --check finds no problem,
-        but proofs, tests or properties are not there to be looked at.
+    Returns: 0; 1 when --check finds a problem.
+    Raises:
+        MalformedFile: the audit list or the markers are not readable.
+        InvalidArgument: FILE can't be written, or has no markers.
+        Undecided: --check finds no problem, but proofs, tests or properties are not there to be looked at.
     """
     import sys
-    from pathlib import Path
 
     from lottery_verify.errors import Undecided
     from lottery_verify.traceability import FORMATS, not_looked_at, problems, rows, section, write_section
     from lottery_verify.traceability.audit import home
 
+    if arguments.write is not None:
+        _check_written(Path(arguments.write), arguments.force)
     root = home() if arguments.root is None else Path(arguments.root)
     table = rows(root)
     if arguments.write is not None:
@@ -73,3 +77,14 @@ def run(arguments: argparse.Namespace) -> int:
     if unseen:
         raise Undecided(f"{'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root")
     return 0
+
+
+def _check_written(path: Path, force: bool) -> None:
+    """Between its markers a file is there to be written again; a file without them is not."""
+    from lottery_verify.errors import InvalidArgument
+    from lottery_verify.networks.outputs import check_output
+    from lottery_verify.traceability import section
+
+    check_output(path, force=True)
+    if section(path) is None and not force:
+        raise InvalidArgument(f"write {str(path)!r}: no markers of the table in it; --force adds the table at its end")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.parsers import DEMO, describe
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
 
 EMBEDDED = "embedded:digits"
 """Names the network that ships with the package, where a file is expected."""
@@ -34,6 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="OUT.safetensors, or OUT.txt for a .vnnlib file"
     )
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,20 +50,23 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.embedded import embedded_target
-    from lottery_verify.networks.loading import load_target
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
     from lottery_verify.networks.vnnlib import read_vnnlib
 
     if arguments.source.lower().endswith(".vnnlib"):
         require_suffix(arguments.output, ".txt", "a box of bounds")
+        check_output(arguments.output, inputs=(arguments.source,), force=arguments.force)
         box = read_vnnlib(arguments.source)
         print_notes(arguments.source)
         atomic_write(arguments.output, bounds_text(box).encode())
         print(f"{arguments.output}: bounds of {box.width} inputs")
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
-        network = embedded_target() if arguments.source == EMBEDDED else load_target(arguments.source)
+        inputs = (arguments.source, *files_of_options(arguments))
+        check_output(arguments.output, inputs=inputs, force=arguments.force)
+        network = embedded_target() if arguments.source == EMBEDDED else read_target(arguments.source, arguments)
         save_network(network, arguments.output)
         widths = "-".join(str(n) for n in network.widths)
         print(f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}")

@@ -34,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="demo-output",
         help="where to put the target, the tickets and the certificates (default: demo-output)",
     )
+    parser.add_argument("--force", action="store_true", help="overwrite the files of an earlier demo in the folder")
     parser.add_argument(
         "--method",
         choices=("golden", "subset-sum"),
@@ -58,13 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.checker.judge import check
     from lottery_verify.checker.regions import Box, parse_number
     from lottery_verify.networks.embedded import embedded_target
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.saving import atomic_write, save_network
     from lottery_verify.pruning.pruner import prune
-    from lottery_verify.tickets.ticket import load_ticket
+    from lottery_verify.tickets.files import load_ticket
 
     folder = Path(arguments.folder)
     folder.mkdir(parents=True, exist_ok=True)
     target_file, ticket_file, certificate_file, tampered_file, forged_file = (str(folder / name) for name in FILES)
+    for name in FILES:
+        check_output(folder / name, force=arguments.force)
     target = embedded_target()
     region, claim = Box.cube(0, 1, target.widths[0]), f"--target {target_file} --region box:0,1 --epsilon {EPSILON}"
     verdicts = []

@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("ticket", help="the ticket, .safetensors, as `lottery-verify prune` writes it")
     parser.add_argument("--to", required=True, help="the file to write: .onnx, or .pt with weight_orig and weight_mask")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     size = parser.add_mutually_exclusive_group()
     size.add_argument(
         "--compact",
@@ -34,10 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exports and says what was written."""
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.tickets.export import export
     from lottery_verify.tickets.opening import open_network
     from lottery_verify.tickets.ticket import Ticket
 
+    check_output(arguments.to, inputs=(arguments.ticket,), force=arguments.force)
     ticket = open_network(arguments.ticket)
     if not isinstance(ticket, Ticket):
         raise InvalidArgument(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
+import itertools
 import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.parsers import describe
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.outputs import check_folder, check_output
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -71,6 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="drop every hypothesis in turn and write the report, .md (default: none is written)",
     )
+    parser.add_argument("--force", action="store_true", help="overwrite the report of --necessity if it is there")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -83,19 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidArgument(f"minutes {arguments.minutes} must be above 0")
     if arguments.necessity is not None:
         return _necessity(arguments)
-    _writable("output", arguments.output)
-    hunts = _watched(_tasks(arguments), arguments.jobs)
-    found = [one for one in hunts if one.status == "counterexample"]
-    for one, name in zip(found, _names(found), strict=True):
-        _tell(one, os.path.join(arguments.output, name))
+    check_folder(arguments.output, "output")
+    seen: dict[int, Hunt] = {}
+    try:
+        _watched(_tasks(arguments), arguments.jobs, seen)
+    finally:  # ^C too: what was found by then is told, if not yet shrunk to the end
+        found = [one for _, one in sorted(seen.items()) if one.case is not None]
+        for one in found:
+            _tell(one, arguments.output)
     return 1 if found else 0
-
-
-def _writable(what: str, folder: str) -> None:
-    if not os.path.isdir(folder):
-        raise InvalidArgument(f"{what} {folder!r}: no such folder")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise InvalidArgument(f"{what} {folder!r}: nothing can be written there")
 
 
 def _tasks(arguments: argparse.Namespace) -> list[Task]:
@@ -132,14 +131,16 @@ def _tasks(arguments: argparse.Namespace) -> list[Task]:
     ]
 
 
-def _watched(tasks: list[Task], jobs: int) -> list[Hunt]:
-    """Runs the tasks under a live table, or where there is no terminal prints it at the end."""
+def _watched(tasks: list[Task], jobs: int, seen: dict[int, Hunt]) -> list[Hunt]:
+    """Runs the tasks under a live table, or where there is no terminal prints it at the end.
+
+    `seen` holds each hunt as it was last heard of, by number.
+    """
     from rich.console import Console
     from rich.live import Live
 
     from lottery_verify.hunting.many import run_tasks
 
-    seen: dict[int, Hunt] = {}
     console = Console()
     if not console.is_terminal:
         console = Console(width=140)  # a file has room for the names
@@ -150,7 +151,10 @@ def _watched(tasks: list[Task], jobs: int) -> list[Hunt]:
             live.update(_table(tasks, seen))
 
         hunts = run_tasks(tasks, jobs=jobs, progress=show)
-    console.print(_table(tasks, dict(enumerate(hunts))))
+    seen.update(enumerate(hunts))
+    with console.capture() as captured:  # rich takes a closed pipe for a reason to exit with 1
+        console.print(_table(tasks, seen))
+    print(captured.get(), end="", flush=True)
     return hunts
 
 
@@ -170,21 +174,26 @@ def _table(tasks: list[Task], seen: dict[int, Hunt]) -> Table:
     return table
 
 
-def _names(hunts: list[Hunt]) -> list[str]:
-    """A file name for each counterexample: what was hunted, what was dropped, and a number where that is not enough."""
-    stems = []
-    for one in hunts:
-        words = [one.property_id, *(["without", *one.dropping] if one.dropping else [])]
-        stems.append("counterexample-" + "-".join(re.sub(r"[^\w.+-]+", "-", word).strip("-") for word in words))
-    earlier = [stems[:i].count(stem) for i, stem in enumerate(stems)]
-    return [f"{stem}{f'-{n + 1}' if n else ''}.json" for stem, n in zip(stems, earlier, strict=True)]
+def _place(hunt: Hunt, folder: str) -> str:
+    """A file for a counterexample: what was hunted, what was dropped, and a number where another one stands there."""
+    from lottery_verify.hunting.reproduction import to_json
+
+    words = [hunt.property_id, *(["without", *hunt.dropping] if hunt.dropping else [])]
+    stem = "counterexample-" + "-".join(re.sub(r"[^\w.+-]+", "-", word).strip("-") for word in words)
+    same = to_json(hunt).encode()
+    for number in itertools.count(1):
+        path = Path(folder, f"{stem}{f'-{number}' if number > 1 else ''}.json")
+        if not path.exists() or (path.is_file() and path.read_bytes() == same):
+            break
+    return str(path)
 
 
-def _tell(hunt: Hunt, path: str) -> None:
+def _tell(hunt: Hunt, folder: str) -> None:
     from lottery_verify.hunting.reproduction import note_of, save, snippet
 
     print(f"counterexample to {hunt.property_id}" + (f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""))
     print(f"  {note_of(hunt)}\n  {hunt.case!r}\n\n{snippet(hunt)}", flush=True)  # whatever becomes of the file
+    path = _place(hunt, folder)
     save(hunt, path)
     print(f"written to {path}; lottery-verify hunt --replay {shlex.quote(path)} judges it again\n")
 
@@ -216,9 +225,9 @@ def _necessity(arguments: argparse.Namespace) -> int:
         raise InvalidArgument("necessity: drops everything in turn, a number of examples each; no --drop, no --minutes")
     if arguments.examples < 1:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
-    _writable("necessity", os.path.dirname(arguments.necessity) or ".")
     chosen = tasks(arguments.examples, arguments.seed, arguments.claims)
-    hunts = _watched(chosen, arguments.jobs)
+    check_output(arguments.necessity, force=arguments.force)
+    hunts = _watched(chosen, arguments.jobs, {})
     words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]
     command = " ".join([*words, f"--examples {arguments.examples} --seed {arguments.seed}"])
     atomic_write(arguments.necessity, to_markdown(hunts, command=command).encode())

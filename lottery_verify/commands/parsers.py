@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+from lottery_verify.checker.exits import EXIT_CODES
 from lottery_verify.errors import did_you_mean
 
 COMMANDS = {
@@ -89,8 +90,7 @@ def build(configured: Collection[str]) -> tuple[Parser, dict[str, argparse.Argum
     parser = Parser(
         prog="lottery-verify",
         description="Prune real networks out of random ones, and certify the tickets exactly.",
-        epilog="examples:\n  lottery-verify demo\n  lottery-verify certify --help\n\nexit codes:\n"
-        f"0  accepted, or done\n1  rejected, or no ticket in this draw\n2  {USAGE}\n3  undecided",
+        epilog=f"examples:\n  lottery-verify demo\n  lottery-verify certify --help\n\n{EXIT_CODES}",
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND")

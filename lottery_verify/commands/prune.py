@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
+from lottery_verify.errors import InvalidArgument, NoTicketError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("target", help="the target network: .pt, .safetensors or .onnx")
     parser.add_argument("-o", "--output", required=True, help="the ticket to write, .safetensors")
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument("--region", required=True, help=REGION)
     parser.add_argument(
         "--epsilon",
@@ -72,35 +73,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="0.01",
         help="probability of failure over all seeds, in (0, 1); only for --neurons theorem (default: 0.01)",
     )
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
-    from lottery_verify.commands.regions import asked_region
-    from lottery_verify.networks.loading import load_target
+    from lottery_verify.commands.regions import asked_region, region_file
+    from lottery_verify.networks.outputs import check_output
     from lottery_verify.pruning.pruner import prune
 
     if not arguments.output.endswith(".safetensors"):
         raise InvalidArgument(
             f"output {arguments.output!r} must end in .safetensors; see `lottery-verify export` for others"
         )
-    if os.path.isdir(arguments.output) or not os.path.isdir(os.path.dirname(arguments.output) or "."):
-        raise InvalidArgument(f"output {arguments.output!r}: no such folder, or a folder itself")
-    target = load_target(arguments.target)
-    ticket = prune(
-        target,
-        region=asked_region(arguments.region, target.widths[0]),
-        epsilon=arguments.epsilon,
-        method=arguments.method,
-        seed=arguments.seed,
-        shape=arguments.shape,
-        law=arguments.law,
-        base=arguments.base,
-        norm=arguments.norm,
-        neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
-        delta=arguments.delta,
-        progress=True,
-    )
+    inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
+    check_output(arguments.output, inputs=inputs, force=arguments.force)
+    target = read_target(arguments.target, arguments)
+    try:
+        ticket = prune(
+            target,
+            region=asked_region(arguments.region, target.widths[0]),
+            epsilon=arguments.epsilon,
+            method=arguments.method,
+            seed=arguments.seed,
+            shape=arguments.shape,
+            law=arguments.law,
+            base=arguments.base,
+            norm=arguments.norm,
+            neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
+            delta=arguments.delta,
+            progress=True,
+        )
+    except NoTicketError as error:
+        raise NoTicketError(f"{error}; nothing was written") from None
     ticket.save(arguments.output)
     print(ticket)
     return 0

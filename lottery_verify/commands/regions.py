@@ -18,3 +18,8 @@ def print_notes(text: str) -> None:
     """Says on the error stream what of a region's file is not used."""
     for note in region_notes(text):
         print(f"note: {note}", file=sys.stderr)
+
+
+def region_file(text: str) -> str:
+    """The file that a region's spelling may name, which a command must not overwrite."""
+    return text.partition("@")[2] if text.startswith("ball:") and "@" in text else text

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lottery_verify.commands.parsers import describe
 
+MARK = b"Made by `lottery-verify report"
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments.
@@ -23,6 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ["lottery-verify report -o reports/", "lottery-verify report --check reports/"],
         {0: "written, or up to date", 1: "--check: the report is not what would be written now"},
     )
+    parser.add_argument(
+        "--force", action="store_true", help="write into a folder that holds other files, and no earlier report"
+    )
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("-o", "--output", metavar="FOLDER", help="where to write the report")
     which.add_argument("--check", metavar="FOLDER", help="make the report again and compare it with this one")
@@ -34,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     Args:
         arguments: what `configure` declares.
     Returns: 0, or 1 when --check finds a difference.
-    Raises: MalformedFile when measured.json is damaged; OSError when a file cannot be written.
+    Raises: MalformedFile when measured.json is damaged; InvalidArgument or OSError when a file cannot be written.
     """
     from lottery_verify.reporting import check_report, make_report
 
@@ -48,6 +53,31 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         print(f"{arguments.check}: the report is up to date")
         return 0
+    _check_folder(Path(arguments.output), arguments.force)
     for path in make_report(Path(arguments.output)):
         print(path)
     return 0
+
+
+def _check_folder(folder: Path, force: bool) -> None:
+    """Lets a report be made again where one stands, or where there is none: the command is there for that."""
+    from lottery_verify.errors import InvalidArgument
+    from lottery_verify.networks.outputs import check_folder, check_output
+    from lottery_verify.reporting.files import MEASURED
+
+    folder.mkdir(parents=True, exist_ok=True)
+    check_folder(folder, "output")
+    others = [one for one in folder.iterdir() if one.is_file() and one.name != MEASURED]
+    if others and not force and not _is_report(folder / "bounds.md"):
+        raise InvalidArgument(
+            f"output {str(folder)!r} holds {others[0].name} and no report of this command; --force writes there anyway"
+        )
+    for one in others:
+        check_output(one, inputs=(folder / MEASURED,), force=True)
+
+
+def _is_report(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return MARK in file.read(400)

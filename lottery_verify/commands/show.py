@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from lottery_verify.commands.parsers import DEMO, describe
+from lottery_verify.commands.reading_options import add_reading_options, read_network
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         [DEMO, "lottery-verify demo", "lottery-verify show demo-output/ticket.safetensors"],
         {0: "done; nothing is checked by it"},
     )
-    parser.add_argument("file", help="a ticket, a network (.pt, .safetensors, .onnx), or a certificate (.json)")
+    parser.add_argument("file", help="a ticket, a network (.pt, .pth, .safetensors, .onnx), or a certificate (.json)")
+    add_reading_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,7 +28,5 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(load_certificate(arguments.file))
         return 0
-    from lottery_verify.tickets.opening import open_network
-
-    print(open_network(arguments.file))
+    print(read_network(arguments.file, arguments, sys.stdout))
     return 0

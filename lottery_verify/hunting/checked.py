@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.checker import judge
@@ -16,14 +17,24 @@ from lottery_verify.checker.regions import Region
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
+MEMORY = "/dev/shm"
+
+
+def _root() -> str:
+    return MEMORY if os.path.isdir(MEMORY) else tempfile.gettempdir()
+
 
 @cache
 def _folder(process: int) -> str:
-    folder = tempfile.mkdtemp(
-        prefix=f"lottery-verify-{process}-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None
-    )
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"lottery-verify-{process}-", dir=_root())
+    atexit.register(remove, process)
     return folder
+
+
+def remove(process: int) -> None:
+    """Removes the files of a process, which has ended or is about to."""
+    for folder in Path(_root()).glob(f"lottery-verify-{process}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_files(

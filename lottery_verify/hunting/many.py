@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty
 from typing import Any
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import checked
 from lottery_verify.hunting.profiles import DATABASE_VARIABLE, database
 from lottery_verify.hunting.registry import find_property
 from lottery_verify.hunting.runner import Hunt, hunt
@@ -55,20 +58,56 @@ def run_tasks(tasks: Sequence[Task], *, jobs: int = 1, progress: Progress | None
         progress: called with a task's number and its hunt so far.
     Returns:
         The hunts, in the order of the tasks.
+    Raises:
+        KeyboardInterrupt: at once, and without waiting for the processes; `progress` has heard of all that was found.
     """
     if jobs < 1:
         raise InvalidArgument(f"jobs {jobs} must be at least 1")
     if jobs == 1:
         return [run_task(task, None if progress is None else partial(progress, i)) for i, task in enumerate(tasks)]
     context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
-        queue = manager.Queue()
-        futures = [pool.submit(_work, i, task, queue) for i, task in enumerate(tasks)]
+    with ExitStack() as stack:
+        with _deaf_children():
+            manager = stack.enter_context(context.Manager())
+            pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread))
+            stack.enter_context(_ended_on_failure())
+            queue = manager.Queue()
+            futures = [pool.submit(_work, i, task, queue) for i, task in enumerate(tasks)]
         waiting = set(futures)
-        while waiting:
-            waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED).not_done
-            _drain(queue, progress)
+        try:
+            while waiting:
+                waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED).not_done
+                _drain(queue, progress)
+        except KeyboardInterrupt:
+            with suppress(OSError, EOFError):  # where the manager has ended as well
+                _drain(queue, progress)
+            raise
         return [future.result() for future in futures]
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that are started here don't hear ^C, which a terminal sends to all: their parent ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _ended_on_failure() -> Iterator[None]:
+    """Whatever ends this block early also ends, at once, the processes that were started in it; their files go too."""
+    before = set(multiprocessing.active_children())
+    try:
+        yield
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.kill()
+            child.join()
+            if child.pid is not None:
+                checked.remove(child.pid)
+        raise
 
 
 def _one_thread() -> None:

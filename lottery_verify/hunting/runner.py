@@ -82,7 +82,7 @@ def hunt(
         seed: of the hunt; the same seed gives the same examples.
         database: where counterexamples are kept between hunts; nowhere when left out.
         shrink: whether to look for the smallest counterexample, or be content with the first.
-        progress: called now and then with the hunt so far.
+        progress: called now and then with the hunt so far, and when the first counterexample is found.
     Returns:
         The hunt.
     Raises:
@@ -104,16 +104,22 @@ def hunt(
         try:
             outcome = prop.judge(case, names)
         except Exception as error:
-            result.case, result.outcome, result.error = case, None, f"{type(error).__name__}: {error}"
+            violated(case, None, f"{type(error).__name__}: {error}")
             raise
         if not outcome.holds:
-            result.case, result.outcome, result.error = case, outcome, ""
+            violated(case, outcome, "")
             raise Violated(outcome.note)
         result.closest = max(result.closest, outcome.closeness)
         hypothesis.target(outcome.closeness, label="closeness")
         now = time.perf_counter()
         if progress and now - last > 0.2:
             last, result.seconds = now, now - begin
+            progress(result)
+
+    def violated(case: Any, outcome: Outcome | None, error: str) -> None:
+        first = result.case is None
+        result.case, result.outcome, result.error = case, outcome, error
+        if progress and first:  # told before it is shrunk, in case that is interrupted
             progress(result)
 
     left, batch, turn = examples, examples if seconds is None else BATCHES[0], 0

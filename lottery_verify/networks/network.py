@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.checker import formats
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.checker.files import canonical_json
+from lottery_verify.errors import UnsupportedNetwork, printable
 
 Array = npt.NDArray[np.float64]
-
-
-def canonical_json(value: object) -> str:
-    """The one spelling of a header: sorted keys, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _exact(values: npt.ArrayLike, what: str) -> Array:
@@ -71,11 +66,14 @@ class Network:
         layers: the affine layers in order, at least one.
         shift: float64, shape (n_0,), subtracted from the input, or None.
         name: what to call it in messages (a file's name, say); not part of the digest.
+        assumed: what its file did not say and was taken for granted, in sentences; not part of the digest, which
+            binds what came of it.
     """
 
     layers: tuple[Layer, ...]
     shift: Array | None = None
     name: str = "network"
+    assumed: tuple[str, ...] = ()
 
     @classmethod
     def from_arrays(
@@ -86,6 +84,7 @@ class Network:
         *,
         shift: npt.ArrayLike | None = None,
         name: str = "network",
+        assumed: Iterable[str] = (),
     ) -> Network:
         """Builds a network from its arrays and checks that they fit together.
 
@@ -95,6 +94,7 @@ class Network:
             relu: one truth value per layer; when left out, ReLU on all but the last.
             shift: shape (n_0,), subtracted from the input first.
             name: for messages.
+            assumed: see the class.
         Raises:
             UnsupportedNetwork: a weight is not finite, or shapes do not fit.
         """
@@ -127,7 +127,16 @@ class Network:
         moved = None if shift is None else _exact(shift, f"{name}: shift")
         if moved is not None and moved.shape != (layers[0].n_in,):
             raise UnsupportedNetwork(f"{name}: shift has shape {moved.shape}; expected ({layers[0].n_in},)")
-        return cls(tuple(layers), moved, name)
+        return cls(tuple(layers), moved, name, tuple(assumed))
+
+    def shifted(self, shift: npt.ArrayLike) -> Network:
+        """This network with `shift`, of shape (n_0,), subtracted from its input in place of its own.
+
+        Raises:
+            UnsupportedNetwork: another shape, or a number that is not finite.
+        """
+        weights, biases, relu = zip(*((y.weight, y.bias, y.relu) for y in self.layers), strict=True)
+        return Network.from_arrays(weights, biases, relu, shift=shift, name=self.name, assumed=self.assumed)
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -178,7 +187,7 @@ class Network:
 
     def __repr__(self) -> str:
         arrows = "-".join(str(n) for n in self.widths)
-        return f"Network({self.name}: {arrows}, {self.n_weights:,} weights, {self.digest[:27]}…)"
+        return f"Network({printable(self.name)}: {arrows}, {self.n_weights:,} weights, {self.digest[:27]}…)"
 
 
 def _narrow(array: Array) -> Array | npt.NDArray[np.float32]:

@@ -3,35 +3,73 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import TypeVar
+from itertools import pairwise
 
 import numpy as np
 from safetensors import SafetensorError, deserialize
 
 from lottery_verify.checker import formats
-from lottery_verify.checker.files import fields, read_tensors, strict_json
-from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.checker.files import shown
+from lottery_verify.checker.headers import parse_header
+from lottery_verify.checker.tensors import read_tensors
+from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
+from lottery_verify.networks.masks import apply_masks
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.state_dicts import Tensor, natural_order, network_from_tensors
+from lottery_verify.networks.state_dicts import NO_OPTIONS, Options, Tensor, network_from_tensors
+from lottery_verify.networks.torch_storages import widened
 
-_T = TypeVar("_T")
 _TYPES = {"F32": "<f4", "F64": "<f8"}
-_MASK_TYPES = {**_TYPES, "BOOL": "?", "U8": "u1", "I8": "i1", "I32": "<i4", "I64": "<i8"}
+_PLAIN_TYPES = {**_TYPES, "F16": "<f2", "BF16": "<u2"}
+_MASK_TYPES = {**_PLAIN_TYPES, "BOOL": "?", "U8": "u1", "I8": "i1", "I32": "<i4", "I64": "<i8"}
 
 
-def load(path: str) -> Network:
+def load(path: str, options: Options = NO_OPTIONS) -> Network:
     """Reads a canonical network file, or one that holds the tensors of linear layers.
 
-    A plain file states no activations and keeps no order: there is ReLU between the layers and none after the
-    last; the layers are in the order of the numbers in their names or, where they are not numbered alike, in
-    the one order in which their shapes fit.
+    A plain file states no activations and keeps no order: see `network_from_tensors`. A canonical one states all, and
+    takes no options.
 
     Raises:
+        InvalidArgument: options for a canonical file.
         MalformedFile: the file can't be read, is truncated, or is a file of this package but no network.
-        UnsupportedNetwork: it holds something other than linear layers of finite float32 or float64 weights.
+        UnsupportedNetwork: it holds something other than linear layers of finite floating-point weights.
     """
+    found = _plain(path)
+    if found is None:
+        if options != NO_OPTIONS:
+            raise InvalidArgument(f"{path}: a canonical file, which states its activations and masks; give no options")
+        return _canonical(path)
+    return network_from_tensors(_masked(found, path, options), path, options.activations, ordered=False)
+
+
+def state_dict(path: str, options: Options = NO_OPTIONS) -> dict[str, Tensor]:
+    """The tensors by name of a plain file, with the masks of `options` beside them; InvalidArgument for a canonical
+    one."""
+    found = _plain(path)
+    if found is None:
+        raise InvalidArgument(f"{path}: a canonical file, which states its activations; read it without a module")
+    return _masked(found, path, options)
+
+
+def is_plain(path: str) -> bool:
+    """Whether the file is one of other tools, whose metadata has no header of this package."""
+    return _plain(path) is not None
+
+
+def _masked(tensors: dict[str, Tensor], path: str, options: Options) -> dict[str, Tensor]:
+    if options.key is not None:
+        raise InvalidArgument(f"{path}: key: a .safetensors file has no dicts to choose from")
+    if options.mask is None:
+        return tensors
+    masks = _plain(options.mask) if options.mask.lower().endswith(".safetensors") else None
+    if masks is None:
+        raise InvalidArgument(f"{options.mask}: the masks of a .safetensors file are read from another one")
+    return apply_masks(tensors, path, masks, options.mask)
+
+
+def _plain(path: str) -> dict[str, Tensor] | None:
+    """The tensors of a file that is not of this package, None for one that is."""
     data = read_bytes(path, formats.MAX_FILE_BYTES)
     try:
         entries = deserialize(data)  # type: ignore[no-untyped-call]
@@ -41,87 +79,41 @@ def load(path: str) -> Network:
     length = int.from_bytes(data[:8], "little")
     metadata = json.loads(data[8 : 8 + length]).get("__metadata__") or {}
     if formats.METADATA_KEY in metadata:
-        return _canonical(path)
+        return None
     tensors: dict[str, Tensor] = {}
     for key, entry in entries:
-        kind = _MASK_TYPES.get(entry["dtype"]) if key.endswith("_mask") else _TYPES.get(entry["dtype"])
+        kind = (_MASK_TYPES if key.endswith("_mask") else _PLAIN_TYPES).get(entry["dtype"])
         if kind is None:
             raise UnsupportedNetwork(
-                f"{path}: {key!r} has type {entry['dtype']}; convert it to F32 or F64 first"
+                f"{path}: {shown(key)} has type {entry['dtype']}; convert it to F32 or F64 first"
             )
-        tensors[key] = np.frombuffer(entry["data"], kind).reshape(entry["shape"])
-    prefixes = _order(tensors, path)
-    rank = {prefix: i for i, prefix in enumerate(prefixes)}
-    keys = sorted(tensors, key=lambda key: rank[key.rpartition(".")[0]])
-    return network_from_tensors({key: tensors[key] for key in keys}, path)
-
-
-def _order(tensors: dict[str, Tensor], path: str) -> list[str]:
-    """The layers' prefixes in order: by their numbers or, where those do not say it, by their shapes."""
-    prefixes = natural_order({key.rpartition(".")[0] for key in tensors})
-    if len({re.sub(r"\d+", "#", prefix) for prefix in prefixes}) == 1:
-        return prefixes
-    shapes = {}
-    for prefix in prefixes:
-        places = (f"{prefix}.{leaf}" if prefix else leaf for leaf in ("weight", "weight_orig"))
-        weight = next((tensors[place] for place in places if place in tensors), None)
-        if weight is None or weight.ndim != 2:
-            return prefixes  # refused by name where the layers are built
-        shapes[prefix] = weight.shape
-    by_input = {shape[1]: prefix for prefix, shape in shapes.items()}
-    outputs = {shape[0] for shape in shapes.values()}
-    first = [prefix for prefix, shape in shapes.items() if shape[1] not in outputs]
-    found: list[str] = []
-    if len(by_input) == len(outputs) == len(prefixes) and len(first) == 1:
-        following: str | None = first[0]
-        while following is not None:
-            found.append(following)
-            following = by_input.get(shapes[following][0])
-    if len(found) != len(prefixes):
-        names = ", ".join(f"{prefix} {list(shapes[prefix])}" for prefix in prefixes)
-        raise UnsupportedNetwork(
-            f"{path}: neither the layers' names nor their shapes give one order: {names}; number the names"
-        )
-    return found
+        found: Tensor = np.frombuffer(entry["data"], kind).reshape(entry["shape"])
+        tensors[key] = widened(found) if entry["dtype"] == "BF16" else found
+    return tensors
 
 
 def _canonical(path: str) -> Network:
     """Reads a file of this package as strictly as the checker does."""
     file = read_tensors(path)
-    header = strict_json(file.header, f"{path}: header")
-    stated = header.get("format") if isinstance(header, dict) else None
-    if stated == formats.TICKET_FORMAT:
-        raise MalformedFile(
-            f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network"
-        )
-    if stated != formats.NETWORK_FORMAT:
-        raise MalformedFile(
-            f"{path}: format {str(stated)[:60]!r}; this version reads {formats.NETWORK_FORMAT}"
-        )
-    fields(header, {"format", "widths", "relu", "bias", "shift"}, f"{path}: header")
-    widths = _list_of(header["widths"], int, f"{path}: header: widths")
-    relu = _list_of(header["relu"], bool, f"{path}: header: relu")
-    bias = _list_of(header["bias"], bool, f"{path}: header: bias")
-    if len(widths) < 2 or min(widths) < 1 or not len(relu) == len(bias) == len(widths) - 1:
-        raise MalformedFile(f"{path}: header: widths, relu and bias do not describe one network")
-    if not isinstance(header["shift"], bool):
-        raise MalformedFile(f"{path}: header: shift: expected true or false")
-    names = set()
+    header = parse_header(file.header, path)
+    if header.seed is not None:
+        raise MalformedFile(f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network")
+    digest, widths, given = file.digest("network"), header.widths, header.given
 
     def take(name: str, shape: list[int]) -> Tensor:
-        names.add(name)
         kind, data = file.take(name, tuple(_TYPES), shape)
         return np.frombuffer(data, _TYPES[kind]).reshape(shape)
 
-    weights = [take(f"layers.{i}.weight", [widths[i + 1], widths[i]]) for i in range(len(relu))]
-    biases = [take(f"layers.{i}.bias", [widths[i + 1]]) if bias[i] else None for i in range(len(relu))]
-    shift = take("shift", [widths[0]]) if header["shift"] else None
-    for name in sorted(set(file.entries) - names):
-        raise MalformedFile(f"{path}: tensor {name[:60]!r} is not part of the format")
-    return Network.from_arrays(weights, biases, relu, shift=shift, name=path)
-
-
-def _list_of(value: object, kind: type[_T], where: str) -> list[_T]:
-    if not isinstance(value, list) or not all(type(v) is kind for v in value):
-        raise MalformedFile(f"{where}: expected a list of {kind.__name__}")
-    return value
+    layers = list(enumerate(pairwise(widths)))
+    weights = [take(f"layers.{i}.weight", [n_out, n_in]) for i, (n_in, n_out) in layers]
+    biases = [take(f"layers.{i}.bias", [n_out]) if given["bias"][i] else None for i, (_, n_out) in layers]
+    shift = take("shift", widths[:1]) if given["shift"] else None
+    for name in file.entries:
+        raise MalformedFile(f"{path}: tensor {shown(name)} is not part of the format")
+    network = Network.from_arrays(weights, biases, header.relu, shift=shift, name=path)
+    if network.digest != digest:
+        raise MalformedFile(
+            f"{path}: not written canonically (a -0, or F64 where F32 holds every entry), so its digest is not its "
+            "content's; the checker refuses it too"
+        )
+    return network

@@ -29,14 +29,13 @@ def atomic_write(path: str | os.PathLike[str], data: bytes | Callable[[BinaryIO]
     Raises:
         OSError: the file can't be written; its text says that the old file, if any, is unchanged.
     """
-    target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and not stat.S_ISREG(mode):
-            with open(target, "wb") as device:
+            with open(path, "wb") as device:
                 _fill(device, data)
         else:
-            _replace(target, data, mode)
+            _replace(os.path.realpath(path), data, mode)
     except OSError as error:
         if error.errno is None:
             raise
@@ -67,8 +66,8 @@ def require_suffix(path: str | os.PathLike[str], suffix: str, what: str) -> None
 def _replace(target: str, data: bytes | Callable[[BinaryIO], object], mode: int | None) -> None:
     folder, name = os.path.split(target)
     temporary = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
+    try:  # from before the file is there: a signal may come at any instruction
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with open(descriptor, "wb") as file:
             if mode is not None:
                 os.fchmod(descriptor, stat.S_IMODE(mode))
@@ -77,7 +76,8 @@ def _replace(target: str, data: bytes | Callable[[BinaryIO], object], mode: int 
             os.fsync(descriptor)
         os.replace(temporary, target)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(OSError):  # it may never have been made, or have its name already
+            os.unlink(temporary)
         raise
     _sync_folder(folder)
 

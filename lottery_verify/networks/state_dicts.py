@@ -2,68 +2,90 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.checker.files import shown
 from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.networks.layouts import arrange
 from lottery_verify.networks.network import Network
 
 Tensor = npt.NDArray[Any]
 _LEAVES = ("weight", "bias", "weight_orig", "weight_mask", "bias_orig", "bias_mask")
+_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
+_FLOATS = (np.float16, np.float32, np.float64)
 
 
-def network_from_tensors(tensors: Mapping[str, Tensor], name: str) -> Network:
-    """Builds the network whose layers are the tensors' prefixes in their order.
+@dataclass(frozen=True)
+class Options:
+    """What a file of tensors by name does not say, and its user does.
+
+    Attributes:
+        activations: "relu", "none", or one of the two for each layer, separated by commas.
+        key: where in a checkpoint the state_dict is, as "model.state_dict".
+        mask: a file of masks.
+    """
+
+    activations: str | None = None
+    key: str | None = None
+    mask: str | None = None
+
+
+NO_OPTIONS = Options()
+
+
+def network_from_tensors(
+    tensors: Mapping[str, Tensor], name: str, activations: str | None = None, *, ordered: bool = True
+) -> Network:
+    """Builds the network whose layers are the tensors' prefixes, in the order of the numbers in their names.
 
     A layer is `P.weight` and perhaps `P.bias`; in place of either, `P.weight_orig` and `P.weight_mask` of
-    `torch.nn.utils.prune`, whose product is the weight. No activations are stated, so there is ReLU between
-    the layers and none after the last.
+    `torch.nn.utils.prune`, whose product is the weight. What the names do not say is assumed by `layouts.arrange`, and
+    stands in the network's `assumed`.
 
     Args:
-        tensors: float32 or float64 by name; masks of zeros and ones of any type.
+        tensors: floating-point numbers by name; masks of zeros and ones of any type.
         name: the file, for messages.
+        activations: see Options.
+        ordered: whether the order of `tensors` is that in which the module made its layers.
     Raises:
+        InvalidArgument: `activations` has another word, or another number of words than there are layers.
         MalformedFile: a weight has no mask, a mask no weight, or a mask holds another number than 0 and 1.
         UnsupportedNetwork: a tensor of another name or type, a weight that is not finite, shapes that do not
-        fit.
+        fit, an order or activations that the names contradict.
     """
     layers: dict[str, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
         prefix, _, leaf = key.rpartition(".")
+        if leaf in _STATISTICS:
+            raise UnsupportedNetwork(
+                f"{name}: {shown(key)}: layer {shown(prefix)} is a BatchNorm; only linear layers are read, and folding "
+                "it into one rounds. Fold it yourself (torch.nn.utils.fusion.fuse_linear_bn_eval), save that "
+                "network's state_dict, and certify against what was saved"
+            )
         if leaf not in _LEAVES:
             raise UnsupportedNetwork(
-                f"{name}: tensor {key!r} is no weight or bias of a linear layer; only linear layers are read"
+                f"{name}: tensor {shown(key)} is no weight or bias of a linear layer; only linear layers are read"
             )
         layers.setdefault(prefix, {})[leaf] = tensor
     if not layers:
         raise MalformedFile(f"{name}: no tensors in it")
-    weights: list[Tensor] = []
-    biases: list[Tensor | None] = []
-    before = ""
-    for prefix, parts in layers.items():
-        place = f"{prefix}." if prefix else ""
-        weight = stated_value(parts, "weight", f"{name}: {place}")
-        if weight is None:
-            raise MalformedFile(f"{name}: {place}bias has no {place}weight beside it")
-        if weight.ndim != 2:
-            shape = list(weight.shape)
+    weights = {prefix: _weight(parts, prefix, name) for prefix, parts in layers.items()}
+    found = arrange({p: (w.shape[0], w.shape[1]) for p, w in weights.items()}, name, activations, ordered=ordered)
+    for before, after in zip(found.order, found.order[1:], strict=False):
+        if weights[after].shape[1] != weights[before].shape[0]:
             raise UnsupportedNetwork(
-                f"{name}: {place}weight has shape {shape}; a linear layer's is [n_out, n_in]"
+                f"{name}: {_place(after)}weight takes {weights[after].shape[1]} inputs but {_place(before)}weight, the "
+                f"layer before it, gives {weights[before].shape[0]}; layers must follow each other"
             )
-        if weights and weight.shape[1] != weights[-1].shape[0]:
-            raise UnsupportedNetwork(
-                f"{name}: {place}weight takes {weight.shape[1]} inputs but {before}weight, the layer before "
-                "it, gives "
-                f"{weights[-1].shape[0]}; layers must follow each other in the file's order"
-            )
-        weights.append(weight)
-        biases.append(stated_value(parts, "bias", f"{name}: {place}"))
-        before = place
-    return Network.from_arrays(weights, biases, name=name)
+    biases = [stated_value(layers[prefix], "bias", f"{name}: {_place(prefix)}") for prefix in found.order]
+    return Network.from_arrays(
+        [weights[prefix] for prefix in found.order], biases, found.relu, name=name, assumed=found.assumed
+    )
 
 
 def stated_value(parts: Mapping[str, Tensor], kind: str, place: str) -> Tensor | None:
@@ -78,7 +100,7 @@ def stated_value(parts: Mapping[str, Tensor], kind: str, place: str) -> Tensor |
     """
     plain, original, mask = (parts.get(kind + end) for end in ("", "_orig", "_mask"))
     for end, tensor in (("", plain), ("_orig", original)):
-        if tensor is not None and tensor.dtype not in (np.float32, np.float64):
+        if tensor is not None and tensor.dtype not in _FLOATS:
             raise UnsupportedNetwork(
                 f"{place}{kind}{end} has type {tensor.dtype}; convert it to float32 or float64 first"
             )
@@ -100,11 +122,21 @@ def stated_value(parts: Mapping[str, Tensor], kind: str, place: str) -> Tensor |
     return product
 
 
-def natural_order(names: Iterable[str]) -> list[str]:
-    """Sorts names as people number them: fc2 before fc10."""
+def _weight(parts: Mapping[str, Tensor], prefix: str, name: str) -> Tensor:
+    """A layer's weight, which must be a matrix of a linear layer."""
+    weight = stated_value(parts, "weight", f"{name}: {_place(prefix)}")
+    if weight is None:
+        raise MalformedFile(f"{name}: {_place(prefix)}bias has no {_place(prefix)}weight beside it")
+    if weight.ndim != 2 or "embed" in prefix.lower():
+        kinds = {1: "a normalisation's, such as LayerNorm's", 3: "a convolution's", 4: "a convolution's"}
+        kind = "an embedding's" if weight.ndim == 2 else kinds.get(weight.ndim, "no linear layer's")
+        raise UnsupportedNetwork(
+            f"{name}: {_place(prefix)}weight has shape {list(weight.shape)}, {kind}; only linear layers are read, "
+            "whose weights have shape [n_out, n_in]"
+        )
+    return weight
 
-    def key(name: str) -> tuple[list[tuple[int, str]], str]:
-        parts = re.split(r"([0-9]+)", name)
-        return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], name
 
-    return sorted(names, key=key)
+def _place(prefix: str) -> str:
+    text = shown(prefix)[1:-1]  # escaped: names come from the file
+    return f"{text}." if text else ""

@@ -1,118 +1,157 @@
-"""Reads targets from torch's .pt and .pth files; runs no code from them."""
+"""Reads what torch.save wrote, .pt and .pth, without torch: bounded, and running no code from it."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-import zipfile
-
-import torch
+from functools import partial
 
 from lottery_verify.checker import formats
-from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.checker.files import demand, shown
+from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
+from lottery_verify.networks.checkpoints import choose, tensors_of
+from lottery_verify.networks.export_header import HEADER_KEY, SHIFT_KEY, header_text, parsed
+from lottery_verify.networks.masks import apply_masks, named_masks
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.state_dicts import Tensor, network_from_tensors
+from lottery_verify.networks.reading import map_bytes, read_bytes
+from lottery_verify.networks.state_dicts import NO_OPTIONS, Options, Tensor, network_from_tensors
+from lottery_verify.networks.torch_pickle import Pickle
+from lottery_verify.networks.torch_storages import Named, Storage, storage_type
+from lottery_verify.networks.torch_zip import contents, read_archive, refuse_programs
 
-_WRAPPERS = ("state_dict", "model_state_dict")
-_NUMBERS = (torch.float32, torch.float64)
-_MASKS = (*_NUMBERS, torch.bool, torch.uint8, torch.int8, torch.int32, torch.int64)
-
-
-def load(path: str) -> Network:
-    """Reads a state_dict of linear layers, alone or in a checkpoint under "state_dict" or "model_state_dict".
-
-    A state_dict states no activations and no order: there is ReLU between the layers and none after the last,
-    and the layers' order is the file's, which is the order in which the module made them; their shapes must
-    fit.
-
-    Raises:
-        MalformedFile: the file can't be read, is truncated, or names code.
-        UnsupportedNetwork: it holds something other than linear layers of finite float32 or float64 weights.
-    """
-    data = read_bytes(path, formats.MAX_FILE_BYTES)
-    value = _unpickle(data, path)
-    if isinstance(value, dict):
-        value = next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)), value)
-    if not isinstance(value, dict):
-        raise UnsupportedNetwork(
-            f"{path}: holds a {type(value).__name__}; expected a state_dict: tensors by name"
-        )
-    tensors: dict[str, Tensor] = {}
-    total = 0
-    for key, tensor in value.items():
-        if not isinstance(key, str) or not isinstance(tensor, torch.Tensor):
-            raise UnsupportedNetwork(
-                f"{path}: {str(key)[:60]!r} is a {type(tensor).__name__}; a state_dict holds tensors by name"
-            )
-        size = tensor.numel() * tensor.element_size()
-        total += size
-        if size > len(data) or total > formats.MAX_FILE_BYTES:
-            raise MalformedFile(
-                f"{path}: {key!r} states {size} bytes, more than the file holds; nothing was read"
-            )
-        tensors[key] = as_numpy(key, tensor, path)
-    return network_from_tensors(tensors, path)
+_MAGIC, _PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 
 
-def as_numpy(key: str, tensor: torch.Tensor, name: str) -> Tensor:
-    """A tensor's numbers as they are; UnsupportedNetwork for a sparse one, one without numbers, or another
-    type.
+def load(path: str, options: Options = NO_OPTIONS) -> Network:
+    """Reads a state_dict of linear layers, alone or in a checkpoint.
+
+    A state_dict states no activations: see `network_from_tensors` for what is assumed without `options`, and said.
 
     Args:
-        key: its name in the state_dict; one that ends in _mask may hold truth values or integers as well.
-        tensor: float32 or float64, on any device.
-        name: the file or module, for messages.
+        path: what torch.save wrote, as zip or in its older form.
+        options: activations, which state_dict, and masks in a file of their own.
+    Raises:
+        MalformedFile: the file can't be read, is truncated, or names code.
+        UnsupportedNetwork: it holds something other than linear layers of finite floating-point weights.
     """
-    place = f"{name}: {key!r}"
-    if tensor.layout != torch.strided or tensor.dtype not in (_MASKS if key.endswith("_mask") else _NUMBERS):
-        kind = f"{str(tensor.dtype).removeprefix('torch.')} ({str(tensor.layout).removeprefix('torch.')})"
-        raise UnsupportedNetwork(
-            f"{place} has type {kind}; convert it to a dense float32 or float64 tensor first"
-        )
-    if tensor.is_meta:
-        raise UnsupportedNetwork(f"{place} is on device meta and has no numbers; save the weights themselves")
-    array: Tensor = tensor.detach().cpu().resolve_neg().contiguous().numpy()
-    return array
+    tensors = state_dict(path, options)
+    text = header_text(tensors, path)
+    if text is None:
+        return network_from_tensors(tensors, path, options.activations)
+    if options != NO_OPTIONS:
+        raise InvalidArgument(f"{path}: an exported ticket, which states its activations and masks; give no options")
+    return _exported(tensors, text, path)
 
 
-def _unpickle(data: bytes, path: str) -> object:
-    _refuse_compression(data, path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # torch warns of pickle protocols other than its own; its refusals are errors
-            return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except (
-        Exception
-    ) as error:  # torch raises whatever its parts raise: KeyError, EOFError, RuntimeError, UnpicklingError, …
-        text = str(error)
-        code = re.search(r"GLOBAL ([\w.]+)", text)
-        if code:
-            raise MalformedFile(
-                f"{path}: names {code[1]}, which is code, and no code is run; save the model's state_dict() "
-                "instead"
-            ) from None
-        reason = re.search(r"WeightsUnpickler error: (.*)", text) or re.search(r"(.*)", text)
-        found = (reason[1] if reason else "")[:200] or type(error).__name__
+def state_dict(path: str, options: Options = NO_OPTIONS) -> dict[str, Tensor]:
+    """The tensors by name that a file holds, with the masks of `options` beside them."""
+    data = read_bytes(path, formats.MAX_FILE_BYTES)
+    tensors = tensors_of(choose(read_value(data, path), path, options.key), path, len(data))
+    if options.mask is None:
+        return tensors
+    kept = read_bytes(options.mask, formats.MAX_FILE_BYTES)
+    masks = named_masks(read_value(kept, options.mask), options.mask, len(kept))
+    return apply_masks(tensors, path, masks, options.mask)
+
+
+def names(path: str, limit: int) -> set[object]:
+    """The names in the outermost dict of a file of at most `limit` bytes, without its numbers; errors as in load."""
+    value = read_value(map_bytes(path, limit), path)
+    return set(value) if isinstance(value, dict) else set()
+
+
+def _exported(tensors: dict[str, Tensor], text: str, path: str) -> Network:
+    """The network of a compact export, whose header says where ReLU stands."""
+    header = parsed(text, path)
+    if header is None:
+        raise MalformedFile(f"{path}: an exported ticket, not a network; give it where a ticket is expected")
+    layers = {key: value for key, value in tensors.items() if key not in (HEADER_KEY, SHIFT_KEY)}
+    words = ",".join("relu" if relu else "none" for relu in header.relu)
+    network = network_from_tensors(layers, path, words)
+    shift = tensors.get(SHIFT_KEY)
+    return network if shift is None else network.shifted(shift)
+
+
+def read_value(data: bytes | memoryview, path: str) -> object:
+    """What torch.save was given: dicts, lists, tuples, numbers, text, and a StoredTensor for each tensor.
+
+    Args:
+        data: the whole file.
+        path: its name, for messages.
+    Raises:
+        MalformedFile, UnsupportedNetwork: see load.
+    """
+    if data[:4] == b"PK\x03\x04":
+        return _from_zip(data, path)
+    if data[:1] == b"\x80":
+        return _from_pickles(data, path)
+    raise MalformedFile(
+        f"{path}: not a whole torch file of tensors (it begins with neither a zip archive nor a pickle); save it again "
+        "with torch.save"
+    )
+
+
+def _from_zip(data: bytes | memoryview, path: str) -> object:
+    records = read_archive(data, path)
+    refuse_programs(records, path)
+    total = sum(record.size for record in records.values())
+    if total > len(data):
         raise MalformedFile(
-            f"{path}: not a whole torch file of tensors ({found}); save it again with torch.save"
-        ) from None
+            f"{path}: its entries state {total} bytes, more than the file's {len(data)}; nothing was read"
+        )
+    if "byteorder" in records and bytes(contents(records, "byteorder", path)) != b"little":
+        raise UnsupportedNetwork(f"{path}: its numbers are not in little-endian order; save it on another machine")
+    storages: dict[str, Storage] = {}
+    reader = Pickle(contents(records, "data.pkl", path), path, partial(_storage, storages, path))
+    value = reader.load()
+    for key, storage in storages.items():
+        storage.data = contents(records, f"data/{key}", path)
+        _fits(storage, len(storage.data), path)
+    return value
 
 
-def _refuse_compression(data: bytes, path: str) -> None:
-    """torch stores its entries as they are; one that unpacks to more than the file could fill the memory."""
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                total = sum(entry.file_size for entry in archive.infolist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            raise MalformedFile(
-                f"{path}: not a whole torch file of tensors ({error}); save it again with torch.save"
-            ) from None
-        if total > len(data):
-            raise MalformedFile(
-                f"{path}: its entries state {total} bytes, more than the file's {len(data)}; nothing was read"
-            )
+def _from_pickles(data: bytes | memoryview, path: str) -> object:
+    """The form before torch 1.6: five pickles, then each storage's numbers after their count."""
+    storages: dict[str, Storage] = {}
+    view = memoryview(data)
+    reader = Pickle(view, path, partial(_storage, storages, path))
+    if reader.load() != _MAGIC or reader.load() != _PROTOCOL:
+        raise MalformedFile(f"{path}: a pickle, but none of torch.save's; save it again with torch.save")
+    system, value, keys = reader.load(), reader.load(), reader.load()
+    if not isinstance(system, dict) or system.get("little_endian") is not True:
+        raise UnsupportedNetwork(f"{path}: its numbers are not in little-endian order; save it on another machine")
+    if not isinstance(keys, list) or len(keys) != len(storages) or {*map(str, keys)} != set(storages):
+        raise MalformedFile(f"{path}: its list of storages is not that of its tensors; save it again with torch.save")
+    at = reader.at
+    for key in map(str, keys):
+        storage = storages[key]
+        begin, at = at + 8, at + 8 + storage.count * storage.itemsize
+        demand(at <= len(data), f"{path}: cut off inside storage {shown(key)}; save it again with torch.save")
+        stated = int.from_bytes(data[begin - 8 : begin], "little")
+        demand(stated == storage.count, f"{path}: storage {shown(key)} has {stated} numbers, not {storage.count}")
+        storage.data = view[begin:at]
+    demand(at == len(data), f"{path}: {len(data) - at} bytes follow the last storage; save it again with torch.save")
+    return value
+
+
+def _storage(storages: dict[str, Storage], path: str, identity: tuple[object, ...]) -> Storage:
+    """The storage that a pickle names by ("storage", class, key, device, count) and, before torch 1.6, a view."""
+    damaged = f"{path}: a storage's description is damaged; save it again with torch.save"
+    demand(len(identity) in (5, 6) and identity[0] == "storage", damaged)
+    cls, key, device, count = identity[1:5]
+    if not isinstance(cls, Named) or not isinstance(key, str) or type(count) is not int or count < 0:
+        raise MalformedFile(damaged)
+    if device == "meta":
+        raise UnsupportedNetwork(f"{path}: a tensor is on device meta and has no numbers; save the weights themselves")
+    if identity[5:] not in ((), (None,)):
+        raise UnsupportedNetwork(f"{path}: a storage is a view of another; load it and save it again with torch.save")
+    made = Storage(*storage_type(cls.name, path), count)
+    found = storages.setdefault(key, made)
+    demand(found.kind == made.kind and found.count == count, f"{path}: storage {shown(key)} is described in two ways")
+    return found
+
+
+def _fits(storage: Storage, size: int, path: str) -> None:
+    demand(
+        size == storage.count * storage.itemsize,
+        f"{path}: a storage of {storage.count} numbers of type {storage.kind} has {size} bytes; save it again with "
+        "torch.save",
+    )

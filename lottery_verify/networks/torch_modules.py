@@ -12,11 +12,12 @@ from torch.nn.utils.prune import BasePruningMethod
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.chain import Chain
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.state_dicts import stated_value
-from lottery_verify.networks.torch_files import as_numpy
+from lottery_verify.networks.state_dicts import Tensor, stated_value
 
 _RELU = {F.relu, torch.relu, torch.relu_, F.relu_, "relu", "relu_"}
 _RESHAPE = {torch.flatten, torch.reshape, "flatten", "view", "reshape"}
+_NUMBERS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+_MASKS = (*_NUMBERS, torch.bool, torch.uint8, torch.int8, torch.int32, torch.int64)
 
 
 def from_module(module: object) -> Network:
@@ -64,6 +65,27 @@ def from_module(module: object) -> Network:
         _apply(chain, holder, node, where)
         current = node
     return chain.network()
+
+
+def as_numpy(key: str, tensor: torch.Tensor, name: str) -> Tensor:
+    """A tensor's numbers as they are; UnsupportedNetwork for a sparse one, one without numbers, or another type.
+
+    Args:
+        key: its name in the state_dict; one that ends in _mask may hold truth values or integers as well.
+        tensor: float16, bfloat16 (widened to float32), float32 or float64, on any device.
+        name: the file or module, for messages.
+    """
+    place = f"{name}: {key!r}"
+    if tensor.layout != torch.strided or tensor.dtype not in (_MASKS if key.endswith("_mask") else _NUMBERS):
+        kind = f"{str(tensor.dtype).removeprefix('torch.')} ({str(tensor.layout).removeprefix('torch.')})"
+        raise UnsupportedNetwork(
+            f"{place} has type {kind}; convert it to a dense float32 or float64 tensor first"
+        )
+    if tensor.is_meta:
+        raise UnsupportedNetwork(f"{place} is on device meta and has no numbers; save the weights themselves")
+    dense = tensor.detach().cpu().resolve_neg().contiguous()
+    array: Tensor = (dense.float() if dense.dtype == torch.bfloat16 else dense).numpy()
+    return array
 
 
 def _apply(chain: Chain, holder: torch.nn.Module, node: torch.fx.Node, where: str) -> None:

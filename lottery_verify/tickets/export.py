@@ -1,23 +1,23 @@
-"""A ticket as plain files: a state_dict with masks, or ONNX; and the state_dict read back and held to its source."""
+"""A ticket as plain files: a state_dict with masks, or ONNX."""
 
 from __future__ import annotations
 
 import os
-import pickle
-import zipfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from lottery_verify.checker import files, formats
-from lottery_verify.errors import InvalidArgument, MalformedFile, NotThisSource
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.export_header import HEADER_KEY, SHIFT_KEY, ExportHeader, as_bytes
 from lottery_verify.networks.saving import atomic_write
-from lottery_verify.tickets.ticket import Ticket, TicketLayer, ticket_from_masks
+from lottery_verify.networks.state_dicts import Tensor
+from lottery_verify.tickets.ticket import Ticket, TicketLayer
 
-HEADER_KEY = "lottery_verify.header"
-UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile)
+if TYPE_CHECKING:
+    import torch
+
 MOST_BYTES = {".pt": 1 << 33, ".onnx": (1 << 31) - (1 << 20)}
 Matrix = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -95,6 +95,8 @@ def export(ticket: Ticket, path: str | os.PathLike[str], *, compact: bool | None
         hint = "" if small else "; compact leaves out the neurons that keep nothing"
         raise InvalidArgument(f"{path}: it would hold {size:,} bytes, and the most is {MOST_BYTES[suffix]:,}{hint}")
     if suffix == ".pt":
+        import torch
+
         state = state_dict(ticket, compact=small)
         atomic_write(path, lambda file: torch.save(state, file))
     else:
@@ -108,85 +110,30 @@ def _neurons(layer: TicketLayer, compact: bool) -> int:
 
 
 def state_dict(ticket: Ticket, *, compact: bool = False) -> dict[str, torch.Tensor]:
-    """The state_dict that `export` writes; the ticket's header rides along unless it is compact."""
-    state: dict[str, torch.Tensor] = {}
+    """The state_dict that `export` writes; a header rides along, which `load_into` leaves out."""
+    import torch
+
+    return {key: torch.from_numpy(value.copy()) for key, value in exported_tensors(ticket, compact=compact).items()}
+
+
+def exported_tensors(ticket: Ticket, *, compact: bool = False) -> dict[str, Tensor]:
+    """What `state_dict` holds: the source's weights and the masks, and the ticket's header or, where neurons were left
+    out, one that says where ReLU stands."""
+    tensors: dict[str, Tensor] = {}
     position = 0
     for i, layer in enumerate(ticket.layers):
         whole = dense(ticket, i, compact=compact)
         n = layer.n_in
-        state[f"{position}.weight_orig"] = torch.from_numpy(whole.u[:, :n].copy())
-        state[f"{position}.weight_mask"] = torch.from_numpy(whole.u_mask[:, :n].copy())
+        tensors[f"{position}.weight_orig"] = whole.u[:, :n]
+        tensors[f"{position}.weight_mask"] = whole.u_mask[:, :n]
         if layer.bias:
-            state[f"{position}.bias_orig"] = torch.from_numpy(whole.u[:, n].copy())
-            state[f"{position}.bias_mask"] = torch.from_numpy(whole.u_mask[:, n].copy())
-        state[f"{position + 2}.weight_orig"] = torch.from_numpy(whole.v)
-        state[f"{position + 2}.weight_mask"] = torch.from_numpy(whole.v_mask)
+            tensors[f"{position}.bias_orig"] = whole.u[:, n]
+            tensors[f"{position}.bias_mask"] = whole.u_mask[:, n]
+        tensors[f"{position + 2}.weight_orig"] = whole.v
+        tensors[f"{position + 2}.weight_mask"] = whole.v_mask
         position += 4 if layer.relu else 3
     if ticket.shift is not None:
-        state["shift"] = torch.from_numpy(ticket.shift.copy())
-    if not compact:
-        state[HEADER_KEY] = torch.tensor(list(ticket.header.encode()), dtype=torch.uint8)
-    return state
-
-
-def looks_exported(path: str | os.PathLike[str]) -> bool:
-    """Whether a .pt file is one that `export` wrote whole, by its names alone."""
-    try:
-        return HEADER_KEY in torch.load(path, weights_only=True, map_location="meta")
-    except Exception:  # whatever is wrong with it is for its loader to name
-        return False
-
-
-def load_exported(path: str | os.PathLike[str]) -> Ticket:
-    """Reads an exported `.pt` back and holds every weight in it to the source that it names.
-
-    Raises:
-        MalformedFile: tensors or header are not those of an exported ticket.
-        NotThisSource: some weight is not the source's, bit for bit; the message names layer, output and input.
-    """
-    path = os.fspath(path)
-    if os.path.getsize(path) > 2 * MOST_BYTES[".pt"]:
-        raise MalformedFile(f"{path}: {os.path.getsize(path):,} bytes are more than an exported ticket has")
-    try:
-        state = torch.load(path, weights_only=True, map_location="cpu")
-        header = bytes(state[HEADER_KEY].tolist()).decode()
-    except (*UNREADABLE, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise MalformedFile(f"{path}: not an exported ticket: {error}") from None
-    stated = files.strict_json(header, f"{path}: header")
-    if not isinstance(stated, dict) or stated.get("format") != formats.TICKET_FORMAT:
-        raise MalformedFile(f"{path}: its header is not that of a ticket, {formats.TICKET_FORMAT}")
-    masks, position = [], 0
-    try:
-        for i, relu in enumerate(stated["relu"]):
-            u_mask = state[f"{position}.weight_mask"].numpy()
-            if stated["bias"][i]:
-                u_mask = np.column_stack([u_mask, state[f"{position}.bias_mask"].numpy()])
-            masks.append((u_mask.astype(bool), state[f"{position + 2}.weight_mask"].numpy().astype(bool)))
-            position += 4 if relu else 3
-        shift = state["shift"].numpy() if stated["shift"] else None
-        ticket = ticket_from_masks(path, header, masks, shift)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise MalformedFile(f"{path}: not an exported ticket: {error}") from None
-    _hold(path, ticket, state)
-    return ticket
-
-
-def _hold(path: str, ticket: Ticket, state: dict[str, torch.Tensor]) -> None:
-    expected = state_dict(ticket)
-    for key, tensor in expected.items():
-        found = state.get(key)
-        if found is None or found.shape != tensor.shape or found.dtype != tensor.dtype:
-            raise MalformedFile(
-                f"{path}: tensor {key!r} is missing or not {tensor.dtype} of shape {tuple(tensor.shape)}"
-            )
-        wrong = (found != tensor).nonzero()
-        if len(wrong):
-            place = tuple(int(v) for v in wrong[0])
-            raise NotThisSource(
-                f"{path}: tensor {key!r}, entry {place}: {found[place].item()!r} is not the source's "
-                f"{tensor[place].item()!r}; "
-                f"the file is not a pruning of source seed {ticket.source.seed}"
-            )
-    for key in state:
-        if key not in expected:
-            raise MalformedFile(f"{path}: tensor {key!r} is not part of an exported ticket")
+        tensors[SHIFT_KEY] = ticket.shift
+    relu = tuple(after for layer in ticket.layers for after in (True, layer.relu))
+    header = ExportHeader(relu, ticket.digest).as_tensor() if compact else as_bytes(ticket.header)
+    return tensors | {HEADER_KEY: header}

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lottery_verify.errors import MalformedFile
+from lottery_verify.networks.saving import atomic_write
 from lottery_verify.traceability.rows import HEADINGS, Row, cells
 
 BEGIN = "<!-- claims table: begin; written by `lottery-verify claims --write proofs/README.md` -->"
@@ -103,4 +104,4 @@ def write_section(path: Path, made: str) -> None:
         text = text.rstrip("\n") + f"\n\n{between}\n"
     else:
         text = text[: text.index(BEGIN)] + between + text[text.index(END) + len(END) :]
-    path.write_text(text, encoding="utf-8")
+    atomic_write(path, text.encode())

@@ -6,10 +6,33 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
+from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.networks.network import Network
 from tests.corpus.make import target_of, ticket
+
+
+def affine(scale, pairs, biases, relu):
+    """A layer of these rows of (positive, negative) weights and biases over one power of two."""
+    rows = []
+    for row, bias in zip(pairs, biases, strict=True):
+        positive, negative = [p for p, _ in row], [n for _, n in row]
+        both = positive if positive == negative else negative
+        rows.append(Row(scale, list(range(len(row))), positive, both, bias))
+    return Affine(len(pairs[0]), rows, relu)
+
+
+def dense(layer):
+    """(rows of pairs, biases) of a layer, as Fractions, weights that are 0 included."""
+    whole, biases = [], []
+    for row in layer.rows:
+        unit = Fraction(1, 1 << row.scale)
+        pairs = {b: (p * unit, n * unit) for b, p, n in zip(row.columns, row.positive, row.negative, strict=True)}
+        whole.append([pairs.get(b, (0, 0)) for b in range(layer.width)])
+        biases.append(row.bias * unit)
+    return whole, biases
+
 
 SPECIAL = [0.0, 1.0, -1.0, 0.5, -0.75, 3.0, -2.0**-20, 2.0**-149, 1e10, -1e-300]
 weights = st.one_of(st.sampled_from(SPECIAL), st.integers(-64, 64).map(lambda n: n / 32))

@@ -1,6 +1,10 @@
 """The checker's command line: its words are an interface, and so are its exit codes."""
 
+import os
+import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 
@@ -19,10 +23,13 @@ options:
   -h, --help         show this help message and exit
   --ticket TICKET    the ticket or pruned network
   --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
-  --epsilon EPSILON  the error to be proved, a decimal or a ratio
-  --norm {linf,l2}   norm of the output difference
-  --seed SEED        also demand that the ticket is pruned from the source of this seed
+  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
+  --epsilon EPSILON  the error to be proved, above 0, a decimal or a ratio
+  --norm {linf,l2}   of the difference (default: linf)
+  --seed SEED        demand this seed, from 0 to 2^64 - 1 (default: any)
+
+Exit codes: 0 accepted or done; 1 rejected, or no ticket, or a counterexample; 2 wrong usage or malformed input; 3 undecided. No verdict: 70 an internal error, or no memory
+(LOTTERY_VERIFY_TRACEBACK=1 shows where); 74 input or output failed, as where a pipe is closed; 130 interrupted; 143 terminated.
 """  # noqa: E501
 
 
@@ -80,3 +87,37 @@ def test_the_norm_is_linf_unless_asked(monkeypatch, capsys):
     assert code == 0
     assert out.startswith("accepted: sup ‖F − Ĝ‖ ≤ ")
     assert out.endswith(" (linf) over the whole region\n")
+
+
+SCRIPT = Path(sysconfig.get_path("scripts"), "lottery-verify")
+SAFE = {
+    "-I": [sys.executable, "-I", "-m", "lottery_verify.checker"],
+    "-P": [sys.executable, "-P", "-m", "lottery_verify.checker"],
+    "the console script": [str(SCRIPT), "check"],
+}
+
+
+def in_a_hostile_folder(words, folder):
+    """(exit code, whether the folder's own fractions.py ran) of the command in that folder."""
+    hostile = "open('it-ran', 'w').close(); print('accepted: all of it'); raise SystemExit(0)"
+    (folder / "fractions.py").write_text(hostile)
+    words = [*words, *command(CASES["rejected/another-norm"])]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, (folder / "it-ran").exists()
+
+
+@pytest.mark.parametrize("how", SAFE)
+def test_the_folder_is_not_trusted(how, tmp_path):
+    """A `fractions.py` beside the files to be checked is not run: the console script, `python -I` and `python -P`.
+
+    Catches a checker that whoever hands over the files can replace.
+    """
+    if how == "the console script" and not SCRIPT.is_file():
+        pytest.skip("the package is not installed here")
+    assert in_a_hostile_folder(SAFE[how], tmp_path) == (1, False)
+
+
+def test_python_m_alone_trusts_the_folder(tmp_path):
+    """Why the README says `python -P`: without it Python runs what it finds there; so the test above can fail."""
+    assert in_a_hostile_folder([sys.executable, "-m", "lottery_verify.checker"], tmp_path) == (0, True)

@@ -1,13 +1,19 @@
 """`lottery-verify hunt`, by its exit codes, files and words."""
 
+import contextlib
+import dataclasses
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from lottery_verify.cli import main
-from lottery_verify.commands.hunt import _names
-from lottery_verify.hunting import find_property, hunt, many, reproduction, runner
+from lottery_verify.hunting import checked, find_property, hunt, many, reproduction, runner
 from lottery_verify.hunting.many import Task
 
 
@@ -74,13 +80,15 @@ def test_a_property_named_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_of_their_own(tmp_path: Path) -> None:
-    """Two drops, or the same property twice, leave as many files. Catches: a counterexample that is overwritten."""
-    for drop in ("w<=1", "base<=phi"):
+    """Two drops, or the same property with another seed, leave as many files; the same hunt again leaves none more.
+
+    Catches: a counterexample that is overwritten.
+    """
+    for drop, seed in (("w<=1", "0"), ("base<=phi", "0"), ("w<=1", "0"), ("w<=1", "1")):
         words = ["golden-decomposition/greedy", "--drop", drop, "--examples", "300", "-o", str(tmp_path)]
-        assert main(["hunt", *words]) == 1
-    one = hunt(find_property("golden-decomposition/greedy"), dropping=["w<=1"], examples=300)
-    names = [file.name for file in tmp_path.iterdir()] + _names([one, one])
-    assert sorted(set(names)) == [
+        assert main(["hunt", *words, "--seed", seed]) == 1
+    assert [json.loads(path.read_text())["seed"] for path in sorted(tmp_path.iterdir())] == [0, 1, 0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
         "counterexample-golden-decomposition-greedy-without-base-phi.json",
         "counterexample-golden-decomposition-greedy-without-w-1-2.json",
         "counterexample-golden-decomposition-greedy-without-w-1.json",
@@ -93,7 +101,7 @@ def test_what_is_found_is_told_first(
     """Where the file cannot be written the snippet stands on the screen all the same."""
 
     def full(*arguments: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device", "counterexample.json")
 
     monkeypatch.setattr(reproduction, "save", full)
     assert main(["hunt", "golden-decomposition/greedy", "--drop", "w<=1", "-o", str(tmp_path)]) == 2
@@ -115,7 +123,7 @@ def test_what_is_found_is_told_first(
         (["--replay", "/nowhere"], "/nowhere"),
         (["error-propagation", "--drop", "e", "--drop", "sun"], "drop 'sun'"),
         (["sun", "--necessity", "n.md"], "'sun'"),
-        (["--necessity", "/nowhere/at/all/n.md"], "necessity '/nowhere/at/all': no such folder"),
+        (["--necessity", "/nowhere/at/all/n.md"], "output '/nowhere/at/all/n.md': no such folder"),
         (["gadget-identity", "--necessity", "n.md", "--drop", "x"], "no --drop"),
         (["gadget-identity", "--necessity", "n.md", "--minutes", "1"], "no --minutes"),
         (["gadget-identity", "--necessity", "n.md", "--examples", "0"], "examples 0"),
@@ -138,3 +146,76 @@ def test_the_audit_of_one_claim(tmp_path: Path) -> None:
     report = tmp_path / "necessity.md"
     assert main(["hunt", "gadget-identity", "--necessity", str(report), "--examples", "100"]) == 0
     assert "| gadget-identity | `both-halves` |" in report.read_text()
+
+
+def test_what_was_found_before_an_interruption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """130, and the counterexample is told and written, though it was not shrunk to the end."""
+
+    def interrupted(tasks: list[Task], *, jobs: int, progress: many.Progress) -> list[runner.Hunt]:
+        heard: list[runner.Hunt] = []
+        prop = find_property("golden-decomposition/greedy")
+        hunt(prop, dropping=["w<=1"], examples=300, progress=lambda one: heard.append(dataclasses.replace(one)))
+        first = next(one for one in heard if one.case is not None)
+        assert first.status == "running", "what is found is told only when it has been shrunk"
+        progress(0, first)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(many, "run_tasks", interrupted)
+    assert main(["hunt", "golden-decomposition/greedy", "--drop", "w<=1", "-o", str(tmp_path)]) == 130
+    shown = capsys.readouterr()
+    assert "def test_golden_decomposition_greedy():" in shown.out
+    assert "stopped by SIGINT" in shown.err
+    monkeypatch.undo()
+    (file,) = tmp_path.iterdir()
+    assert main(["hunt", "--replay", str(file)]) == 1
+
+
+HUNTS = """
+import multiprocessing, signal, sys
+from lottery_verify.checker.exits import code_of
+from lottery_verify.hunting.many import Task, run_tasks
+
+for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a job in the background has them
+    signal.signal(ignored, signal.SIG_DFL)
+
+def tell(number, hunt):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+
+def work():
+    names = ("pipeline/sandwich", "gadget-identity/link", "golden-decomposition/greedy")  # one writes files, two do not
+    tasks = [Task(name, examples=10**9, seconds=3600) for name in names]
+    run_tasks(tasks, jobs=2, progress=tell)
+    return 0
+
+sys.exit(code_of(lambda: work))
+"""
+
+
+@pytest.mark.parametrize("how", ["^C", "SIGTERM"])
+def test_processes_end_at_once(how: str) -> None:
+    """A terminal's ^C, which goes to every process, and a SIGTERM to the first one alone, end an hour's hunt in two
+    processes: 130 or 143, no traceback, and none of their files in memory.
+
+    The pipe ends when the last process has closed it. Catches: workers that go on with what is queued.
+    """
+    script = [sys.executable, "-c", HUNTS]
+    with subprocess.Popen(script, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        children = process.stdout.readline().split()
+        assert len(children) >= 2, process.communicate()
+        if how == "^C":
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.terminate()
+        try:
+            err = process.communicate(timeout=60)[1]
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == (130 if how == "^C" else 143)
+    assert err.startswith("stopped by SIG")
+    assert err.count("\n") == 1
+    left = [pid for pid in children if [*Path(checked._root()).glob(f"lottery-verify-{pid}-*")]]
+    assert left == []

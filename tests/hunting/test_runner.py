@@ -20,6 +20,20 @@ def below_1000(case: int, dropped: frozenset[str]) -> Outcome:
 TOY = Property("toy/below", "numbers are below 1000", lambda dropped: st.integers(0, 10_000), below_1000)
 
 
+def test_what_is_found_is_told_before_it_is_shrunk() -> None:
+    """Progress hears of the first violation at once. Catches: a counterexample that is lost where shrinking is cut."""
+    judged: list[bool] = []
+    told: list[int] = []
+
+    def judge(case: int, dropped: frozenset[str]) -> Outcome:
+        judged.append(case < 1000)
+        return below_1000(case, dropped)
+
+    toy = Property("toy/below", "numbers are below 1000", lambda dropped: st.integers(0, 10_000), judge)
+    hunt(toy, examples=500, progress=lambda one: told.append(len(judged)) if one.case is not None else None)
+    assert told[0] == judged.index(False) + 1 < len(judged)
+
+
 def test_it_finds_and_shrinks() -> None:
     """The smallest number that is not below 1000 is 1000."""
     found = hunt(TOY, examples=500)

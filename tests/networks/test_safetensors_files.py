@@ -1,15 +1,17 @@
 """Targets from .safetensors files: the canonical one, and plain ones of other tools."""
 
-import json
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save
+from safetensors.torch import save_file
 
+from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.networks import read_network
-from lottery_verify.errors import MalformedFile, UnsupportedNetwork
+from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.network import Network
 from tests.networks.models import networks, refusal, stored
@@ -44,9 +46,9 @@ def test_canonical_round_trip(tmp_path_factory, network, shift):
 
 @given(networks())
 def test_plain_round_trip(tmp_path_factory, network):
-    """A plain file with numbered layers. Catches any changed bit and the order 0, 10, 2."""
+    """A plain file with numbered layers. Catches any changed bit and the order of the file."""
     tensors = {
-        f"net.{5 * int(key.split('.')[0])}.{key.split('.')[1]}": v for key, v in stored(network).items()
+        f"net.{int(key.split('.')[0])}.{key.split('.')[1]}": v for key, v in reversed(stored(network).items())
     }
     path = written(tmp_path_factory.getbasetemp(), tensors, name="plain.safetensors")
     assert load_target(path).digest == network.digest
@@ -90,20 +92,20 @@ HEADER = {
     "shift": False,
 }
 BAD_HEADERS = {
-    "ticket": ({"format": "lottery_verify.ticket/1"}, "a ticket, not a network"),
+    "ticket": ({"format": "lottery_verify.ticket/1"}, "missing key 'base'"),
     "version": (
         {"format": "lottery_verify.network/2"},
         "format 'lottery_verify.network/2'; this version reads",
     ),
-    "no format": ({"format": None}, "format 'None'"),
+    "no format": ({"format": None}, "format not stated"),
     "unknown key": ({"scale": 2}, "unknown key 'scale'"),
     "widths": ({"widths": [2, 2]}, r"tensor 'layers.0.weight': F32 \[1, 2\]; expected F32 or F64 \[2, 2\]"),
-    "true as a width": ({"widths": [2, True]}, "widths: expected a list of int"),
-    "too few": ({"relu": []}, "do not describe one network"),
+    "true as a width": ({"widths": [2, True]}, "widths: True is no integer from 1"),
+    "too few": ({"relu": []}, "relu: expected a list of 1, one for each layer"),
     "bias that is not there": ({"bias": [True]}, "tensor 'layers.0.bias': missing"),
     "shift that is not there": ({"shift": True}, "tensor 'shift': missing"),
     "shift as a number": ({"shift": 1}, "shift: expected true or false"),
-    "negative": ({"widths": [-2, -1]}, "do not describe one network"),
+    "negative": ({"widths": [-2, -1]}, "widths: -2 is no integer from 1"),
 }
 
 
@@ -114,7 +116,7 @@ def test_bad_header_is_refused(tmp_path, case):
     Catches a canonical file that is read less strictly than a checker's.
     """
     changed, message = BAD_HEADERS[case]
-    metadata = {"lottery_verify": json.dumps(HEADER | changed)}
+    metadata = {"lottery_verify": canonical_json(HEADER | changed)}
     path = written(tmp_path, {"layers.0.weight": np.ones((1, 2), np.float32)}, metadata)
     with pytest.raises(MalformedFile, match=message) as caught:
         load_target(path)
@@ -137,17 +139,49 @@ def test_tensor_that_is_no_part(tmp_path):
     """Catches a canonical file with data that no digest covers."""
     tensors = {"layers.0.weight": np.ones((1, 2), np.float32), "layers.0.extra": np.ones(1, np.float32)}
     with pytest.raises(MalformedFile, match=r"'layers\.0\.extra' is not part of the format"):
-        load_target(written(tmp_path, tensors, {"lottery_verify": json.dumps(HEADER)}))
+        load_target(written(tmp_path, tensors, {"lottery_verify": canonical_json(HEADER)}))
 
 
 def test_other_types_and_numbers_are_refused_by_name(tmp_path):
-    """Catches half precision read as exact, and a NaN that passes."""
-    with pytest.raises(UnsupportedNetwork, match=r"'a\.weight' has type F16; convert it to F32 or F64"):
-        load_target(written(tmp_path, {"a.weight": np.ones((1, 2), np.float16)}))
+    """Catches an integer read as a weight, and a NaN that passes."""
+    with pytest.raises(UnsupportedNetwork, match=r"'a\.weight' has type I32; convert it to F32 or F64"):
+        load_target(written(tmp_path, {"a.weight": np.ones((1, 2), np.int32)}))
     with pytest.raises(UnsupportedNetwork, match=r"layer 1, weight: entry \(0, 1\) is nan"):
         load_target(written(tmp_path, {"a.weight": np.array([[1, np.nan]], np.float32)}))
     with pytest.raises(MalformedFile, match="no tensors in it"):
         load_target(written(tmp_path, {}))
+
+
+def test_half_precision_is_read_exactly(tmp_path):
+    """float16 and bfloat16 are the numbers that torch widens them to. Catches the bits of one read as the other."""
+    numbers = torch.tensor([[1.5, -0.1], [6e-8, 3e4]])
+    for dtype in (torch.float16, torch.bfloat16):
+        save_file({"0.weight": numbers.to(dtype)}, tmp_path / "h.safetensors")
+        read = load_target(tmp_path / "h.safetensors")
+        assert np.array_equal(read.layers[0].weight, numbers.to(dtype).double().numpy())
+
+
+def test_options_of_a_plain_file(tmp_path):
+    """Masks of a second file and stated activations are used; a canonical file refuses them.
+
+    Catches: an option that is ignored.
+    """
+    path = written(tmp_path, ones((2, 2), (2, 2), names=("0", "1")))
+    with pytest.raises(UnsupportedNetwork, match="no layer between '0' and '1'"):
+        load_target(path)
+    mask = written(tmp_path, {"1.weight": np.eye(2, dtype=np.uint8)}, name="m.safetensors")
+    with pytest.raises(UnsupportedNetwork, match=r"'1\.weight' has type U8"):
+        load_target(path, activations="relu", mask=mask)
+    mask = written(tmp_path, {"1.weight_mask": np.eye(2, dtype=np.uint8)}, name="m.safetensors")
+    read = load_target(path, activations="none,relu", mask=mask)
+    assert [layer.relu for layer in read.layers] == [False, True]
+    assert read.layers[1].weight.tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(InvalidArgument, match=r"key: a \.safetensors file has no dicts to choose from"):
+        load_target(path, key="model")
+    (tmp_path / "c.safetensors").write_bytes(read.canonical())
+    for options in ({"activations": "none"}, {"mask": mask}):
+        with pytest.raises(InvalidArgument, match="a canonical file, which states its activations and masks"):
+            load_target(tmp_path / "c.safetensors", **options)
 
 
 @pytest.mark.parametrize("canonical", [True, False])

@@ -106,7 +106,7 @@ REFUSED = {
         lambda: nn.Sequential(nn.Linear(3, 3), nn.Linear(4, 2)),
         "takes 4 inputs but the layer before it gives 3",
     ),
-    "half": (lambda: nn.Linear(3, 3).half(), "'weight' has type float16"),
+    "complex": (lambda: nn.Linear(3, 3, dtype=torch.complex64), "'weight' has type complex64"),
 }
 
 
@@ -119,6 +119,13 @@ def test_other_modules_are_refused_by_name(case):
     make, message = REFUSED[case]
     with pytest.raises(UnsupportedNetwork, match=message):
         load_target(make().eval())
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_half_precision_is_read_exactly(dtype):
+    """The weights are those that torch widens. Catches a rounding on the way."""
+    module = nn.Linear(3, 3).to(dtype)
+    assert np.array_equal(load_target(module).layers[0].weight, module.weight.detach().double().numpy())
 
 
 def test_dropout_in_training_mode_is_refused():

@@ -13,10 +13,12 @@ from torch.nn.utils.prune import custom_from_mask
 
 from lottery_verify import load_target, prune
 from lottery_verify.checker.regions import Box
-from lottery_verify.errors import InvalidArgument, MalformedFile, NotThisSource
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.export_header import HEADER_KEY
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets import export as exporting
-from lottery_verify.tickets.export import export, load_exported, state_dict
+from lottery_verify.tickets.export import export, state_dict
+from lottery_verify.tickets.exported import load_exported
 from lottery_verify.tickets.onnx_export import to_onnx
 from tests import oracle
 from tests.pruning.cases import cases
@@ -119,7 +121,7 @@ def test_files(ticket, tmp_path):
 
 def test_torch_prune_takes_the_masks(ticket):
     """torch.nn.utils.prune's own modules load the state_dict strictly. Catches names or shapes that only look alike."""
-    state = {k: v for k, v in state_dict(ticket).items() if k != exporting.HEADER_KEY}
+    state = {k: v for k, v in state_dict(ticket).items() if k != HEADER_KEY}
     net = sequential(ticket, state, torch.float32)
     for module in net:
         if isinstance(module, torch.nn.Linear):
@@ -148,82 +150,6 @@ def test_shift(dtype, tmp_path):
         read = load_target(tmp_path / "t.onnx")
         x = [Fraction(1, 3), Fraction(1)]
         assert oracle.run(read, oracle.layers(read), x) == oracle.run(ticket, oracle.layers(ticket), x)
-
-
-def saved(state, path):
-    torch.save(state, path)
-    return path
-
-
-@pytest.mark.parametrize("key", ["0.weight_orig", "0.bias_orig", "2.weight_orig"])
-@pytest.mark.parametrize("kept", [True, False])
-def test_a_changed_weight_is_refused(ticket, key, kept, tmp_path):
-    """A weight changed by one unit in its last place, kept or not, is not the source's; the message names tensor,
-    entry, both numbers and the seed.
-
-    Catches: a comparison with tolerance; a check of kept weights' products only.
-    """
-    state = state_dict(ticket)
-    mask = state[key.replace("orig", "mask")]
-    place = tuple(int(v) for v in (mask == kept).nonzero()[0])
-    before = state[key][place].item()
-    state[key][place] = float(np.nextafter(np.float32(before), np.float32(9)))
-    with pytest.raises(NotThisSource) as caught:
-        load_exported(saved(state, tmp_path / "t.pt"))
-    text = str(caught.value)
-    for words in (
-        "t.pt",
-        key,
-        str(place),
-        repr(before),
-        repr(state[key][place].item()),
-        "not a pruning of source seed 17",
-    ):
-        assert words in text
-
-
-def test_foreign_masks_and_tensors(ticket, tmp_path):
-    """A mask outside its block, a tensor too many, one missing, one of another type or shape: each is named.
-
-    Catches: a weight of G that belongs to no link smuggled in by its mask.
-    """
-    m = ticket.layers[0].neurons
-    state = state_dict(ticket)
-    state["0.weight_mask"][0, 1] = True  # block 0 belongs to input 0
-    with pytest.raises(MalformedFile, match="layer 1: a mask keeps a weight outside its block"):
-        load_exported(saved(state, tmp_path / "a.pt"))
-    if ticket.source.shape == "dedicated":
-        state = state_dict(ticket)
-        state["2.weight_mask"][1, :m] = True  # block 0 belongs to output 0
-        with pytest.raises(MalformedFile, match="outside its block"):
-            load_exported(saved(state, tmp_path / "b.pt"))
-    for change, words in (
-        ({"9.weight": torch.zeros(1)}, "not part of an exported ticket"),
-        ({"2.weight_orig": None}, "2.weight_orig"),
-        ({"0.weight_orig": state_dict(ticket)["0.weight_orig"].double()}, "0.weight_orig"),
-        ({"2.weight_mask": torch.zeros(1, 2, dtype=torch.bool)}, "masks of shapes"),
-        ({exporting.HEADER_KEY: torch.tensor([1, 2], dtype=torch.uint8)}, "header"),
-        ({exporting.HEADER_KEY: None}, "not an exported ticket"),
-    ):
-        state = {k: v for k, v in (state_dict(ticket) | change).items() if v is not None}
-        with pytest.raises(MalformedFile, match=words):
-            load_exported(saved(state, tmp_path / "c.pt"))
-
-
-def test_no_pickle_code(tmp_path):
-    """A pickle with code is refused without running it. Catches weights_only left out."""
-
-    class Trap:
-        def __reduce__(self):
-            return (open, (str(tmp_path / "sprung"), "w"))
-
-    torch.save({exporting.HEADER_KEY: Trap()}, tmp_path / "t.pt")
-    with pytest.raises(MalformedFile, match=r"t\.pt: not an exported ticket"):
-        load_exported(tmp_path / "t.pt")
-    assert not (tmp_path / "sprung").exists()
-    (tmp_path / "e.pt").write_bytes(b"")
-    with pytest.raises(MalformedFile, match=r"e\.pt: not an exported ticket"):
-        load_exported(tmp_path / "e.pt")
 
 
 def test_sizes_are_refused(ticket, tmp_path, monkeypatch):

@@ -276,8 +276,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "gains multiplied where they must be added",
         "checker.propagation",
         "propagate",
-        "min(gain + off, most)",
-        "min(gain * off, most)",
+        "min(gain + off, frobenius",
+        "min(gain * off, frobenius",
         SOUND,
     ),
     Mutant(
@@ -300,27 +300,27 @@ MUTANTS: tuple[Mutant, ...] = (
         "a larger epsilon settles a smaller one",
         "checker.judge",
         "judge",
-        "if stated > epsilon:",
+        "if given.epsilon > epsilon:",
         "if False:",
         ("checker/sound", "checker/corruption"),
     ),
     Mutant(
-        "seed not held against the ticket", "checker.judge", "check", "g.seed != seed", "False", ("checker/corruption",)
+        "seed not held against the ticket", "checker.judge", "check", "g.header.seed != seed", "False", ("checker/corruption",)
     ),
     Mutant(
         "sign of u ignored in the checker",
-        "checker.networks",
-        "_Reader.pruned_layer",
+        "checker.masks",
+        "_link",
         "sums[u[m] < 0]",
         "sums[0]",
         SANDWICH,
     ),
     Mutant(
         "bias row forgotten in the checker",
-        "checker.networks",
-        "_Reader.pruned_layer",
-        "row.pop()[0] if columns > n_in else 0",
-        "row.pop()[0] * 0 if columns > n_in else 0",
+        "checker.masks",
+        "effective_layer",
+        "biases[a] = positive",
+        "biases[a] = 0",
         SANDWICH,
     ),
     Mutant(

@@ -24,7 +24,8 @@ from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, cor
 from lottery_verify.strategies.masks import MaskCase, mask_cases
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.streams import StreamCase, stream_cases
-from lottery_verify.tickets.ticket import Ticket, load_ticket
+from lottery_verify.tickets.files import load_ticket
+from lottery_verify.tickets.ticket import Ticket
 
 T = TypeVar("T")
 

@@ -1,0 +1,132 @@
+"""Turns whatever ends a command into its exit code: 0, 1 and 3 are verdicts, and come of nothing else.
+
+Standard library only; `lottery-verify` and `python -m lottery_verify.checker` both end through `code_of`.
+"""
+
+import io
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import TextIO
+
+from lottery_verify.errors import LotteryError, NoTicketError, Undecided, printable
+
+DONE, REJECTED, USAGE, UNDECIDED, INTERNAL, OUTPUT = 0, 1, 2, 3, 70, 74
+TRACEBACK = "LOTTERY_VERIFY_TRACEBACK"
+STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+EXIT_CODES = (
+    "Exit codes: 0 accepted or done; 1 rejected, or no ticket, or a counterexample; 2 wrong usage or malformed input; "
+    "3 undecided. No verdict: 70 an internal error, or no memory "
+    f"({TRACEBACK}=1 shows where); 74 input or output failed, as where a pipe is closed; 130 interrupted; "
+    "143 terminated."
+)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks the command to end; whoever cleans up after ^C cleans up after this."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def code_of(prepare: Callable[[], Callable[[], int]]) -> int:
+    """Runs a command to its end, whatever that is, and says on the error stream what went wrong.
+
+    Args:
+        prepare: reads the command line, and gives the work to be done; argparse may end it, the work may not.
+    Returns:
+        The work's own code, or the one of EXIT_CODES for what ended it. A code from 0 to 3 is only returned after all
+        that the command has to say was written.
+    """
+    _open_streams()
+    code, words = _outcome(prepare)
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        if code <= UNDECIDED:
+            code, words = OUTPUT, _failed(error)
+        _silence(sys.stdout)
+    try:
+        if words:
+            print(words, file=sys.stderr)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        code = OUTPUT if code <= UNDECIDED else code
+        _silence(sys.stderr)
+    return code
+
+
+def _outcome(prepare: Callable[[], Callable[[], int]]) -> tuple[int, str]:
+    """The exit code, and what is to be said of it."""
+    try:
+        with _signals_raise():
+            try:
+                work = prepare()
+            except SystemExit as end:  # argparse has given help, or said what is wrong
+                return DONE if end.code == DONE else USAGE, ""
+            return int(work()), ""
+    except NoTicketError as error:
+        return REJECTED, f"no ticket: {printable(str(error))}"
+    except Undecided as error:
+        return UNDECIDED, f"undecided: {printable(str(error))}"
+    except LotteryError as error:
+        return USAGE, f"error: {printable(str(error))}"
+    except OSError as error:
+        named = error.filename is not None  # a stream's failure names no file
+        return (USAGE, f"error: {printable(str(error))}") if named else (OUTPUT, _failed(error))
+    except KeyboardInterrupt as stop:
+        number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
+        return 128 + number, f"stopped by {signal.Signals(number).name}: no verdict, and no file is left half-written"
+    except BaseException as error:  # a bug, no memory, a SystemExit from deep inside: none of them is a verdict
+        where = traceback.format_exc() if os.environ.get(TRACEBACK) else ""
+        what = printable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+        return INTERNAL, f"{where}internal error, no verdict: {what} ({TRACEBACK}=1 shows where)"
+
+
+def _failed(error: Exception) -> str:
+    """What is said of input or output that failed; nothing where the reader has gone."""
+    return "" if isinstance(error, BrokenPipeError) else f"error: input or output failed: {error}; this is no verdict"
+
+
+def _open_streams() -> None:
+    """Makes every character sayable, and opens a stand-in for a stream that was closed before the start.
+
+    Otherwise the next file that is opened would take its number. Writing to the stand-in for standard output fails: a
+    verdict that nobody can read is none. What goes to the error stream's is lost, as whoever closed it wished.
+    """
+    for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silence(stream: TextIO) -> None:
+    """Lets what is left in a stream go nowhere, so that the interpreter's end has nothing to fail at."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    """Signals that would end the process raise Stopped, so that temporary files are removed; ignored ones stay so."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    before = {}
+    try:
+        with suppress(ValueError):  # signals are the main thread's
+            for number in STOPPING:
+                if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                    before[number] = signal.signal(number, stop)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
