@@ -63,7 +63,7 @@ def _check_folder(folder: Path, force: bool) -> None:
     """Lets a report be made again where one stands, or where there is none: the command is there for that."""
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.outputs import check_folder, check_output
-    from lottery_verify.reporting.files import MEASURED
+    from lottery_verify.studies.rows import MEASURED
 
     folder.mkdir(parents=True, exist_ok=True)
     check_folder(folder, "output")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import exact
 from lottery_verify.commands.parsers import REGION, describe
+from lottery_verify.commands.reading_options import say_assumed
+from lottery_verify.commands.regions import print_notes
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the study's cells, shows progress on the error stream, and prints the table of what was asked for.
 
-    Returns: 0, 1 when a cell has no ticket, 3 when one has no result, 130 after an interruption.
+    Returns: 0, 1 when a cell has no ticket, 3 when one has no result.
     Raises: InvalidArgument, MalformedFile, UnsupportedNetwork: as the grid and its files are wrong.
     """
     from lottery_verify.studies.grid import cells_of
@@ -81,6 +83,9 @@ def run(arguments: argparse.Namespace) -> int:
     exact("jobs", arguments.jobs, at_least=1)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
     cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
+    for cell in {cell.network: cell for cell in cells}.values():
+        say_assumed(cell.read()[0])
+        print_notes(cell.region)
     results = study.results(folder)
     left = sum(cell not in results for cell in cells)
     shown = 0
@@ -98,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     except KeyboardInterrupt:
         print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
-        return 130
+        raise
     for cell, reason in made.lost:
         print(f"no result: {cell.label}: {reason}", file=sys.stderr)
     asked = {cell.id for cell in cells}

@@ -33,7 +33,7 @@ class Result:
 
 
 class Results:
-    """A folder of results, one file a cell, named after the cell's id."""
+    """A folder of results, one file a cell, named after the cell's id; it must be there when one is kept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,7 +47,6 @@ class Results:
 
     def keep(self, result: Result) -> None:
         """Writes a result; a run that is killed leaves the whole file or none."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         data = {
             "format": FORMAT, "cell": encode(result.cell), "row": result.row and encode(result.row),
             "failure": result.failure, "seconds": result.seconds,

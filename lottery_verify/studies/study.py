@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.outputs import check_folder
 from lottery_verify.studies.grid import Cell, Grid
 from lottery_verify.studies.results import Result, Results
 from lottery_verify.studies.rows import read_table, write_table
@@ -55,7 +56,8 @@ class Study:
         Returns:
             What was run.
         Raises:
-            InvalidArgument: without `resume`, a cell has a result; or the folder's table has rows of other origin.
+            InvalidArgument: without `resume`, a cell has a result; the folder's table has rows of other origin; or
+                nothing can be written in the folder.
             MalformedFile: a result or the table in the folder is damaged.
         """
         results, table = self.results(folder), folder / self.table
@@ -70,6 +72,11 @@ class Study:
             raise InvalidArgument(
                 f"{table}: {foreign} rows of no result in {results.folder} would be lost; choose another folder"
             )
+        try:
+            results.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InvalidArgument(f"output {str(folder)!r}: no folder can be made there: {error.strerror}") from None
+        check_folder(results.folder, f"output {str(folder)!r}")
         made = run(cells, self.measure(command), results, pool=pool, at_once=at_once, progress=progress)
         write_table(table, [result.row for result in results if result.row is not None])
         return made

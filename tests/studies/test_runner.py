@@ -24,9 +24,15 @@ THREADS = partial(ThreadPoolExecutor, 3)
 PROCESSES = partial(processes, 2)
 
 
-def table_of(folder: Path) -> dict[str, object]:
+def folder(path: Path) -> Results:
+    """Results in a folder that is there."""
+    path.mkdir(exist_ok=True)
+    return Results(path)
+
+
+def table_of(path: Path) -> dict[str, object]:
     """What each result says, without its time."""
-    return {path.name: {**json.loads(path.read_text()), "seconds": 0} for path in folder.glob("*.json")}
+    return {one.name: {**json.loads(one.read_text()), "seconds": 0} for one in path.glob("*.json")}
 
 
 @pytest.mark.parametrize("pool", [THREADS, PROCESSES], ids=["threads", "processes"])
@@ -71,10 +77,10 @@ def test_a_worker_killed_in_the_middle(seeds, tmp_path):
     """
     (tmp_path / "once").mkdir()
     measure = partial(cases.kill_worker, once=tmp_path / "once", seeds=seeds)
-    made = run(cases.cells(6), measure, Results(tmp_path / "a"), pool=PROCESSES, at_once=2)
+    made = run(cases.cells(6), measure, folder(tmp_path / "a"), pool=PROCESSES, at_once=2)
     assert made.lost == []
     assert sorted(os.listdir(tmp_path / "once")) == [str(seed) for seed in seeds]
-    run(cases.cells(6), cases.row, Results(tmp_path / "b"), pool=THREADS)
+    run(cases.cells(6), cases.row, folder(tmp_path / "b"), pool=THREADS)
     assert table_of(tmp_path / "a") == table_of(tmp_path / "b")
 
 
@@ -85,9 +91,9 @@ def test_a_cell_that_always_kills_its_worker(tmp_path):
     """
     (tmp_path / "once").mkdir()
     measure = partial(cases.kill_worker, once=tmp_path / "once", seeds=(2,), always=True)
-    made = run(cases.cells(5), measure, Results(tmp_path / "a"), pool=PROCESSES, at_once=2)
+    made = run(cases.cells(5), measure, folder(tmp_path / "a"), pool=PROCESSES, at_once=2)
     assert [(cell.seed, reason) for cell, reason in made.lost] == [(2, "its worker died, twice")]
-    assert {r.cell.seed for r in Results(tmp_path / "a")} == {0, 1, 3, 4}
+    assert {r.cell.seed for r in folder(tmp_path / "a")} == {0, 1, 3, 4}
 
 
 class Later(Executor):
@@ -146,8 +152,10 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="it looks processes up in /proc")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_the_whole_run_is_killed(how, tmp_path):
+@pytest.mark.parametrize("kill", [
+    lambda run: run.kill(), lambda run: run.send_signal(signal.SIGINT), lambda run: os.killpg(run.pid, signal.SIGINT)
+], ids=["kill -9", "SIGINT", "^C in a terminal, which all hear"])  # fmt: skip
+def test_the_whole_run_is_killed(kill, tmp_path):
     """After kill -9, or Ctrl-C, of a run its workers are gone, its results are whole, and another run does the rest.
 
     Catches: workers that are left behind, half a result, a temporary file that is taken for one.
@@ -167,10 +175,7 @@ def test_the_whole_run_is_killed(how, tmp_path):
             time.sleep(0.05)
         workers = [int(path.stem) for path in pids.iterdir()]
         assert len(workers) == 2
-        if how == signal.SIGKILL:
-            started.kill()
-        else:
-            os.killpg(started.pid, how)
+        kill(started)
         started.wait(60)
         while any(map(alive, workers)) and time.monotonic() < until:
             time.sleep(0.05)

@@ -77,3 +77,10 @@ def test_a_damaged_result_is_named(change, words, tmp_path):
         run(tmp_path, cases.cells(3), resume=True)
     assert path.name in str(caught.value)
     assert len(list((tmp_path / "trial").iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    """A file in the folder's place is refused before any cell runs. Catches results that are lost at the first one."""
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InvalidArgument, match="no folder can be made there"):
+        cases.trial(None).run(cases.cells(1), tmp_path / "out", command="made", pool=POOL)
