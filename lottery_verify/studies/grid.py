@@ -130,8 +130,9 @@ def cells_of(study: str, grids: Iterable[Grid], only: str = "") -> tuple[Cell, .
     every = {cell.id: cell for grid in grids for cell in grid.cells(study)}
     chosen = tuple(cell for cell in every.values() if set(only.split()) <= set(cell.label.split()))
     if not chosen:
-        labels = "\n  ".join(cell.label for cell in every.values())
-        raise InvalidArgument(f"only {only!r}: no cell has all of these words; the cells are\n  {labels}")
+        first = next(iter(every.values()), None)
+        example = f", as in {first.label!r}" if first else ""
+        raise InvalidArgument(f"only {only!r}: none of {len(every)} cells has all of these words{example}")
     return chosen
 
 
