@@ -66,7 +66,7 @@ def test_only_by_words(target):
     """`only` keeps the cells with all its words, and shows a label where there are none."""
     grid = Grid(target, "box:0,1", ("0.1",), ("golden", "subset-sum"), seeds=(1, 11))
     assert [cell.seed for cell in cells_of("x", [grid], "seed=1 golden")] == [1]
-    with pytest.raises(InvalidArgument, match=r"only 'nearest': none of 4 cells has.*'f\.safetensors golden hyperbolic"):
+    with pytest.raises(InvalidArgument, match=r"only 'nearest': none of 4 cells has.*f\.safetensors golden"):
         cells_of("x", [grid], "nearest")
 
 
