@@ -63,7 +63,8 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {readable(epsilon)} is less than the steps prove: {decimal_up(self.proved)}")
+            least = decimal_up(self.proved)
+            raise InvalidArgument(f"epsilon {readable(epsilon)} is less than the steps prove: {least}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:

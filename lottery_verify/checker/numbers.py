@@ -50,5 +50,8 @@ def told(value: Fraction, upward: bool) -> str:
     whole = ceil(scaled) if upward else floor(scaled)
     digits = str(abs(whole))
     sign = "-" if whole < 0 else ""
-    decimal = f"{sign}{digits[0]}.{digits[1:]}e{exponent + len(digits) - 1}"
-    return f"{decimal} (rounded {'up' if upward else 'down'})"
+    power = exponent + len(digits) - 1
+    if -4 <= power < 5 and exponent < 0:
+        units, parts = divmod(abs(whole), 10**-exponent)
+        return f"{sign}{units}.{parts:0{-exponent}d} (rounded {'up' if upward else 'down'})"
+    return f"{sign}{digits[0]}.{digits[1:]}e{power} (rounded {'up' if upward else 'down'})"

@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument(
-        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
+        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^64 - 1 (default: 0)"
     )
     parser.add_argument(
         "--samples", type=int, default=20_000, help="random points of the search, at least 1 (default: 20000)"

@@ -211,7 +211,7 @@ def test_long_numbers_are_readable(tmp_path):
     (tmp_path / "c.json").write_text(json.dumps(whole))
     verdict = judge.check(**claim(case) | {"certificate": str(tmp_path / "c.json")})
     assert verdict.status == "undecided"
-    assert verdict.reason.endswith(": it proves 8.7000001e-3 (rounded up), which does not settle the 87/10000 asked")
+    assert verdict.reason.endswith(": it proves 0.0087000001 (rounded up), which does not settle the 87/10000 asked")
 
 
 def test_errors_end_the_command(tmp_path, capsys):
@@ -220,3 +220,21 @@ def test_errors_end_the_command(tmp_path, capsys):
     for words in (["show", str(tmp_path / "c.json")], ["show", "a\0b.json"]):
         code, text = said(words, capsys)
         assert (code, text.count("\n")) == (2, 1), text
+
+
+@pytest.mark.parametrize("words", [["--seed", "9" * 30], ["--seed", "-1"]])
+def test_seeds_of_the_attack(words, capsys):
+    """Beyond 64 bits, or negative. Catches an overflow inside torch."""
+    files = {key: str(CORPUS / "files" / CASES["accepted/shared"][key]) for key in ("ticket", "target")}
+    asked = ["certify", files["ticket"], "--target", files["target"], "--region", "box:0,1", "--samples", "10", *words]
+    code, text = said(asked, capsys)
+    assert (code, "must be from 0 to 2^64 - 1" in text) == (2, True)
+
+
+@pytest.mark.parametrize("neurons", ["9" * 30, "9" * 5000, "1e9", "²"])
+def test_neurons_that_no_block_has(neurons, tmp_path, capsys):
+    """Too many digits to convert, and what only looks like digits. Catches a traceback of int()."""
+    target = str(CORPUS / "files" / "shared.target.safetensors")
+    asked = ["prune", target, "-o", str(tmp_path / "x.safetensors"), "--region", "box:0,1", "--epsilon", "1/10"]
+    code, text = said([*asked, "--seed", "1", "--neurons", neurons], capsys)
+    assert (code, "must be 'fit', 'theorem', or a number" in text, list(tmp_path.iterdir())) == (2, True, [])

@@ -193,6 +193,27 @@ sys.exit(code_of(lambda: work))
 """
 
 
+DEAF = """
+import multiprocessing, signal
+from lottery_verify.hunting.many import _deaf_children
+
+with _deaf_children():
+    with multiprocessing.get_context("spawn").Manager():
+        print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+
+
+def test_the_first_process_lets_no_interrupt_through() -> None:
+    """While a hunt's processes start, ^C stays blocked for them, and afterwards it is heard again.
+
+    Catches: the tracker that Python starts before the first process, and that unblocks ^C for all the others, so that
+    a worker that is just starting prints a traceback.
+    """
+    done = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=120)
+    assert (done.stdout.split(), done.stderr) == (["True", "False"], "")
+
+
 @pytest.mark.parametrize("how", ["^C", "SIGTERM"])
 def test_processes_end_at_once(how: str) -> None:
     """A terminal's ^C, which goes to every process, and a SIGTERM to the first one alone, end an hour's hunt in two
