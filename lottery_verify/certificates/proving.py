@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lottery_verify.arguments import Number, exact
-from lottery_verify.certificates.attack import Attack, attack
+from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import Progress, tighten, whole
@@ -114,8 +116,11 @@ def prove(
                     workers=workers,
                     processes=processes,
                     progress=progress,
-                ).proof
-                best = halved if halved.epsilon < bound else best
+                )
+                if halved.witness is not None:
+                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
+                    found = max(found, point, key=lambda one: one.found)
+                best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
             return Proved(found, best)
     return Proved(found, best)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb
 
-from lottery_verify.bounds.decide import at_most
-from lottery_verify.bounds.enclosure import Interval, fraction_of, rational, whole
+from lottery_verify.counts.decide import at_most
+from lottery_verify.counts.enclosure import Interval, fraction_of, rational, whole
 
 Enclose = Callable[[int], Interval]
 FALSE_ALARM = Fraction(1, 10**14)  # of one example: 100,000 of them, however chosen, stay below 10⁻⁹

@@ -1,7 +1,8 @@
 """The difference of two networks over one box: F and Ĝ − F as affine forms over the same symbols.
 
 x and y are a neuron's pre-activations in F and Ĝ, d = y − x, e = max(y, 0) − max(x, 0). Every input that moves is a
-symbol, every gate whose sign the box leaves open adds one. Rules: joint_affine_forms, joint_affine_difference, joint_strip.
+symbol, every gate whose sign the box leaves open adds one.
+Rules: joint_affine_forms, joint_affine_difference, joint_strip.
 """
 
 from collections.abc import Sequence

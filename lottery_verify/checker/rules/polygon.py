@@ -3,7 +3,7 @@
 x and y are the pre-activations of one neuron in F and Ĝ, d = y − x, f = max(x, 0), e = max(y, 0) − f. What is known are
 ends of x, of y and of d. The lines x = 0 and y = 0 cut the polygon of all such (x, y) into pieces, on each of which
 u·f + v·e − a·x − b·d is affine, whatever u, v, a and b are; so it is least at a corner of a piece. All sides are x, y
-or y − x at an integer, so the corners are integers too. Rule: relu_relaxation.
+or y − x at an integer, so the corners are integers too. Rule: relu_relaxation_upper.
 """
 
 from typing import NamedTuple

@@ -5,8 +5,8 @@ Every count is the ceiling of a real number that is enclosed as finely as it tak
 
 from fractions import Fraction
 
-from lottery_verify.bounds.decide import START_BITS, Enclose, at_most, ceiling
-from lottery_verify.bounds.enclosure import Interval, rational, whole
+from lottery_verify.counts.decide import START_BITS, Enclose, at_most, ceiling
+from lottery_verify.counts.enclosure import Interval, rational, whole
 
 
 def category_filling_draws(c: Fraction, wanted: int, categories: int, delta: Fraction) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
-from lottery_verify.bounds.decide import MOST_BITS, START_BITS, Enclose, ceiling
-from lottery_verify.bounds.enclosure import Interval, rational, whole
+from lottery_verify.counts.decide import MOST_BITS, START_BITS, Enclose, ceiling
+from lottery_verify.counts.enclosure import Interval, rational, whole
 from lottery_verify.errors import InvalidArgument, Undecided
 
 MOST_CATEGORIES = 5_000

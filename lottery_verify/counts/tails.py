@@ -5,9 +5,9 @@ from math import comb
 
 from mpmath import libmp
 
-from lottery_verify.bounds.counts import category_filling_draws_ln2
-from lottery_verify.bounds.enclosure import Interval, ratio, rational, whole
-from lottery_verify.bounds.exact import least, smallest_draws_for_hit
+from lottery_verify.counts.enclosure import Interval, ratio, rational, whole
+from lottery_verify.counts.explicit import category_filling_draws_ln2
+from lottery_verify.counts.smallest import least, smallest_draws_for_hit
 
 MOST_WANTED = 10_000_000
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lottery_verify.arguments import readable
-from lottery_verify.bounds.decide import Enclose, at_most, ceiling
-from lottery_verify.bounds.enclosure import Interval, rational, whole
-from lottery_verify.bounds.numbers import Exact, exact
+import mpmath
+
+from lottery_verify.arguments import Number, exact
+from lottery_verify.counts.decide import Enclose, at_most, ceiling
+from lottery_verify.counts.enclosure import Interval, rational, whole
 from lottery_verify.errors import InvalidArgument
 
 
@@ -26,6 +27,12 @@ class Base:
         """The base's natural logarithm, enclosed."""
         return self.enclose(bits).log()
 
+    def rounded(self) -> mpmath.mpf:
+        """The base, rounded to the working precision of mpmath."""
+        if self.value is None:
+            return +mpmath.phi
+        return mpmath.mpf(self.value.numerator) / self.value.denominator
+
     def __str__(self) -> str:
         return "phi" if self.value is None else str(self.value)
 
@@ -33,7 +40,7 @@ class Base:
 PHI = Base()
 
 
-def base_of(value: "Exact | Base", name: str = "base") -> Base:
+def base_of(value: Number | Base, name: str = "base") -> Base:
     """Reads a base and checks exactly that it lies in (1, phi].
 
     Args:
@@ -41,28 +48,36 @@ def base_of(value: "Exact | Base", name: str = "base") -> Base:
         name: the argument's name, for the error.
     Returns: the base.
     Raises: InvalidArgument when it is outside (1, phi]; base^2 <= base + 1 is checked in exact arithmetic.
+    Source: golden-threshold.
     """
     if isinstance(value, Base):
         number = value.value
     elif isinstance(value, str) and value.strip().lower() in ("phi", "φ"):
         number = None
     else:
-        number = exact(value, name)
+        number = _rational(value, name)
     if number is not None and not (number > 1 and number * number <= number + 1):
-        gap = readable(number * number - number - 1)
-        relation = "is not above 1" if number <= 1 else f"has base^2 > base + 1: base^2 - base - 1 = {gap}"
-        raise InvalidArgument(f"{name}: {readable(number)} {relation}; the base lies in (1, phi], phi = (1+sqrt 5)/2")
+        given = str(value)[:60]
+        raise InvalidArgument(f"{name} {given} must lie in (1, phi], phi = (1 + sqrt 5)/2 = 1.618…")
     return Base(number)
 
 
+def _rational(value: Number, name: str) -> Fraction:
+    try:
+        return exact(name, value)
+    except InvalidArgument:
+        raise InvalidArgument(f"{name} {str(value)[:60]!r} is neither phi nor a number") from None
+
+
 def categories(base: Base, ratio: Enclose | Fraction) -> int:
-    """The least k >= 0 with base^k >= ratio: how many golden categories reach w_max/epsilon_w.
+    """The least k >= 0 with base^k >= ratio: the golden categories that bring any |w| <= w_max within epsilon_w.
 
     Args:
         base: the base.
         ratio: w_max/epsilon_w, at least 0; a rational one may be an exact power of the base, an enclosed one may not.
     Returns: k.
     Raises: Undecided when no precision decides it.
+    Source: golden-decomposition.
     """
     if isinstance(ratio, Fraction):
         return _categories_of_rational(base, ratio)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from mpmath import libmp
 
-from lottery_verify.bounds.enclosure import Interval, fraction_of
+from lottery_verify.counts.enclosure import Interval, fraction_of
 from lottery_verify.errors import Undecided
 
 START_BITS = 96
