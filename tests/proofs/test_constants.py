@@ -184,7 +184,7 @@ def test_the_packages_law_has_the_proved_probability(k, base):
 def test_universal_neurons(k, depth, outputs, inputs, delta):
     """One network for every target costs 4k in place of 2k in the logarithm: the neurons of twice the depth."""
     asked = {"delta": delta, "k": k, "L": depth, "outputs": outputs, "inputs": inputs}
-    assert ceiling(COQ["universal_count"](**asked)) == counts.shared_log_pruning_draws(
+    assert ceiling(COQ["universal_count"](**asked)) == explicit.shared_log_pruning_draws(
         k, 2 * depth, outputs * inputs, delta
     )
 
