@@ -206,9 +206,10 @@ def pairs_of_draws(law, k, base):
 @pytest.mark.parametrize(("k", "base"), [(1, "3/2"), (2, "3/2"), (3, "1.3")])
 def test_the_packages_law_counted(k, base):
     """The pruner's category probability is that of integer_law_fills, but for pairs within 2^-40 of a window's edge."""
-    law = hyperbolic_law(Fraction(1), k, base)
+    read = base_of(base)
+    law = hyperbolic_law(Fraction(1), k, read)
     counted = COQ["integer_probability"](pairs=min(pairs_of_draws(law, k, base)), points=1 << 31)
-    assert counted * (1 - Fraction(1, 1 << 20)) <= category_probability(law, Fraction(1), k, base) <= counted
+    assert counted * (1 - Fraction(1, 1 << 20)) <= category_probability(law, Fraction(1), k, read) <= counted
 
 
 @given(st.integers(1, 50), st.integers(1, 200), few, few, sizes, deltas)
