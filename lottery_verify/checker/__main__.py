@@ -17,7 +17,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epsilon", required=True, help="the error to be proved, above 0, a decimal or a ratio")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="of the difference (default: linf)")
     parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
-    parser.add_argument("--max-seconds", type=seconds, help="undecided after so many seconds (default: no limit)")
+    parser.add_argument(
+        "--max-seconds", type=seconds, metavar="N", help="undecided after 0 to 10^9 seconds (default: no limit)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

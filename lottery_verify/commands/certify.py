@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=float,
         default=100,
-        help="seconds, about, for halving the region's box again and again; 0 leaves it out (default: 100)",
+        help="seconds, about, at least 0, for halving the region's box again and again; 0 leaves it out (default: 100)",
     )
     add_reading_options(parser, pair=True)
 

@@ -36,6 +36,7 @@ _DATA = {  # functions whose results are data that no network needs, and what to
     "numpy.core.multiarray.scalar": "a numpy number",
     "numpy._core.multiarray.scalar": "a numpy number",
     "_codecs.encode": "bytes",
+    "__builtin__.bytes": "bytes",
 }
 _BUILDERS = {
     "collections.OrderedDict",

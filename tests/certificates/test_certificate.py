@@ -242,7 +242,7 @@ def test_round_trip(tmp_path):
         ({"precision": -1}, "precision"),
         ({"precision": 1.5}, "1.5"),
         ({"layers": []}, "layers: expected at least one"),
-        ({"format": "lottery_verify.certificate/2"}, "certificate/2"),
+        ({"format": "lottery_verify.certificate/3"}, "certificate/3"),
         ({"layers": [{"difference": "12", "norm": "0x1", "spectral": None}]}, "hexadecimal"),
         ({"extra": 1}, "unknown key 'extra'"),
     ],

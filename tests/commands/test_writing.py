@@ -80,7 +80,8 @@ def test_a_rejection_says_that_nothing_was_written(here, capsys):
     """certify's 1 and 3, prune's 1: no file, and it is said."""
     certify, output = COMMANDS["certify"]
     for epsilon, code in (("1e-6", 1), ("0.04", 3)):
-        assert cli.main([*certify, output, "--epsilon", epsilon, "--samples", "1"]) == code, capsys.readouterr()
+        words = [*certify, output, "--epsilon", epsilon, "--samples", "1", "--timeout", "0"]
+        assert cli.main(words) == code, capsys.readouterr()
         assert "; nothing was written\n" in "".join(capsys.readouterr())
     words = [*COMMANDS["prune"][0], "new.safetensors", "--neurons", "2", "--epsilon", "0.001"]
     assert cli.main(words) == 1
