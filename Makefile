@@ -2,6 +2,7 @@
 # make test   set up, then pass the tests
 # make lint types proofs   what CI holds besides
 # make report              write reports/ again
+# make checker             build the checker alone: a zipapp of one file, and a wheel without dependencies
 # make deep fuzz           hunt for longer
 # make mutants             wrong programs by hand, and by machine (make mutation): 40 minutes
 
@@ -9,7 +10,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test deep fuzz mutants wrong-programs mutation lint types report proofs clean
+.PHONY: setup demo test deep fuzz mutants wrong-programs mutation lint types checker report proofs clean
 
 setup: $(VENV)/.ready
 
@@ -47,6 +48,9 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+checker:
+	$(PYTHON) .ci/checker.py build
 
 report: setup
 	$(BIN)/lottery-verify report -o reports/

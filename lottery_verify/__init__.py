@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from lottery_verify.networks.regions import load_region as load_region
     from lottery_verify.networks.saving import save_network as save_network
     from lottery_verify.pruning.pruner import prune as prune
+    from lottery_verify.tickets.exported import load_into as load_into
+    from lottery_verify.tickets.files import load_ticket as load_ticket
     from lottery_verify.tickets.ticket import Ticket as Ticket
-    from lottery_verify.tickets.ticket import load_ticket as load_ticket
 
 __version__ = "0.1.0"
 
@@ -42,7 +43,7 @@ _HOMES = {
     "load_into": "lottery_verify.tickets.exported",
     "load_region": "lottery_verify.networks.regions",
     "load_target": "lottery_verify.networks.loading",
-    "load_ticket": "lottery_verify.tickets.ticket",
+    "load_ticket": "lottery_verify.tickets.files",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",
 }

@@ -7,8 +7,22 @@ builtin, so that callers who do not know this package can still catch it.
 from collections.abc import Iterable
 
 
+def printable(text: str) -> str:
+    """Text from files and arguments as a terminal may show it: each character that moves, colours or hides is escaped.
+
+    Args:
+        text: any text, lone surrogates and file names with line ends included.
+    Returns:
+        the same text on one line, with a backslash escape for every character that Unicode calls not printable.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 class LotteryError(Exception):
-    """What every error of this package is."""
+    """What every error of this package is; its text is printable, whatever file name or tensor name it quotes."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class InvalidArgument(LotteryError, ValueError):

@@ -14,6 +14,7 @@ from mpmath import libmp
 from torch import Tensor
 
 from lottery_verify.arguments import check_choice
+from lottery_verify.certificates.certificate import demand_fit
 from lottery_verify.certificates.decimals import decimal_down
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact
@@ -91,6 +92,9 @@ def attack(
         )
     if samples < 1 or starts < 1 or steps < 0:
         raise InvalidArgument(f"samples {samples} and starts {starts} must be at least 1, steps {steps} at least 0")
+    if not 0 <= seed < 1 << 64:
+        raise InvalidArgument(f"seed {seed} must be from 0 to 2^64 - 1")
+    demand_fit(ticket, target)
     f, g = exact(target), exact(ticket)
     search = _Search(f, g, region, seed)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))

@@ -6,7 +6,6 @@ each leaf again in integers. Source: split-coverage, joint-affine-forms.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -41,7 +40,7 @@ class Tree:
         first = len(self.split)
         self.split[node], self.children[node] = by + 1, (first, first + 1)
         for store, entry in ((self.split, LEAF), (self.value, self.value[node])):
-            store += [entry, entry]  # type: ignore[operator]
+            store += [entry, entry]
         self.children += [(0, 0), (0, 0)]
         return first, first + 1
 

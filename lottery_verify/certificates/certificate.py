@@ -13,14 +13,16 @@ from lottery_verify.arguments import Number, check_choice, exact, readable
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.exact import exact as exact_network
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
+from lottery_verify.checker.certificate import parse
 from lottery_verify.checker.regions import Ball, Region, parse_number
-from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided
+from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, printable
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.regions import as_region
+from lottery_verify.networks.regions import as_region, stated_region
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
@@ -62,7 +64,8 @@ class Certificate:
             InvalidArgument: epsilon is less.
         """
         if epsilon < self.proved:
-            raise InvalidArgument(f"epsilon {readable(epsilon)}: the steps prove only {decimal_up(self.proved)}")
+            least = decimal_up(self.proved)
+            raise InvalidArgument(f"epsilon {readable(epsilon)} is less than the steps prove: {least}")
         return replace(self, epsilon=epsilon)
 
     def to_json(self) -> str:
@@ -96,41 +99,38 @@ class Certificate:
             entry, length = (decimal_up(Fraction(v, 1 << self.precision)) for v in (difference, norm))
             place = f"layer {i + 1}" if len(self.layers) > 1 else "output"
             lines.append(f"  {place}: no entry differs by more than {entry}, in l2 no more than {length}{seen}")
-        return "\n".join(lines)
+        return "\n".join(map(printable, lines))
 
     __repr__ = __str__
 
 
-def load_certificate(path: str | os.PathLike[str]) -> Certificate:
-    """Reads a certificate file; whether it proves anything is for `check` to say.
+def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
+    """Reads a certificate file, of format 1 or 2; whether it proves anything is for `check` to say.
 
     Raises:
         MalformedFile: not a certificate of this format.
     """
     path = os.fspath(path)
-    text = files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
-    whole = files.fields(files.strict_json(text, path), {"format", "semantics", "claim", "precision", "layers"}, path)
-    claim = files.fields(whole["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{path}: claim")
-    if whole["format"] != formats.CERTIFICATE_FORMAT or not isinstance(whole["layers"], list) or not whole["layers"]:
-        raise MalformedFile(
-            f"{path}: format {str(whole['format'])[:60]!r}; expected {formats.CERTIFICATE_FORMAT} with layers"
-        )
-    precision = files.count(whole["precision"], 0, formats.MAX_PRECISION, f"{path}: precision")
-    layers: list[tuple[int, int, Witness | None]] = []
-    for i, entry in enumerate(whole["layers"]):
-        entry = files.fields(entry, {"difference", "norm", "spectral"}, f"{path}: layer {i + 1}")
-        bounds = [files.hexadecimal(entry[key], f"{path}: layer {i + 1}: {key}") for key in ("difference", "norm")]
-        layers.append((bounds[0], bounds[1], _witness(entry["spectral"], f"{path}: layer {i + 1}: spectral")))
-    epsilon = parse_number(str(claim["epsilon"]), f"{path}: epsilon")
+    given = parse(files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace"), path)
+    claim = given.claim
+    for key in ("target", "ticket", "norm"):
+        if not isinstance(claim[key], str):
+            raise MalformedFile(f"{path}: claim: {key}: expected text, found {files.shown(claim[key])}")
+    if claim["norm"] not in ("linf", "l2"):
+        raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
+    stated_region(claim["region"], f"{path}: claim: region")
+    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
+    if given.entries is not None:
+        steps = tuple(entry for _, entry, _ in given.entries)
+        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
+    if not given.layers:
+        raise MalformedFile(f"{path}: layers: expected at least one")
+    layers = tuple(
+        (one.difference, one.norm, _witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
+    )
     largest, length, _ = layers[-1]
-    proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << precision)
-    names = {key: str(claim[key]) for key in ("target", "ticket", "norm")}
-    region = files.fields(
-        claim["region"], set(claim["region"]) if isinstance(claim["region"], dict) else set(), f"{path}: region"
-    )
-    return Certificate(
-        **names, region=region, epsilon=epsilon, proved=proved, precision=precision, layers=tuple(layers)
-    )
+    proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
+    return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
 
 
 def _witness(given: object, where: str) -> Witness | None:
@@ -182,6 +182,7 @@ def certify(
             raise InvalidArgument(f"{what}: {have} inputs, but {target.name} takes {target.widths[0]}")
     if ticket.widths[-1] != target.widths[-1]:
         raise InvalidArgument(f"ticket: {ticket.widths[-1]} outputs, but {target.name} gives {target.widths[-1]}")
+    demand_fit(ticket, target)
     if precision is not None and not 0 <= precision <= formats.MAX_PRECISION:
         raise InvalidArgument(f"precision {precision} must be from 0 to {formats.MAX_PRECISION}")
     f, g = exact_network(target), exact_network(ticket)
@@ -200,6 +201,18 @@ def certify(
             "The claim may still be true"
         )
     return made if wanted is None else made.claiming(wanted)
+
+
+def demand_fit(ticket: Ticket | Network, target: Network) -> None:
+    """Refuses a ticket whose widths mean more weights than the target has, and more than its file has bytes for.
+
+    Raises:
+        InvalidArgument: so it is; work is bounded by the size of what is given.
+    """
+    if isinstance(ticket, Ticket) and ticket.weights > max(2 * target.n_weights, 2 * ticket.size):
+        raise InvalidArgument(
+            f"ticket: its widths mean {ticket.weights:,} weights, but it holds {ticket.size:,} bytes; nothing was done"
+        )
 
 
 def _stated(proved: Fraction) -> Fraction:

@@ -164,7 +164,8 @@ class _Walk:
         x, d = self.affine(layer)
         if layer.relu:
             (_, x_high), (_, y_high), (low, high) = self.ranges(layer, x, x.plus(d), d)
-            low, high = torch.maximum(low.clamp(max=0), -x_high.clamp(min=0)), torch.minimum(high.clamp(min=0), y_high.clamp(min=0))
+            low = torch.maximum(low.clamp(max=0), -x_high.clamp(min=0))
+            high = torch.minimum(high.clamp(min=0), y_high.clamp(min=0))
         else:
             low, high = narrowed(d, layer.g, self.e_gaps)
         influence = d.coefficients.abs() @ self.blame

@@ -126,7 +126,7 @@ def _product(weights: Tensor, form: Form) -> Form:
 
 
 def chord(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
-    """(slope, height) of max(z, 0) on [low, high]: 0 ≤ max(z, 0) − slope·z ≤ height, height 0 where the sign is known."""
+    """(slope, height) with 0 ≤ max(z, 0) − slope·z ≤ height for low ≤ z ≤ high; height 0 where the sign is known."""
     crosses = (low < 0) & (high > 0)
     slope = torch.where(crosses, high / (high - low).clamp(min=LEAST), (low >= 0).to(low.dtype))
     return slope, torch.where(crosses, -slope * low, torch.zeros_like(low))

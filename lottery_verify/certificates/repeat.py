@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import Number, exact
 from lottery_verify.certificates.certificate import Certificate
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.checker import judge
 from lottery_verify.checker.judge import Verdict
 from lottery_verify.checker.regions import Ball, Box, Region
@@ -27,7 +28,7 @@ Name = str | os.PathLike[str]
 
 
 def check(
-    certificate: Certificate | Name,
+    certificate: Certificate | Proof | Name,
     *,
     ticket: Ticket | Network | torch.nn.Module | Name,
     target: Network | torch.nn.Module | Name,
@@ -76,6 +77,6 @@ def _bytes(name: str, thing: object) -> bytes:
     """The file that the checker reads for an argument."""
     if name != "certificate":
         return (as_pruned(thing, name) if name == "ticket" else as_network(thing, name)).canonical()
-    if isinstance(thing, Certificate):
+    if isinstance(thing, Certificate | Proof):
         return thing.to_json().encode()
     raise InvalidArgument(f"certificate: a {type(thing).__name__}; expected a Certificate or the name of its file")

@@ -18,12 +18,12 @@ from mpmath.libmp import (
     sqrtrem,
 )
 
-from lottery_verify.certificates.certificate import Certificate
+from lottery_verify.certificates.certificate import Certificate, demand_fit
 from lottery_verify.certificates.exact import ExactLayer, Real, exact
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Region
-from lottery_verify.errors import MalformedFile
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
@@ -42,11 +42,18 @@ def judge(
         certificate: as `load_certificate` reads it.
         target, ticket, region, epsilon, norm: the claim asked.
     Raises:
+        InvalidArgument: the claim is about other sizes, or its epsilon is not above 0.
         MalformedFile: it has another number of layers, or a witness of another shape.
     """
+    for have in (region.width, ticket.widths[0]):
+        if have != target.widths[0] or ticket.widths[-1] != target.widths[-1]:
+            raise InvalidArgument(f"inputs and outputs of {target.name} are not those of region and ticket")
+    if epsilon <= 0:
+        raise InvalidArgument(f"epsilon {epsilon} must be above 0")
     claimed = certificate.target, certificate.ticket, certificate.region, certificate.norm
     if claimed != (target.digest, ticket.digest, region.describe(), norm):
         return "rejected"
+    demand_fit(ticket, target)
     f, g, rules = exact(target), exact(ticket), Rules(certificate.precision)
     witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
     bounds = [None if w is None else largest_gain(layer, w) for layer, w in zip(f.layers, witnesses, strict=False)]

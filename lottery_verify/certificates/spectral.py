@@ -8,7 +8,7 @@ from operator import mul
 
 import numpy as np
 
-from lottery_verify.checker.propagation import root
+from lottery_verify.checker.reach import root
 from lottery_verify.networks.network import Layer
 from lottery_verify.networks.norms import LARGEST_SIDE, factor_below, largest_eigenvalue, wide
 from lottery_verify.networks.reproducible import product

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TextIO
 
-from lottery_verify.errors import LotteryError, NoTicketError, Undecided
+from lottery_verify.errors import LotteryError, NoTicketError, Undecided, printable
 
 DONE, REJECTED, USAGE, UNDECIDED, INTERNAL, OUTPUT = 0, 1, 2, 3, 70, 74
 TRACEBACK = "LOTTERY_VERIFY_TRACEBACK"
@@ -59,12 +59,6 @@ def code_of(prepare: Callable[[], Callable[[], int]]) -> int:
         code = OUTPUT if code <= UNDECIDED else code
         _silence(sys.stderr)
     return code
-
-
-def printable(text: str) -> str:
-    """A message without control characters; its further lines are indented, so that none passes for a verdict."""
-    clean = (c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
-    return "".join(clean).replace("\n", "\n    ")
 
 
 def _outcome(prepare: Callable[[], Callable[[], int]]) -> tuple[int, str]:

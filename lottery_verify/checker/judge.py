@@ -1,22 +1,30 @@
-"""Judges whether a certificate proves the claim that is asked; standard library only."""
+"""Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
-from operator import mul
 from typing import Any
 
 from lottery_verify.checker import formats
-from lottery_verify.checker.files import count, demand, fields, hexadecimal, read_bounded, shown, strict_json
-from lottery_verify.checker.networks import Affine, Network, read_network
-from lottery_verify.checker.propagation import propagate, root
-from lottery_verify.checker.regions import Region, parse_number, parse_region
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.checker.certificate import Parsed, parse, steps
+from lottery_verify.checker.clock import Clock
+from lottery_verify.checker.files import demand, read_bounded, shown
+from lottery_verify.checker.headers import MAX_SEED
+from lottery_verify.checker.networks import NetworkFile, open_file, weights
+from lottery_verify.checker.numbers import near, told
+from lottery_verify.checker.proof import steps as stated_steps
+from lottery_verify.checker.regions import Region, brief, parse_region
+from lottery_verify.checker.rules.known import Compared, Known, Pair, Step
+from lottery_verify.checker.rules.table import RULES
+from lottery_verify.errors import InvalidArgument, printable
+
+MAX_COST = 1 << 42  # multiplications of one certificate
+NO_LIMIT = Clock()
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove."""
+
     status: str
     reason: str
     proved: Fraction | None = None
@@ -27,78 +35,108 @@ class Verdict:
         return {"accepted": 0, "rejected": 1, "undecided": 3}[self.status]
 
     def __str__(self) -> str:
-        return f"{self.status}: {self.reason}"
+        return printable(f"{self.status}: {self.reason}")
 
-def near(value: Fraction, upward: bool) -> str:
-    """Nine places of a number, for a message."""
-    n = ceil(value * 10**9) if upward else floor(value * 10**9)
-    return f"{'-' if n < 0 else ''}{abs(n) // 10**9}.{abs(n) % 10**9:09d}"
-
-def spectral_bound(layer: Affine, witness: Any, where: str) -> tuple[int, int] | None:
-    """(s, t) with ‖W‖₂ ≤ s/2^t: ‖W‖₂² ≤ square + ‖square·I − WWᵀ − RRᵀ‖_∞, R the witness' lower triangular factor."""
-    if witness is None:
-        return None
-    given = fields(witness, {"scale", "square", "factor"}, where)
-    t, square = count(given["scale"], layer.scale, 8192, f"{where}: scale"), hexadecimal(given["square"], where)
-    rows = [[w for w, _ in row] for row in layer.rows]
-    rows = rows if len(rows) <= len(rows[0]) else [list(column) for column in zip(*rows, strict=True)]
-    factor, sums = given["factor"], [0] * len(rows)
-    lengths = [len(row) if isinstance(row, list) else 0 for row in factor] if isinstance(factor, list) else []
-    demand(lengths == list(range(1, len(rows) + 1)), f"{where}: factor: expected {len(rows)} rows of 1, 2, … numbers")
-    r = [[hexadecimal(v, where) for v in row] for row in factor]
-    for i, row in enumerate(rows):
-        for j in range(i + 1):
-            gram = sum(map(mul, row, rows[j])) << 2 * (t - layer.scale)
-            residual = abs((square if i == j else 0) - gram - sum(map(mul, r[i], r[j])))
-            sums[i] += residual
-            sums[j] += residual if i != j else 0
-    return root(max(0, square + max(sums))), t
-
-def judge(text: str, where: str, f: Network, g: Network, region: Region, epsilon: Fraction, norm: str) -> Verdict:
-    """Judges a certificate's text about target f and ticket g; MalformedFile where it is not of the format."""
-    certificate = fields(strict_json(text, where), {"format", "semantics", "claim", "precision", "layers"}, where)
-    claim = fields(certificate["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
-    for key, known in (("format", formats.CERTIFICATE_FORMAT), ("semantics", formats.SEMANTICS)):
-        demand(certificate[key] == known, f"{where}: {key} {shown(certificate[key])}; this version reads {known!r}")
-    asked = {"target": f.digest, "ticket": g.digest, "region": region.describe(), "norm": norm}
-    for key, value in asked.items():
-        if claim[key] != value:
-            return Verdict("rejected", f"{where}: it is about {key} {shown(claim[key])}, but asked is {shown(value)}")
-    stated = parse_number(claim["epsilon"] if isinstance(claim["epsilon"], str) else "", f"{where}: epsilon")
-    precision = count(certificate["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
-    layers, depth, unit = certificate["layers"], len(f.layers), 1 << precision
-    demand(isinstance(layers, list) and len(layers) in (1, depth), f"{where}: layers: expected 1 or {depth} of them")
-    claims: list[tuple[str, Fraction]] = []
-    spectral: list[tuple[int, int] | None] = [None] * depth
-    for i, entry in enumerate(layers):
-        fields(entry, {"difference", "norm", "spectral"}, place := f"{where}: layer {i + 1}")
-        claims += [(f"{place}: {k}", Fraction(hexadecimal(entry[k], place), unit)) for k in ("difference", "norm")]
-        spectral[i] = spectral_bound(f.layers[i], entry["spectral"], f"{place}: spectral")
-    reaches = propagate(f, g, region, precision, spectral)
-    demand(len(reaches) == len(layers), f"{where}: layers: {len(layers)} bounds; these networks have {len(reaches)}")
-    found = [Fraction(bound, unit) for reach in reaches for bound in (reach.largest, reach.norm)]
-    proved = found[-2 if norm == "linf" else -1]
-    for (what, bound), follows in zip([*claims, (f"{where}: epsilon", stated)], [*found, proved], strict=True):
-        if bound < follows:
-            return Verdict("rejected", f"{what} {near(bound, False)} claimed, {near(follows, True)} follows", proved)
-    if stated > epsilon:
-        return Verdict("undecided", f"{where}: it proves {stated}, which does not settle the {epsilon} asked", proved)
-    return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)
 
 def check(
-    certificate: str, *, ticket: str, target: str, region: Region | str, epsilon: Fraction,
-    norm: str = "linf", seed: int | None = None,
-) -> Verdict:  # fmt: skip
-    """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target."""
+    certificate: str,
+    *,
+    ticket: str,
+    target: str,
+    region: Region | str,
+    epsilon: Fraction,
+    norm: str = "linf",
+    seed: int | None = None,
+    max_seconds: int | None = None,
+) -> Verdict:
+    """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target.
+
+    Claims and headers are compared before any weight is read.
+    """
     if epsilon <= 0 or norm not in ("linf", "l2"):
         raise InvalidArgument(f"epsilon {epsilon} must be above 0, and norm {norm!r} linf or l2")
+    if seed is not None:
+        demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
-    f, g = read_network(target), read_network(ticket)
-    demand(f.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
-    inputs, own = parse_region(region, f.widths[0]) if isinstance(region, str) else region, f.widths[:: len(f.layers)]
-    for what, found in (("region", [inputs.width, own[1]]), (f"ticket: {ticket}", g.widths[:: len(g.layers)])):
-        problem = f"{what}: inputs and outputs are {found}, but those of {target} are {own}"
-        demand(found == own, problem, InvalidArgument)
-    if seed is not None and g.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.seed}, but asked is seed {seed}")
-    return judge(text, certificate, f, g, inputs, epsilon, norm)
+    f, g = open_file(target), open_file(ticket)
+    demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
+    inputs = parse_region(region, f.header.widths[0]) if isinstance(region, str) else region
+    demand_sizes(f, g, inputs)
+    given = parse(text, certificate)
+    if seed is not None and g.header.seed != seed:
+        return Verdict("rejected", f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
+    asked = {"target": f.digest, "ticket": g.digest, "region": inputs.describe(), "norm": norm}
+    for key, value in asked.items():
+        if given.claim[key] != value:
+            return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+    alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
+    if given.entries is None:
+        demand_layers(given, f, alike)
+    networks = Pair(weights(f), weights(g))
+    if given.entries is None:
+        proof = steps(given, networks, alike)
+    else:
+        proof = stated_steps(given.entries, networks, alike, certificate)
+    return judge(given, proof, networks, inputs, epsilon, norm, Clock.of(max_seconds))
+
+
+def demand_sizes(f: NetworkFile, g: NetworkFile, region: Region) -> None:
+    """Inputs and outputs fit, and what the ticket's widths mean is bounded by the target's size or by its file's."""
+    own, other = f.header.widths, g.header.widths
+    wanted = [own[0], own[-1]]
+    for what, found in (("region", [region.width, own[-1]]), (f"ticket: {g.header.path}", [other[0], other[-1]])):
+        problem = f"{what}: inputs and outputs are {found}, but those of {f.header.path} are {wanted}"
+        demand(found == wanted, problem, InvalidArgument)
+    problem = f"{g.header.path}: its widths mean {g.header.weights} weights, but it holds {g.size} bytes"
+    demand(g.header.weights <= 2 * max(f.header.weights, g.size), problem)
+
+
+def mismatch(key: str, stated: Any, asked: Any) -> str:
+    """Two claims that differ, in words."""
+    if key != "region":
+        return f"{key} {shown(stated)}, but asked is {shown(asked)}"
+    elsewhere = ", which differs elsewhere" if brief(stated) == brief(asked) else ""
+    return f"region {brief(stated)}, but asked is {brief(asked)}{elsewhere}"
+
+
+def demand_layers(given: Parsed, f: NetworkFile, alike: bool) -> None:
+    """The certificate has a bound for each layer where the networks are alike, and else for the output alone."""
+    depth = len(f.header.widths) - 1
+    layers = len(given.layers)
+    demand(layers in (1, depth), f"{given.where}: layers: expected 1 or {depth} of them")
+    bounds = depth if alike else 1
+    demand(layers == bounds, f"{given.where}: layers: {layers} bounds; these networks have {bounds}")
+
+
+def judge(
+    given: Parsed,
+    proof: list[Step],
+    networks: Pair,
+    region: Region,
+    epsilon: Fraction,
+    norm: str,
+    clock: Clock = NO_LIMIT,
+) -> Verdict:
+    """Walks the steps of a certificate that is about this claim, and holds what it states against what follows."""
+    cost = sum(RULES[step.name].cost(step, networks) for step in proof)
+    if cost > MAX_COST:
+        return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {MAX_COST} are")
+    known = walk(proof, networks, region, Known(given.precision, clock))
+    reach = known.difference[networks.target.output]
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << given.precision)
+    stated = Compared(f"{given.where}: epsilon", given.epsilon, proved)
+    for one in (*known.compared, stated):
+        if one.stated < one.follows:
+            told_apart = f"{near(one.stated, False)} claimed, {near(one.follows, True)} follows"
+            return Verdict("rejected", f"{one.what} {told_apart}", proved)
+    if given.epsilon > epsilon:
+        settled = f"it proves {told(given.epsilon, True)}, which does not settle the {told(epsilon, False)} asked"
+        return Verdict("undecided", f"{given.where}: {settled}", proved)
+    return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)
+
+
+def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:
+    """All that the steps prove, one after the other. Rule: checker_layers, checker_boxes, checker_network."""
+    for step in proof:
+        known = RULES[step.name].apply(step, networks, region, known)
+    return known

@@ -1,45 +1,29 @@
 """Regions: the inputs for which a claim is made. Exact rationals; standard library only."""
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
 from lottery_verify.checker.files import demand, read_bounded, shown
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
+from lottery_verify.checker.numbers import parse_number, rational, told
 from lottery_verify.errors import InvalidArgument
 
+__all__ = ["MAX_REGION_BYTES", "REGION_HELP", "Ball", "Box", "Region", "brief", "parse_number", "parse_region"]
+
 MAX_REGION_BYTES = 1 << 24
-REGION_HELP = "box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around FILE's point, one number a line), "
-REGION_HELP += "or a file of bounds (a lower and an upper end a line)"
-_NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,400}/[0-9]{1,400}")
+REGION_HELP = (
+    "box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of "
+    "bounds (a lower and an upper end a line)"
+)
 
-def parse_number(text: str, what: str) -> Fraction:
-    """A decimal ("0.01", "1e-3") or a ratio ("1/3"), exactly; InvalidArgument where it is neither."""
-    proper = _NUMBER.fullmatch(text := text.strip()) and int(text.rpartition("/")[2] if "/" in text else 1) > 0
-    demand(bool(proper), f"{what}: {text[:60]!r} is not a decimal number or a ratio of integers", InvalidArgument)
-    return Fraction(text)
-
-def exact_end(value: Any, what: str) -> Fraction:
-    """The number that text states or that a number, also of numpy or torch, is exactly; InvalidArgument elsewhere."""
-    if isinstance(value, str):
-        return parse_number(value, what)
-    try:
-        number = value.item() if hasattr(value, "item") else value  # of numpy or torch
-        return Fraction(*number.as_integer_ratio())
-    except (AttributeError, TypeError, ValueError, OverflowError, RuntimeError):
-        raise InvalidArgument(f"{what}: {shown(repr(value))} is no finite number") from None
-
-def _ends(values: Iterable[object], what: str) -> tuple[Fraction, ...]:
-    demand(isinstance(values, Iterable) and not isinstance(values, str), f"{what}: expected one for each input",
-           InvalidArgument)  # fmt: skip
-    return tuple(exact_end(value, f"{what}: input {b}") for b, value in enumerate(values))
 
 @dataclass(frozen=True, init=False)
 class Box:
     """All x with lower[b] ≤ x[b] ≤ upper[b], both ends included and exact."""
+
     lower: tuple[Fraction, ...]
     upper: tuple[Fraction, ...]
 
@@ -49,13 +33,14 @@ class Box:
         sizes = len(self.lower), len(self.upper)
         demand(sizes[0] == sizes[1] > 0, f"region: {sizes[0]} lower and {sizes[1]} upper ends", InvalidArgument)
         for b, (low, high) in enumerate(zip(self.lower, self.upper, strict=True)):
-            demand(low <= high, f"region: input {b}: lower end {low} is above upper end {high}", InvalidArgument)
+            problem = f"region: input {b}: lower end {told(low, False)} is above upper end {told(high, True)}"
+            demand(low <= high, problem, InvalidArgument)
 
     @classmethod
     def cube(cls, lower: object, upper: object, width: int) -> Self:
         """The box with the same two ends for each of `width` inputs."""
         demand(0 < width <= MAX_WIDTH, f"region: a box of {width} inputs; expected 1 to {MAX_WIDTH}", InvalidArgument)
-        low, high = exact_end(lower, "region: lower end"), exact_end(upper, "region: upper end")
+        low, high = rational(lower, "region: lower end"), rational(upper, "region: upper end")
         return cls((low,) * width, (high,) * width)
 
     @property
@@ -69,17 +54,20 @@ class Box:
         lower, upper = (list(map(str, ends[:n])) for ends in (self.lower, self.upper))
         return {"kind": "box", "width": self.width, "lower": lower, "upper": upper}
 
+
 @dataclass(frozen=True, init=False)
 class Ball:
     """All x of `width` coordinates with ‖x − centre‖₂ ≤ radius, exact and above 0; the centre is 0 when left out."""
+
     radius: Fraction
     width: int
     centre: tuple[Fraction, ...]
 
     def __init__(self, radius: object, width: int, centre: Iterable[object] = ()) -> None:
-        object.__setattr__(self, "radius", exact_end(radius, "region: radius"))
+        object.__setattr__(self, "radius", rational(radius, "region: radius"))
         object.__setattr__(self, "width", width)
-        problem = f"region: a ball of radius {self.radius} in {self.width} inputs; both must be above 0"
+        size = told(self.radius, True)
+        problem = f"region: a ball of radius {size} in {self.width} inputs; both must be above 0"
         demand(self.radius > 0 and self.width > 0, problem, InvalidArgument)
         problem = f"region: a ball in {self.width} inputs; at most {MAX_WIDTH}"
         demand(self.width <= MAX_WIDTH, problem, InvalidArgument)
@@ -93,7 +81,16 @@ class Ball:
         found: dict[str, object] = {"kind": "ball", "width": self.width, "radius": str(self.radius)}
         return found | {"centre": list(map(str, self.centre))} if any(self.centre) else found
 
+
 Region = Box | Ball
+
+
+def _ends(values: Any, what: str) -> tuple[Fraction, ...]:
+    """Numbers, one for each input."""
+    proper = isinstance(values, Iterable) and not isinstance(values, str | bytes)
+    demand(proper, f"{what}: expected one for each input, found {shown(values)}", InvalidArgument)
+    return tuple(rational(value, f"{what}: input {b}") for b, value in enumerate(values))
+
 
 def parse_region(spec: str, width: int) -> Region:
     """Reads box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around the point in a file of one number for
@@ -108,13 +105,14 @@ def parse_region(spec: str, width: int) -> Region:
         radius = parse_number(size, f"region: {spec!r}")
         return Ball(radius, width, tuple(x for (x,) in _lines(name, width, ("its coordinate",))) if at else ())
     problem = f"region: {spec!r} is neither box:LOWER,UPPER nor ball:RADIUS nor a file of bounds"
-    demand(os.path.isfile(spec), problem, InvalidArgument)
+    demand("\0" not in spec and os.path.isfile(spec), problem, InvalidArgument)
     ends = _lines(spec, width, ("lower", "upper end"))
     return Box(tuple(low for low, _ in ends), tuple(high for _, high in ends))
 
+
 def _lines(path: str, width: int, expected: tuple[str, ...]) -> list[list[Fraction]]:
     """The numbers in each line of a file, as many as expected, for each of `width` inputs."""
-    demand(os.path.isfile(path), f"region: {path!r} is no file of numbers", InvalidArgument)
+    demand("\0" not in path and os.path.isfile(path), f"region: {path!r} is no file of numbers", InvalidArgument)
     found = []
     for number, line in enumerate(read_bounded(path, MAX_REGION_BYTES).decode("utf-8", "replace").split("\n"), 1):
         words, where = line.partition("#")[0].replace(",", " ").split(), f"region: {path}, line {number}"
@@ -125,3 +123,23 @@ def _lines(path: str, width: int, expected: tuple[str, ...]) -> list[list[Fracti
     problem = f"region: {path}: {what} for {len(found)} inputs, but the network takes {width}"
     demand(len(found) == width, problem, InvalidArgument)
     return found
+
+
+def brief(described: Any) -> str:
+    """A region as a message shows it, from what a file states of it, whatever that is."""
+    if not isinstance(described, dict):
+        return shown(described)
+    width, lower, upper = (described.get(key) for key in ("width", "lower", "upper"))
+    if described.get("kind") == "ball":
+        where = " around a point" if "centre" in described else ""
+        return f"the ball of radius {_short(described.get('radius'))} in {shown(width)} inputs{where}"
+    if not (isinstance(lower, list) and isinstance(upper, list) and lower and upper):
+        return "no box and no ball"
+    if len(lower) == len(upper) == 1:
+        return f"the box [{_short(lower[0])}, {_short(upper[0])}]^{shown(width)}"
+    first = f"[{_short(lower[0])}, {_short(upper[0])}]"
+    return f"a box of {shown(width)} inputs, the first of them in {first}"
+
+
+def _short(end: Any) -> str:
+    return end[:24] + ("…" if len(end) > 24 else "") if isinstance(end, str) else shown(end)

@@ -20,7 +20,7 @@ _COUNTS = "lottery_verify.bounds.counts"
 
 LINKS: dict[str, Link] = {
     "gadget-identity": Link(
-        ("lottery_verify.checker.propagation.kinked", "lottery_verify.pruning.search.LayerSearch"),
+        ("lottery_verify.checker.rules.rows.kinked", "lottery_verify.pruning.search.LayerSearch"),
         ("tests/pruning/test_pruner.py::test_nonnegative_inputs_skip_a_half",),
     ),
     "golden-decomposition": Link(

@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
     parser.add_argument(
-        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
+        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^64 - 1 (default: 0)"
     )
     parser.add_argument(
         "--samples", type=int, default=100_000, help="random points to begin with, at least 1 (default: 100000)"

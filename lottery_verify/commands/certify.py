@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
+
+if TYPE_CHECKING:
+    from lottery_verify.certificates.tight import Progress
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +43,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     parser.add_argument(
-        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^63 - 1 (default: 0)"
+        "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^64 - 1 (default: 0)"
     )
     parser.add_argument(
         "--samples", type=int, default=20_000, help="random points of the search, at least 1 (default: 20000)"
+    )
+    parser.add_argument(
+        "--gap",
+        default="1.05",
+        help="stop when what is proved is at most so many times what was found, above 1 (default: 1.05)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=100,
+        help="seconds, about, for halving the region's box again and again; 0 leaves it out (default: 100)",
     )
     add_reading_options(parser, pair=True)
 
@@ -58,9 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import exact, readable
-    from lottery_verify.certificates.attack import attack
-    from lottery_verify.certificates.certificate import certify
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
+    from lottery_verify.certificates.proving import processors, prove
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.outputs import check_output
@@ -71,24 +86,42 @@ def _certified(arguments: argparse.Namespace) -> int:
     target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
     wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
-    made = certify(ticket, target, region=region, norm=arguments.norm)
-    if wanted is not None and made.proved > wanted:
-        made = certify(ticket, target, region=region, norm=arguments.norm, spectral=True)
-    tried = attack(ticket, target, region=region, norm=arguments.norm, seed=arguments.seed, samples=arguments.samples)
+    with processors() as (workers, processes):
+        both = prove(
+            ticket,
+            target,
+            region=region,
+            norm=arguments.norm,
+            epsilon=wanted,
+            gap=arguments.gap,
+            timeout=arguments.timeout,
+            seed=arguments.seed,
+            samples=arguments.samples,
+            workers=workers,
+            processes=processes,
+            progress=told if sys.stderr.isatty() else None,
+        )
+    made, tried = both.certificate, both.found
     print(made)
     print(tried)
-    print(f"[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]")
+    print(f"[found, proved] = [{decimal_down(tried.found)}, {decimal_up(both.proved)}]")
     if wanted is not None and tried.found > wanted:
         witness = ", ".join(str(float(v)) for v in tried.witness[:8])
         more = ", …" if len(tried.witness) > 8 else ""
         print(f"rejected: epsilon {readable(wanted)} is exceeded at x = ({witness}{more}); nothing was written")
         return 1
     if wanted is not None:
-        if made.proved > wanted:
-            ends = f"proved only {decimal_up(made.proved)}, found only {decimal_down(tried.found)}"
+        if both.proved > wanted:
+            ends = f"proved only {decimal_up(both.proved)}, found only {decimal_down(tried.found)}"
             raise Undecided(f"epsilon {readable(wanted)}: {ends}")
         made = made.claiming(wanted)
     if arguments.output:
         made.save(arguments.output)
         print(f"written: {arguments.output}")
     return 0
+
+
+def told(progress: Progress) -> None:
+    """One line that is written over: where the search stands, in floats."""
+    ends = f"[{progress.found:.6g}, {progress.proved:.6g}]"
+    print(f"\r{ends} {progress.boxes:,} boxes, {progress.seconds:.0f} s ", end="", file=sys.stderr, flush=True)

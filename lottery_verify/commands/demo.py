@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.saving import atomic_write, save_network
     from lottery_verify.pruning.pruner import prune
-    from lottery_verify.tickets.ticket import load_ticket
+    from lottery_verify.tickets.files import load_ticket
 
     folder = Path(arguments.folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
@@ -89,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_output(arguments.output, inputs=inputs, force=arguments.force)
     target = read_target(arguments.target, arguments)
+    count = re.fullmatch("[0-9]{1,20}", arguments.neurons)
     try:
         ticket = prune(
             target,
@@ -100,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
             law=arguments.law,
             base=arguments.base,
             norm=arguments.norm,
-            neurons=int(arguments.neurons) if arguments.neurons.isdecimal() else arguments.neurons,
+            neurons=int(arguments.neurons) if count else arguments.neurons[:60],
             delta=arguments.delta,
             progress=True,
         )

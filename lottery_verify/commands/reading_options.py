@@ -6,8 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from lottery_verify.checker.exits import printable
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, printable
 
 if TYPE_CHECKING:
     from lottery_verify.networks.network import Network

@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.checker.regions import Ball, Box, parse_number
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
@@ -79,7 +79,7 @@ def decode(value: Any) -> Any:
         if name in ("Fraction", "float") and not isinstance(fields["value"], str):
             raise TypeError("the value is no text")
         if name == "Fraction":
-            return Fraction(fields["value"])
+            return parse_number(fields["value"], "value")
         if name == "float":
             return float.fromhex(fields["value"])
         made = KNOWN[name](**{key: decode(one) for key, one in fields.items()})

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.checker.propagation import Reach, kinked, sloped, up
+from lottery_verify.checker.reach import Reach, up
+from lottery_verify.checker.rules import difference
+from lottery_verify.checker.rules.rows import kinked, sloped
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting.runner import Violated
 from lottery_verify.hunting.symbolic import has_crosshair
@@ -53,7 +55,7 @@ def relu_difference_holds(f: int, g: int, slack: int, f_slack: int, g_slack: int
     """max(g, 0) − max(f, 0) lies within the reach that is computed from ranges around f, g and g − f."""
     slack, f_slack, g_slack = abs(slack), abs(f_slack), abs(g_slack)
     d = Reach([(g - f - slack, g - f + slack)], 0)
-    near = d.relu_difference(Reach([(f - f_slack, f + f_slack)], 0), Reach([(g - g_slack, g + g_slack)], 0))
+    near = difference.relu(d, Reach([(f - f_slack, f + f_slack)], 0), Reach([(g - g_slack, g + g_slack)], 0))
     low, high = near.ends[0]
     return low <= max(g, 0) - max(f, 0) <= high
 
@@ -68,7 +70,7 @@ def up_holds(n: int, bits: int) -> bool:
 CORES = (
     Core("kinked", 5, kinked_holds),
     Core("sloped", 6, sloped_holds),
-    Core("Reach.relu_difference", 5, relu_difference_holds),
+    Core("difference.relu", 5, relu_difference_holds),
     Core("up", 2, up_holds),
 )
 

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from queue import Empty
 from typing import Any
 
@@ -88,6 +89,7 @@ def run_tasks(tasks: Sequence[Task], *, jobs: int = 1, progress: Progress | None
 @contextmanager
 def _deaf_children() -> Iterator[None]:
     """Processes that are started here don't hear ^C, which a terminal sends to all: their parent ends them."""
+    resource_tracker.ensure_running()  # the first process would start it, which lets ^C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from lottery_verify.checker.networks import MAX_WEIGHTS
+from lottery_verify.checker.headers import MAX_WEIGHTS
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.exactly import exact_product, exact_quotient, exact_sum
 from lottery_verify.networks.network import Array, Network

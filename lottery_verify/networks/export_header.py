@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lottery_verify.checker import files, formats
+from lottery_verify.checker.files import canonical_json
 from lottery_verify.errors import MalformedFile
-from lottery_verify.networks.network import canonical_json
 from lottery_verify.networks.state_dicts import Tensor
 
 HEADER_KEY, SHIFT_KEY = "lottery_verify.header", "shift"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.checker import formats
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.checker.files import canonical_json
+from lottery_verify.errors import UnsupportedNetwork, printable
 
 Array = npt.NDArray[np.float64]
-
-
-def canonical_json(value: object) -> str:
-    """The one spelling of a header: sorted keys, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _exact(values: npt.ArrayLike, what: str) -> Array:
@@ -192,7 +187,7 @@ class Network:
 
     def __repr__(self) -> str:
         arrows = "-".join(str(n) for n in self.widths)
-        return f"Network({self.name}: {arrows}, {self.n_weights:,} weights, {self.digest[:27]}…)"
+        return f"Network({printable(self.name)}: {arrows}, {self.n_weights:,} weights, {self.digest[:27]}…)"
 
 
 def _narrow(array: Array) -> Array | npt.NDArray[np.float32]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from onnx import AttributeProto, GraphProto, NodeProto, TensorProto, helper, numpy_helper
 
 from lottery_verify.checker.files import shown
-from lottery_verify.checker.networks import MAX_WEIGHTS
+from lottery_verify.checker.headers import MAX_WEIGHTS
 from lottery_verify.errors import MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.onnx_folding import FLOATS, FOLDED, cast, dequantise, join
 

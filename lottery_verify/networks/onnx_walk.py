@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onnx import NodeProto
 
 from lottery_verify.checker.files import shown
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.chain import Chain
 from lottery_verify.networks.onnx_constants import Constants

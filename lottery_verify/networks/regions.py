@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 
-from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, parse_number, parse_region
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.checker.files import shown
+from lottery_verify.checker.headers import MAX_WIDTH
+from lottery_verify.checker.regions import MAX_REGION_BYTES, Ball, Box, Region, brief, parse_number, parse_region
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes
 from lottery_verify.networks.vnnlib import read_specification, read_vnnlib
 
@@ -58,6 +60,44 @@ def region_text(spec: object) -> str:
     raise InvalidArgument(
         f"region: a {type(spec).__name__}; expected a Box, a Ball, text such as 'box:0,1', or the name of a file"
     )
+
+
+def stated_region(described: object, where: str) -> Region:
+    """The region that a file's header describes.
+
+    Args:
+        described: what the file states.
+        where: file and place, for messages.
+    Raises:
+        MalformedFile: it is no region, or not spelt as `Region.describe` spells it.
+    """
+    if not isinstance(described, dict):
+        raise MalformedFile(f"{where}: expected an object, found {shown(described)}")
+    try:
+        found = _described(described)
+    except InvalidArgument as error:
+        raise MalformedFile(f"{where}: {brief(described)} is no region: {error}") from None
+    if found.describe() != described:
+        raise MalformedFile(f"{where}: {brief(described)} is not spelt as a box or a ball is")
+    return found
+
+
+def _described(given: dict[str, object]) -> Region:
+    width, lower, upper, radius = (given.get(key) for key in ("width", "lower", "upper", "radius"))
+    if type(width) is not int or not 0 < width <= MAX_WIDTH:
+        raise InvalidArgument(f"width {shown(width)} is no number of inputs")
+    if isinstance(radius, str):
+        centre = given.get("centre", [])
+        if not isinstance(centre, list) or not all(isinstance(entry, str) for entry in centre):
+            raise InvalidArgument("its centre is not numbers as text")
+        return Ball(parse_number(radius, "radius"), width, centre)
+    if not isinstance(lower, list) or not isinstance(upper, list):
+        raise InvalidArgument("it has neither ends nor a radius")
+    n = 1 if len(lower) == 1 else width
+    if not len(lower) == len(upper) == n or not all(isinstance(end, str) for end in (*lower, *upper)):
+        raise InvalidArgument(f"its ends are not {n} numbers as text")
+    repeat = width if n == 1 else 1
+    return Box(tuple(lower) * repeat, tuple(upper) * repeat)
 
 
 def bounds_text(box: Box) -> str:

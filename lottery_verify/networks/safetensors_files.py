@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+from itertools import pairwise
 
 import numpy as np
 from safetensors import SafetensorError, deserialize
 
 from lottery_verify.checker import formats
-from lottery_verify.checker.files import fields, read_tensors, shown, strict_json
+from lottery_verify.checker.files import shown
+from lottery_verify.checker.headers import parse_header
+from lottery_verify.checker.tensors import read_tensors
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.masks import apply_masks
 from lottery_verify.networks.network import Network
@@ -17,7 +19,6 @@ from lottery_verify.networks.reading import read_bytes
 from lottery_verify.networks.state_dicts import NO_OPTIONS, Options, Tensor, network_from_tensors
 from lottery_verify.networks.torch_storages import widened
 
-_T = TypeVar("_T")
 _TYPES = {"F32": "<f4", "F64": "<f8"}
 _PLAIN_TYPES = {**_TYPES, "F16": "<f2", "BF16": "<u2"}
 _MASK_TYPES = {**_PLAIN_TYPES, "BOOL": "?", "U8": "u1", "I8": "i1", "I32": "<i4", "I64": "<i8"}
@@ -94,40 +95,25 @@ def _plain(path: str) -> dict[str, Tensor] | None:
 def _canonical(path: str) -> Network:
     """Reads a file of this package as strictly as the checker does."""
     file = read_tensors(path)
-    header = strict_json(file.header, f"{path}: header")
-    stated = header.get("format") if isinstance(header, dict) else None
-    if stated == formats.TICKET_FORMAT:
-        raise MalformedFile(
-            f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network"
-        )
-    if stated != formats.NETWORK_FORMAT:
-        raise MalformedFile(
-            f"{path}: format {str(stated)[:60]!r}; this version reads {formats.NETWORK_FORMAT}"
-        )
-    fields(header, {"format", "widths", "relu", "bias", "shift"}, f"{path}: header")
-    widths = _list_of(header["widths"], int, f"{path}: header: widths")
-    relu = _list_of(header["relu"], bool, f"{path}: header: relu")
-    bias = _list_of(header["bias"], bool, f"{path}: header: bias")
-    if len(widths) < 2 or min(widths) < 1 or not len(relu) == len(bias) == len(widths) - 1:
-        raise MalformedFile(f"{path}: header: widths, relu and bias do not describe one network")
-    if not isinstance(header["shift"], bool):
-        raise MalformedFile(f"{path}: header: shift: expected true or false")
-    names = set()
+    header = parse_header(file.header, path)
+    if header.seed is not None:
+        raise MalformedFile(f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network")
+    digest, widths, given = file.digest("network"), header.widths, header.given
 
     def take(name: str, shape: list[int]) -> Tensor:
-        names.add(name)
         kind, data = file.take(name, tuple(_TYPES), shape)
         return np.frombuffer(data, _TYPES[kind]).reshape(shape)
 
-    weights = [take(f"layers.{i}.weight", [widths[i + 1], widths[i]]) for i in range(len(relu))]
-    biases = [take(f"layers.{i}.bias", [widths[i + 1]]) if bias[i] else None for i in range(len(relu))]
-    shift = take("shift", [widths[0]]) if header["shift"] else None
-    for name in sorted(set(file.entries) - names):
-        raise MalformedFile(f"{path}: tensor {name[:60]!r} is not part of the format")
-    return Network.from_arrays(weights, biases, relu, shift=shift, name=path)
-
-
-def _list_of(value: object, kind: type[_T], where: str) -> list[_T]:
-    if not isinstance(value, list) or not all(type(v) is kind for v in value):
-        raise MalformedFile(f"{where}: expected a list of {kind.__name__}")
-    return value
+    layers = list(enumerate(pairwise(widths)))
+    weights = [take(f"layers.{i}.weight", [n_out, n_in]) for i, (n_in, n_out) in layers]
+    biases = [take(f"layers.{i}.bias", [n_out]) if given["bias"][i] else None for i, (_, n_out) in layers]
+    shift = take("shift", widths[:1]) if given["shift"] else None
+    for name in file.entries:
+        raise MalformedFile(f"{path}: tensor {shown(name)} is not part of the format")
+    network = Network.from_arrays(weights, biases, header.relu, shift=shift, name=path)
+    if network.digest != digest:
+        raise MalformedFile(
+            f"{path}: not written canonically (a -0, or F64 where F32 holds every entry), so its digest is not its "
+            "content's; the checker refuses it too"
+        )
+    return network

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Box
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lottery_verify.checker.files import shown
-from lottery_verify.checker.networks import MAX_WIDTH
+from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.checker.regions import parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile
 

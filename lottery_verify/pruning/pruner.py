@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lottery_verify.arguments import Number, check_choice, exact
-from lottery_verify.checker.networks import MAX_RANDOM_BYTES, MAX_WEIGHTS
+from lottery_verify.checker.headers import MAX_WEIGHTS
+from lottery_verify.checker.masks import MAX_RANDOM_BYTES
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.methods import METHODS

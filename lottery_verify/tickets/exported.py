@@ -15,7 +15,8 @@ from lottery_verify.networks.export_header import HEADER_KEY, MAX_EXPORTED_BYTES
 from lottery_verify.networks.reading import map_bytes
 from lottery_verify.networks.state_dicts import Tensor
 from lottery_verify.tickets.export import exported_tensors
-from lottery_verify.tickets.ticket import Ticket, ticket_from_masks
+from lottery_verify.tickets.files import ticket_from_masks
+from lottery_verify.tickets.ticket import Ticket
 
 if TYPE_CHECKING:
     import torch

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from lottery_verify.checker import files, formats
+from lottery_verify.checker import formats
+from lottery_verify.checker.tensors import read_tensors
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.export_header import HEADER_KEY, MAX_EXPORTED_BYTES
 from lottery_verify.networks.loading import as_network, load_target, suffix_of
 from lottery_verify.networks.network import Network
-from lottery_verify.tickets.ticket import Ticket, load_ticket
+from lottery_verify.tickets.files import load_ticket
+from lottery_verify.tickets.ticket import Ticket
 
 if TYPE_CHECKING:
     import torch
@@ -53,7 +55,7 @@ def _ticket(path: str) -> Ticket | None:
     suffix = suffix_of(path)
     if suffix == ".safetensors":
         try:
-            header = files.read_tensors(path).header
+            header = read_tensors(path).header
         except MalformedFile:
             return None
         return load_ticket(path) if formats.TICKET_FORMAT in header else None

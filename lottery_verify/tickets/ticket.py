@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lottery_verify import __version__
-from lottery_verify.checker import files, formats
-from lottery_verify.checker.networks import LAYER_KEYS, MAX_NEURONS, TICKET_KEYS
+from lottery_verify.checker import formats
+from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.source import Law
-from lottery_verify.errors import LotteryError, MalformedFile
+from lottery_verify.errors import printable
 from lottery_verify.laws.source import Source
-from lottery_verify.networks.network import canonical_json
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
@@ -140,7 +138,7 @@ class Ticket:
                 "kept_v": len(layer.indices),
             })  # fmt: skip
         if self.shift is not None:
-            tensors["shift"] = self.shift
+            tensors["shift"] = self.shift.astype("<f8") + 0.0  # -0.0 becomes 0.0: equal tickets have equal bytes
         header = {
             "format": formats.TICKET_FORMAT,
             "version": self.version,
@@ -155,6 +153,16 @@ class Ticket:
             "epsilon": self.epsilon, "norm": self.norm, "region": self.region, "target": self.target,
         }  # fmt: skip
         return canonical_json(header), tensors
+
+    @property
+    def weights(self) -> int:
+        """How many target weights its links stand for, biases included."""
+        return sum(layer.links for layer in self.layers)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its tensors."""
+        return sum(tensor.nbytes for tensor in self._content[1].values())
 
     @property
     def header(self) -> str:
@@ -218,7 +226,7 @@ class Ticket:
             f"  in all    {figures['kept weights']:,} kept of {figures['source weights']:,} source weights for "
             f"{figures['target weights']:,} target weights"
         )
-        return "\n".join(lines)
+        return "\n".join(map(printable, lines))
 
     __repr__ = __str__
 
@@ -233,126 +241,8 @@ def describe_law(law: Law) -> str:
 def describe_region(region: dict[str, object]) -> str:
     """The region in words."""
     if region.get("kind") == "ball":
-        return f"the l2 ball of radius {region['radius']} around {'a point' if 'centre' in region else 0}"
+        return f"the l2 ball of radius {region.get('radius')} around {'a point' if 'centre' in region else 0}"
     lower, upper = region.get("lower"), region.get("upper")
     if isinstance(lower, list) and isinstance(upper, list) and len(lower) == 1:
-        return f"[{lower[0]}, {upper[0]}]^{region['width']}"
+        return f"[{lower[0]}, {upper[0]}]^{region.get('width')}"
     return f"a box of {region.get('width')} inputs"
-
-
-def load_ticket(path: str | os.PathLike[str]) -> Ticket:
-    """Reads a ticket file.
-
-    Raises:
-        MalformedFile: not a ticket of this format, or its masks do not fit its header.
-        OSError: it can't be read.
-    """
-    path = os.fspath(path)
-    tensors = files.read_tensors(path)
-    return _parsed(path, tensors.header, partial(_read_masks, tensors), partial(_read_shift, tensors))
-
-
-def ticket_from_masks(
-    path: str,
-    header: str,
-    masks: Sequence[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]],
-    shift: npt.NDArray[np.float64] | None,
-) -> Ticket:
-    """The ticket of a header and of dense masks on U (neurons × inputs) and V (outputs × neurons).
-
-    Raises:
-        MalformedFile: the header is not a ticket's, or a mask keeps an entry that no block owns.
-    """
-
-    def read(i: int, entry: dict[str, Any], layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
-        blocks, m, n_out = len(layer.u), layer.neurons, layer.n_out
-        u, v = masks[i]
-        if u.shape != (blocks * m, layer.n_inputs) or v.shape != (n_out, blocks * m):
-            raise MalformedFile(f"{path}: layer {i + 1}: masks of shapes {u.shape} and {v.shape} do not fit its header")
-        block = np.arange(blocks * m) // max(1, m)
-        shared = blocks == layer.n_inputs
-        own = block if shared else block // n_out
-        kept = u[np.arange(blocks * m), own]
-        row, column = np.nonzero(v)
-        if u.sum() != kept.sum() or not (shared or np.array_equal(block[column] % n_out, row)):
-            raise MalformedFile(f"{path}: layer {i + 1}: a mask keeps a weight outside its block")
-        link = block[column] * n_out + row if shared else block[column]
-        order = np.argsort(link, kind="stable")
-        counts = np.bincount(link, minlength=layer.links).astype(np.uint32)
-        bits = np.packbits(kept.reshape(blocks, m), axis=1, bitorder="little")
-        return bits, counts, (column % max(1, m))[order].astype(np.uint32)
-
-    return _parsed(path, header, read, lambda width: shift)
-
-
-Reader = Callable[[int, dict[str, Any], TicketLayer], tuple[Bits, Counts, Counts]]
-
-
-def _parsed(path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDArray[np.float64] | None]) -> Ticket:
-    header = files.strict_json(text, f"{path}: header")
-    stated = header.get("format") if isinstance(header, dict) else None
-    if stated != formats.TICKET_FORMAT:
-        raise MalformedFile(f"{path}: format {str(stated)[:60]!r}; expected a ticket, {formats.TICKET_FORMAT}")
-    files.fields(header, TICKET_KEYS, f"{path}: header")
-    try:
-        source = Source(header["seed"], header["shape"])
-        widths = [files.count(n, 1, 1 << 24, f"{path}: widths") for n in header["widths"]]
-        layers = [_layer(path, header, i, widths, source, masks) for i in range(len(header["layers"]))]
-        if len(layers) != len(widths) - 1 or not layers:
-            raise MalformedFile(f"{path}: header: {len(widths)} widths but {len(layers)} layers")
-        rest = {
-            key: header[key]
-            for key in ("method", "base", "rule", "delta", "epsilon", "norm", "region", "target", "version")
-        }
-        return Ticket(source, tuple(layers), shift(widths[0]) if header["shift"] else None, **rest)
-    except LotteryError:
-        raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise MalformedFile(f"{path}: header: {error}") from None
-
-
-def _layer(path: str, header: dict[str, Any], i: int, widths: list[int], source: Source, masks: Reader) -> TicketLayer:
-    where = f"{path}: layer {i + 1}"
-    entry = files.fields(header["layers"][i], LAYER_KEYS, where)
-    n_in, n_out, bias = widths[i], widths[i + 1], bool(header["bias"][i])
-    neurons = files.count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
-    blocks = (n_in + bias) * (n_out if source.shape == "dedicated" else 1)
-    empty, none = np.zeros((blocks, 0), np.uint8), np.zeros(0, np.uint32)
-    law = Law(**files.fields(entry["law"], {"name", "lower", "upper"}, f"{where}: law"))
-    layer = TicketLayer(
-        n_in, n_out, bias, bool(header["relu"][i]), law, neurons, Fraction(entry["epsilon_w"]), empty, none, none
-    )
-    if entry["encoding"] not in ("bits", "indices"):
-        raise MalformedFile(f"{where}: encoding {str(entry['encoding'])[:40]!r} is neither bits nor indices")
-    u, counts, indices = masks(i, entry, layer)
-    if len(indices) and int(indices.max()) >= neurons:
-        raise MalformedFile(f"{where}: the mask keeps neuron {int(indices.max())} of {neurons}")
-    return replace(layer, u=u, counts=counts, indices=indices)
-
-
-def _read_masks(
-    tensors: files.Tensors, i: int, entry: dict[str, Any], layer: TicketLayer
-) -> tuple[Bits, Counts, Counts]:
-    links, row = layer.links, (layer.neurons + 7) // 8
-    shape = [len(layer.u), row]
-    u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), shape)[1], np.uint8).reshape(shape)
-    if entry["encoding"] == "indices":
-        counts = np.frombuffer(tensors.take(f"layers.{i}.v_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
-        kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])
-        return u, counts, np.frombuffer(data, "<u2" if kind == "U16" else "<u4").astype(np.uint32)
-    raw = np.frombuffer(tensors.take(f"layers.{i}.v", ("U8",), [links, row])[1], np.uint8).reshape(links, row)
-    counts, found = np.zeros(links, np.uint32), [np.zeros(0, np.uint32)]
-    step = max(1, (1 << 24) // max(1, row))
-    for start in range(0, links, step):
-        link, m = np.nonzero(np.unpackbits(raw[start : start + step], axis=1, bitorder="little"))
-        counts[start : start + step] = np.bincount(link, minlength=len(raw[start : start + step]))
-        found.append(m.astype(np.uint32))
-    return u, counts, np.concatenate(found)
-
-
-def _read_shift(tensors: files.Tensors, width: int) -> npt.NDArray[np.float64]:
-    kind, data = tensors.take("shift", ("F32", "F64"), [width])
-    shift = np.frombuffer(data, "<f4" if kind == "F32" else "<f8")
-    if not np.isfinite(shift).all():
-        raise MalformedFile(f"{tensors.path}: shift: NaN or infinite")
-    return shift

@@ -126,7 +126,7 @@ def test_what_is_not_proved_is_said_in_full():
     f, g = Network.from_arrays([[[1.0]]]), Network.from_arrays([[[1.25]]])
     with pytest.raises(Undecided) as caught:
         certify(g, f, region=Box.cube(-1, 1, 1), epsilon="1/8")
-    words = "epsilon 1/8: not proved; the steps prove 0.25 (linf). The claim may still be true"
+    words = "epsilon 0.125: not proved; the steps prove 0.25 (linf). The claim may still be true"
     assert str(caught.value) == words
 
 

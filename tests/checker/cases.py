@@ -6,10 +6,53 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
+from lottery_verify.checker.certificate import Parsed, Stated, steps
+from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.checker.rules.known import Known, Pair
+from lottery_verify.checker.rules.table import RULES
 from lottery_verify.checker.source import Law
 from lottery_verify.networks.network import Network
 from tests.corpus.make import target_of, ticket
+
+
+def affine(scale, pairs, biases):
+    """A layer of these rows of (positive, negative) weights and biases over one power of two."""
+    rows = []
+    for row, bias in zip(pairs, biases, strict=True):
+        positive, negative = [p for p, _ in row], [n for _, n in row]
+        both = positive if positive == negative else negative
+        rows.append(Row(scale, list(range(len(row))), positive, both, bias))
+    return Affine(len(pairs[0]), rows)
+
+
+def alike(f, g):
+    """Whether two networks have the same nodes."""
+    shapes = [[(type(n.operation), n.operation.width, n.sources) for n in one.nodes] for one in (f, g)]
+    return shapes[0] == shapes[1] and [len(a.rows) for a in f.layers] == [len(a.rows) for a in g.layers]
+
+
+def propagate(f, g, region, precision, spectral):
+    """The reach of ĝ − f after each layer, or of the output where shapes differ; known (s, t) mean ‖W‖₂ ≤ s/2^t."""
+    same = alike(f, g)
+    stated = [Stated("x", 0, 0, None)] * (len(f.layers) if same else 1)
+    proof = steps(Parsed("x", {}, Fraction(1), precision, stated), Pair(f, g), same)
+    known = Known(precision, spectral={k: b for k, b in zip(f.affine, spectral, strict=True) if b is not None})
+    for step in proof:
+        known = RULES[step.name].apply(step, Pair(f, g), region, known)
+    return [known.difference[step.node] for step in proof if step.name == "bound"]
+
+
+def dense(layer):
+    """(rows of pairs, biases) of a layer, as Fractions, weights that are 0 included."""
+    whole, biases = [], []
+    for row in layer.rows:
+        unit = Fraction(1, 1 << row.scale)
+        pairs = {b: (p * unit, n * unit) for b, p, n in zip(row.columns, row.positive, row.negative, strict=True)}
+        whole.append([pairs.get(b, (0, 0)) for b in range(layer.width)])
+        biases.append(row.bias * unit)
+    return whole, biases
+
 
 SPECIAL = [0.0, 1.0, -1.0, 0.5, -0.75, 3.0, -2.0**-20, 2.0**-149, 1e10, -1e-300]
 weights = st.one_of(st.sampled_from(SPECIAL), st.integers(-64, 64).map(lambda n: n / 32))

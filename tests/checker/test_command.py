@@ -23,10 +23,10 @@ options:
   -h, --help         show this help message and exit
   --ticket TICKET    the ticket or pruned network
   --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS (around 0), ball:RADIUS@FILE (around FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
-  --epsilon EPSILON  the error to be proved, a decimal or a ratio
-  --norm {linf,l2}   norm of the output difference
-  --seed SEED        also demand that the ticket is pruned from the source of this seed
+  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
+  --epsilon EPSILON  the error to be proved, above 0, a decimal or a ratio
+  --norm {linf,l2}   of the difference (default: linf)
+  --seed SEED        demand this seed, from 0 to 2^64 - 1 (default: any)
 
 Exit codes: 0 accepted or done; 1 rejected, or no ticket, or a counterexample; 2 wrong usage or malformed input; 3 undecided. No verdict: 70 an internal error, or no memory
 (LOTTERY_VERIFY_TRACEBACK=1 shows where); 74 input or output failed, as where a pipe is closed; 130 interrupted; 143 terminated.

@@ -6,7 +6,8 @@ import os
 import pytest
 
 from lottery_verify.checker import files
-from lottery_verify.checker.files import read_tensors, shown, strict_json
+from lottery_verify.checker.files import shown, strict_json
+from lottery_verify.checker.tensors import read_tensors
 from lottery_verify.errors import MalformedFile
 
 OURS = {"__metadata__": {"lottery_verify": "{}"}}

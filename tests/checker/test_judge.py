@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker import formats
-from lottery_verify.checker.judge import check, near
+from lottery_verify.checker.judge import check
 from lottery_verify.checker.networks import read_network
+from lottery_verify.checker.numbers import near
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import InvalidArgument, LotteryError, MalformedFile
 from lottery_verify.networks.network import Network
-from lottery_verify.tickets.ticket import load_ticket
+from lottery_verify.tickets.files import load_ticket
 from tests import oracle
 from tests.checker.cases import pairs
 from tests.corpus.make import target_of, ticket
@@ -153,10 +154,10 @@ def test_what_a_verdict_says(tmp_path):
         (put("semantics", "x"), f": semantics 'x'; this version reads {formats.SEMANTICS!r}"),
         (put("precision", 1025), ": precision: 1025 is no integer from 0 to 1024"),
         (put("layers", []), ": layers: expected 1 or 2 of them"),
-        (put("claim", "epsilon", 1), ": epsilon: '' is not a decimal number or a ratio of integers"),
+        (put("claim", "epsilon", 1), ": epsilon: expected a number as text, found 1"),
         (put("claim", 3), ": claim: expected an object, found int"),
         (put("layers", 1, 3), ": layer 2: expected an object, found int"),
-        (put("layers", 1, "norm", 3), ": layer 2: expected an integer as hexadecimal text, found 3"),
+        (put("layers", 1, "norm", 3), ": layer 2: norm: expected an integer as hexadecimal text, found 3"),
         (put("layers", 1, "spectral", 3), ": layer 2: spectral: expected an object, found int"),
         (
             put("layers", 1, "spectral", {"scale": -1, "square": "0x1", "factor": []}),

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from lottery_verify.certificates.exact import exact
-from lottery_verify.checker import networks
+from lottery_verify.checker import masks
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from tests import oracle
+from tests.checker.cases import dense
 from tests.corpus.make import edited, ticket
 
 UNIFORM = Law("uniform", 0, 0)
@@ -22,9 +23,8 @@ def effective(made, tmp_path):
     (tmp_path / "t").write_bytes(made.canonical())
     found = []
     for layer in read_network(str(tmp_path / "t")).layers:
-        unit = Fraction(1, 1 << layer.scale)
-        halves = [[[pair[side] * unit for pair in row] for row in layer.rows] for side in (0, 1)]
-        found.append((*halves, [b * unit for b in layer.bias]))
+        rows, biases = dense(layer)
+        found.append((*([[pair[side] for pair in row] for row in rows] for side in (0, 1)), biases))
     return found
 
 
@@ -164,11 +164,11 @@ def test_what_is_drawn_is_counted(tmp_path, monkeypatch):
     """Bytes are counted up to the last kept neuron of each row of U and V, and the limit itself is allowed."""
     (tmp_path / "t").write_bytes(keeping(59, [1, 40]).canonical())
     needed = 2 * 41 * UNIFORM.n_bytes
-    monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", needed)
+    monkeypatch.setattr(masks, "MAX_RANDOM_BYTES", needed)
     assert read_network(str(tmp_path / "t")).widths == [1, 1]
-    monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", needed - 1)
+    monkeypatch.setattr(masks, "MAX_RANDOM_BYTES", needed - 1)
     with pytest.raises(MalformedFile, match=f"it draws over {needed - 1} bytes"):
         read_network(str(tmp_path / "t"))
     (tmp_path / "t").write_bytes(keeping(59, []).canonical())
-    monkeypatch.setattr(networks, "MAX_RANDOM_BYTES", 0)
+    monkeypatch.setattr(masks, "MAX_RANDOM_BYTES", 0)
     assert read_network(str(tmp_path / "t")).widths == [1, 1]

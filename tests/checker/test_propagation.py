@@ -12,12 +12,14 @@ from lottery_verify.certificates import second
 from lottery_verify.certificates.exact import exact
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
-from lottery_verify.checker.judge import spectral_bound
 from lottery_verify.checker.networks import read_network
-from lottery_verify.checker.propagation import Reach, kinked, propagate, root, sloped, up
+from lottery_verify.checker.reach import Reach, root, up
+from lottery_verify.checker.rules import difference
+from lottery_verify.checker.rules.rows import kinked, sloped
+from lottery_verify.checker.rules.spectral import spectral_bound
 from lottery_verify.errors import UnsupportedNetwork
 from tests import oracle
-from tests.checker.cases import factors, pairs
+from tests.checker.cases import factors, pairs, propagate
 
 small = st.integers(-4, 4)
 
@@ -75,7 +77,7 @@ def test_relu_difference_holds_all(zl, zs, gl, gs, dl, ds):
     ]
     f, g, d = Reach([(zl, zl + zs)]), Reach([(gl, gl + gs)]), Reach([(dl, dl + ds)])
     if gaps:
-        ((low, high),) = d.relu_difference(f, g).ends
+        ((low, high),) = difference.relu(d, f, g).ends
         assert low <= min(gaps)
         assert max(gaps) <= high
 
@@ -84,7 +86,7 @@ def test_relu_difference_is_sharp():
     """ẑ = z + 1: for z in [-3, 3] the difference is in [0, 1], for z ≥ 0 it is 1, for z ≤ -1 it is 0."""
     for z, wanted in (((-3, 3), (0, 1)), ((0, 3), (1, 1)), ((-3, -1), (0, 0))):
         f, g = Reach([z]), Reach([(z[0] + 1, z[1] + 1)])
-        assert Reach([(1, 1)]).relu_difference(f, g).ends == [wanted]
+        assert difference.relu(Reach([(1, 1)]), f, g).ends == [wanted]
 
 
 def test_a_bound_too_large_is_refused():
@@ -106,7 +108,7 @@ def test_second_implementation_finds_the_same_integers(tmp_path_factory, pair, p
     f, g, region = pair
     p, q = read(tmp_path_factory, f, g)
     given_ = [data.draw(st.none() | factors(layer)) for layer in f.layers]
-    mine = [spectral_bound(layer, w, "w") for layer, w in zip(p.layers, given_, strict=True)]
+    mine = [w and spectral_bound(layer, w, "w") for layer, w in zip(p.layers, given_, strict=True)]
     theirs = []
     for layer, w in zip(exact(f).layers, given_, strict=True):
         if w is None:
@@ -134,7 +136,7 @@ def test_no_point_exceeds_a_bound(tmp_path_factory, pair, precision, data):
     f, g, region = pair
     p, q = read(tmp_path_factory, f, g)
     given_ = [data.draw(st.none() | factors(layer)) for layer in f.layers]
-    spectral = [spectral_bound(layer, w, "w") for layer, w in zip(p.layers, given_, strict=True)]
+    spectral = [w and spectral_bound(layer, w, "w") for layer, w in zip(p.layers, given_, strict=True)]
     reaches = propagate(p, q, region, precision, spectral)
     sides, unit = (oracle.layers(f), oracle.layers(g)), 2**precision
     steps = st.lists(st.sampled_from([-8, 8, 0, -5, 3]), min_size=f.widths[0], max_size=f.widths[0])

@@ -173,9 +173,12 @@ def test_what_was_found_before_an_interruption(
 
 
 HUNTS = """
-import multiprocessing, sys
+import multiprocessing, signal, sys
 from lottery_verify.checker.exits import code_of
 from lottery_verify.hunting.many import Task, run_tasks
+
+for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a job in the background has them
+    signal.signal(ignored, signal.SIG_DFL)
 
 def tell(number, hunt):
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
@@ -188,6 +191,27 @@ def work():
 
 sys.exit(code_of(lambda: work))
 """
+
+
+DEAF = """
+import multiprocessing, signal
+from lottery_verify.hunting.many import _deaf_children
+
+with _deaf_children():
+    with multiprocessing.get_context("spawn").Manager():
+        print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+
+
+def test_the_first_process_lets_no_interrupt_through() -> None:
+    """While a hunt's processes start, ^C stays blocked for them, and afterwards it is heard again.
+
+    Catches: the tracker that Python starts before the first process, and that unblocks ^C for all the others, so that
+    a worker that is just starting prints a traceback.
+    """
+    done = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=120)
+    assert (done.stdout.split(), done.stderr) == (["True", "False"], "")
 
 
 @pytest.mark.parametrize("how", ["^C", "SIGTERM"])

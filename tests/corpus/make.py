@@ -23,6 +23,7 @@ from tests import oracle
 
 HERE = Path(__file__).parent
 CODES = {"accepted": 0, "rejected": 1, "malformed": 2, "undecided": 3}
+INSIDE = {"unknown-tensor", "neurons-too-few", "neurons-huge", "shape-changed"}  # seen when the masks are read
 BOX, SIGNED, BALL = "box:0,1", "box:-1,1/2", "ball:1"
 
 
@@ -70,13 +71,13 @@ def edited(blob, change):
     return len(text).to_bytes(8, "little") + text + bytes(blob[8 + length :] if body is None else body)
 
 
-def digest_of(blob):
-    """The digest of a ticket's file."""
+def digest_of(blob, kind="ticket"):
+    """The digest of a file."""
     first = 8 + int.from_bytes(blob[:8], "little")
     table = json.loads(blob[8:first])
     header = table.pop("__metadata__")[METADATA_KEY]
     places = {name: entry["data_offsets"] for name, entry in table.items()}
-    return digest("ticket", header, {name: blob[first + low : first + high] for name, (low, high) in places.items()})
+    return digest(kind, header, {name: blob[first + low : first + high] for name, (low, high) in places.items()})
 
 
 def build():
@@ -127,7 +128,7 @@ def build():
         smaller = str(Fraction(asked[name]["epsilon"]) - Fraction(1, 10**6))
         case("undecided", f"{name}-smaller-epsilon-asked", name, "does not settle the", epsilon=smaller)
 
-    case("rejected", "another-region", "shared", "it is about region", region="box:0,2")
+    case("rejected", "another-region", "shared", "it is about region the box [0, 1]^3, but asked is the box [0, 2]^3", region="box:0,2")
     case("rejected", "another-norm", "shared", "it is about norm", norm="l2")
     case("rejected", "another-seed", "shared", "names source seed 17, but asked is seed 18", seed=18)
     case("rejected", "a-network-has-no-seed", "plain", "names source seed None", seed=17)
@@ -147,8 +148,9 @@ def build():
 
     def bit(tensor, which):
         def change(table, own, body):
-            begin = table[tensor]["data_offsets"][0]
-            body[begin + which // 8] ^= 1 << which % 8
+            place, mask = table[tensor]["data_offsets"][0] + which // 8, 1 << which % 8
+            body[place] ^= mask
+            own["layers"][int(tensor.split(".")[1])][f"kept_{tensor[-1]}"] += 1 if body[place] & mask else -1
             return body
 
         return change
@@ -222,9 +224,9 @@ def build():
         ("difference-as-number", "expected an integer as hexadecimal text, found 5", lambda w: w["layers"][0].update(difference=5)),
         ("difference-too-long", "expected an integer as hexadecimal text", lambda w: w["layers"][0].update(difference="0x" + "f" * 2049)),
         ("difference-decimal", "expected an integer as hexadecimal text", lambda w: w["layers"][0].update(difference="10")),
-        ("epsilon-as-number", "epsilon: '' is not a decimal number", claim(epsilon=1)),
+        ("epsilon-as-number", "epsilon: expected a number as text, found 1", claim(epsilon=1)),
         ("epsilon-nonsense", "is not a decimal number", claim(epsilon="1e9999")),
-        ("layers-an-object", "layers: expected 1 or 2", lambda w: w.update(layers={})),
+        ("layers-an-object", "layers: expected a list, found dict", lambda w: w.update(layers={})),
         ("claim-a-list", "claim: expected an object, found list", lambda w: w.update(claim=[])),
     ):  # fmt: skip
         case("malformed", name, "shared", words, certificate=certificate("shared", name, change))
@@ -286,15 +288,45 @@ def build():
         ("law-true", "no law of lottery_verify/1", layer(law={"name": "uniform", "lower": True, "upper": 0})),
         ("law-of-text", "no law of lottery_verify/1", layer(law={"name": "uniform", "lower": "0", "upper": 0})),
         ("layer-key-unknown", "unknown key 'note'", layer(note=1)),
+        ("epsilon-w-huge", "epsilon_w: '1e99999999' is not a decimal number", layer(epsilon_w="1e99999999")),
+        ("method-a-number", "method: expected text, found 3", header(method=3)),
+        ("name-a-surrogate", "tensor '\\ud800' is not part of the format: its name is not ASCII", lambda t, o, b: t.update({"\ud800": {"dtype": "U8", "shape": [0], "data_offsets": [len(b)] * 2}})),
     ):  # fmt: skip
-        case("malformed", name, "shared", words, ticket=tampered("shared", name, change))
+        file = tampered("shared", name, change)
+        named = {"certificate": renamed("shared", name, file)} if name in INSIDE else {}
+        case("malformed", name, "shared", words, ticket=file, **named)
 
     def disorder(table, own, body):
         begin = table["layers.0.v_indices"]["data_offsets"][0]
         body[begin : begin + 2] = (299).to_bytes(2, "little")
         return body
 
-    case("malformed", "indices-out-of-order", "sparse", "are not in order below 300", ticket=tampered("sparse", "disorder", disorder))
+    def doubled(table, own, body):
+        begin = table["layers.0.v_indices"]["data_offsets"][0]
+        body[begin + 2 : begin + 4] = body[begin : begin + 2]
+        return body
+
+    for name, change in (("disorder", disorder), ("doubled-index", doubled)):
+        file = tampered("sparse", name, change)
+        name = {"disorder": "indices-out-of-order"}.get(name, name)
+        case("malformed", name, "sparse", "are not in order below 300", ticket=file, certificate=renamed("sparse", name, file))
+    def hollow(table, own, body):
+        """Layers of four million neurons that no byte of the file stands for."""
+        own.update(widths=[3, 1 << 22, 2])
+        for i, links in enumerate((4 << 22, 1 << 23)):
+            own["layers"][i] |= {"neurons": 0, "encoding": "bits", "kept_u": 0, "kept_v": 0}
+            table[f"layers.{i}.u"] = {"dtype": "U8", "shape": [links // (1 << 22 if i == 0 else 2), 0], "data_offsets": [0, 0]}
+            table[f"layers.{i}.v"] = {"dtype": "U8", "shape": [links, 0], "data_offsets": [0, 0]}
+        return b""
+
+    file = tampered("shared", "hollow", hollow)
+    renamed("shared", "hollow", file)
+    certificate("hollow", "hollow", lambda w: w["layers"].pop())
+    case("malformed", "wide-and-empty", "shared", "its widths mean 25165826 weights, but it holds 0 bytes", ticket=file, certificate="hollow.json")
+    respelt = files["shared.ticket.safetensors"].replace(rb'\"norm\":', rb'\"norm\": ')
+    length = int.from_bytes(respelt[:8], "little") + 1
+    files["spaces.ticket.safetensors"] = length.to_bytes(8, "little") + respelt[8:]
+    case("malformed", "header-with-spaces", "shared", "header is not spelt canonically", ticket="spaces.ticket.safetensors")
     whole = files["shared.ticket.safetensors"]
     for name, words, blob in (
         ("ticket-truncated", "its data are not the bytes", whole[:-3]),
@@ -304,15 +336,32 @@ def build():
     ):
         files[f"{name}.safetensors"] = blob
         case("malformed", name, "shared", words, ticket=f"{name}.safetensors")
-    for name, words, bits in (("nan", "is NaN or infinite", 0x7FC00000), ("infinity", "is NaN or infinite", 0xFF800000)):
+
+    def retargeted(name, words, blob):
+        """A changed target that the certificate names."""
+        files[f"{name}.target.safetensors"] = blob
+        certificate = json.loads(files["shared.json"])
+        certificate["claim"]["target"] = digest_of(blob, "network")
+        files[f"target-with-{name}.json"] = json.dumps(certificate, indent=1).encode()
+        case("malformed", f"target-with-{name}", "shared", words, target=f"{name}.target.safetensors", certificate=f"target-with-{name}.json")
+
+    for name, words, bits in (("nan", "is NaN or infinite", 0x7FC00000), ("infinity", "is NaN or infinite", 0xFF800000), ("minus-zero", "is -0; equal weights have one digest", 1 << 31)):
 
         def poison(table, own, body, bits=bits):
             begin = table["layers.0.weight"]["data_offsets"][0]
             body[begin : begin + 4] = bits.to_bytes(4, "little")
             return body
 
-        files[f"{name}.target.safetensors"] = edited(files["shared.target.safetensors"], poison)
-        case("malformed", f"target-with-{name}", "shared", words, target=f"{name}.target.safetensors")
+        retargeted(name, words, edited(files["shared.target.safetensors"], poison))
+
+    def widened(table, own, body):
+        """Its last tensor as F64, though F32 holds every entry."""
+        entry = max((e for n, e in table.items() if n != "__metadata__"), key=lambda e: e["data_offsets"])
+        begin, end = entry["data_offsets"]
+        entry.update(dtype="F64", data_offsets=[begin, 2 * end - begin])
+        return bytes(body[:begin]) + np.frombuffer(bytes(body[begin:end]), "<f4").astype("<f8").tobytes()
+
+    retargeted("wide-floats", "F64, but F32 holds every entry", edited(files["shared.target.safetensors"], widened))
     case("malformed", "ticket-as-target", "shared", "is a ticket; a target is a plain network", target="shared.ticket.safetensors")
     case("malformed", "other-inputs", "shared", "inputs and outputs are [2, 2]", ticket="dedicated.ticket.safetensors")
     case("malformed", "epsilon-zero", "shared", "must be above 0", epsilon="0")

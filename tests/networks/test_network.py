@@ -30,12 +30,14 @@ def test_canonical_file(tmp_path_factory, network):
     assert read.canonical() == network.canonical() == path.read_bytes()
     for layer, plain in zip(network.layers, trusted.layers, strict=True):
         assert (layer.relu, layer.n_out) == (plain.relu, len(plain.rows))
-        scale = Fraction(1, 2**plain.scale)
-        assert [[Fraction(v) for v in row] for row in layer.weight.tolist()] == [
-            [p * scale for p, n in row if p == n] for row in plain.rows
-        ]
         bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
-        assert [Fraction(v) for v in bias.tolist()] == [n * scale for n in plain.bias]
+        for weights, constant, row in zip(layer.weight.tolist(), bias.tolist(), plain.rows, strict=True):
+            scale = Fraction(1, 2**row.scale)
+            assert row.positive == row.negative
+            assert {b: Fraction(w) for b, w in enumerate(weights) if w} == {
+                b: n * scale for b, n in zip(row.columns, row.positive, strict=True)
+            }
+            assert Fraction(constant) == row.bias * scale
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])

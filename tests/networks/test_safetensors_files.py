@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save
 from safetensors.torch import save_file
 
+from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.networks import read_network
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.loading import load_target
@@ -92,20 +93,20 @@ HEADER = {
     "shift": False,
 }
 BAD_HEADERS = {
-    "ticket": ({"format": "lottery_verify.ticket/1"}, "a ticket, not a network"),
+    "ticket": ({"format": "lottery_verify.ticket/1"}, "missing key 'base'"),
     "version": (
         {"format": "lottery_verify.network/2"},
         "format 'lottery_verify.network/2'; this version reads",
     ),
-    "no format": ({"format": None}, "format 'None'"),
+    "no format": ({"format": None}, "format not stated"),
     "unknown key": ({"scale": 2}, "unknown key 'scale'"),
     "widths": ({"widths": [2, 2]}, r"tensor 'layers.0.weight': F32 \[1, 2\]; expected F32 or F64 \[2, 2\]"),
-    "true as a width": ({"widths": [2, True]}, "widths: expected a list of int"),
-    "too few": ({"relu": []}, "do not describe one network"),
+    "true as a width": ({"widths": [2, True]}, "widths: True is no integer from 1"),
+    "too few": ({"relu": []}, "relu: expected a list of 1, one for each layer"),
     "bias that is not there": ({"bias": [True]}, "tensor 'layers.0.bias': missing"),
     "shift that is not there": ({"shift": True}, "tensor 'shift': missing"),
     "shift as a number": ({"shift": 1}, "shift: expected true or false"),
-    "negative": ({"widths": [-2, -1]}, "do not describe one network"),
+    "negative": ({"widths": [-2, -1]}, "widths: -2 is no integer from 1"),
 }
 
 
@@ -116,7 +117,7 @@ def test_bad_header_is_refused(tmp_path, case):
     Catches a canonical file that is read less strictly than a checker's.
     """
     changed, message = BAD_HEADERS[case]
-    metadata = {"lottery_verify": json.dumps(HEADER | changed)}
+    metadata = {"lottery_verify": canonical_json(HEADER | changed)}
     path = written(tmp_path, {"layers.0.weight": np.ones((1, 2), np.float32)}, metadata)
     with pytest.raises(MalformedFile, match=message) as caught:
         load_target(path)
@@ -139,7 +140,7 @@ def test_tensor_that_is_no_part(tmp_path):
     """Catches a canonical file with data that no digest covers."""
     tensors = {"layers.0.weight": np.ones((1, 2), np.float32), "layers.0.extra": np.ones(1, np.float32)}
     with pytest.raises(MalformedFile, match=r"'layers\.0\.extra' is not part of the format"):
-        load_target(written(tmp_path, tensors, {"lottery_verify": json.dumps(HEADER)}))
+        load_target(written(tmp_path, tensors, {"lottery_verify": canonical_json(HEADER)}))
 
 
 def test_other_types_and_numbers_are_refused_by_name(tmp_path):
@@ -201,3 +202,48 @@ def test_damage_never_raises_anything_else(tmp_path_factory, canonical, data):
             blob[data.draw(st.integers(0, len(blob) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(blob)
     assert (refusal(load_target, path) or str(path)).startswith(str(path))
+
+
+def respelt(blob, data):
+    """The canonical file with its header spelt otherwise, its tensors in another order, widened, or with −0 for 0."""
+    length = int.from_bytes(blob[:8], "little")
+    table = json.loads(blob[8 : 8 + length])
+    header, body = json.loads(table.pop("__metadata__")["lottery_verify"]), blob[8 + length :]
+    tensors = {}
+    for name, entry in table.items():
+        kind = {"F32": "<f4", "F64": "<f8"}[entry["dtype"]]
+        values = np.frombuffer(body[slice(*entry["data_offsets"])], kind).reshape(entry["shape"])
+        if data.draw(st.booleans()):
+            values = values.astype("<f8")
+        if data.draw(st.booleans()):
+            values = np.where(values == 0, np.copysign(values, -1.0), values)
+        tensors[name] = values
+    spaces, ordered = data.draw(st.sampled_from([(",", ":"), (", ", ": ")])), data.draw(st.booleans())
+    text = json.dumps(header, separators=spaces, sort_keys=ordered)
+    return save(dict(data.draw(st.permutations(list(tensors.items())))), metadata={"lottery_verify": text})
+
+
+@given(networks(all_relu_but_last=False), st.data())
+def test_equal_weights_have_one_digest(tmp_path_factory, network, data):
+    """However the weights are written, loader and checker give one digest or refuse the file, both alike.
+
+    Catches a certificate that names another digest than the file that it is checked against.
+    """
+    path = tmp_path_factory.getbasetemp() / "respelt.safetensors"
+    path.write_bytes(respelt(network.canonical(), data))
+    found = []
+    for read in (load_target, lambda name: read_network(str(name))):
+        try:
+            found.append(read(path).digest)
+        except MalformedFile:
+            found.append(None)
+    assert found in ([network.digest] * 2, [None] * 2)
+
+
+@given(networks(all_relu_but_last=False))
+def test_a_plain_file_has_the_same_digest(tmp_path_factory, network):
+    """Tensors of other tools as F64 give the digest of the same weights as F32. Catches a digest of types."""
+    network = Network.from_arrays([la.weight for la in network.layers], [la.bias for la in network.layers])
+    path = tmp_path_factory.getbasetemp() / "wide.safetensors"
+    path.write_bytes(save({key: value.astype(np.float64) for key, value in stored(network).items()}))
+    assert load_target(path).digest == network.digest

@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from safetensors.numpy import load, save
 
 from lottery_verify import load_ticket, prune
+from lottery_verify.checker.graph import Relu
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import LotteryError, MalformedFile
 from lottery_verify.networks.network import Network
 from tests import oracle
+from tests.checker.cases import dense
 from tests.pruning.cases import cases
 
 NET = Network.from_arrays(
@@ -38,11 +40,15 @@ def test_round_trip(tmp_path_factory, case):
     read, trusted = load_ticket(path), read_network(str(path))
     assert read.canonical() == ticket.canonical() == path.read_bytes()
     assert (read.digest, str(read)) == (trusted.digest, str(ticket)) == (ticket.digest, str(read))
-    for (plus, minus, bias, relu), layer in zip(oracle.layers(read), trusted.layers, strict=True):
-        unit = 2**layer.scale
-        assert [[v * unit for v in row] for row in plus] == [[p for p, _ in row] for row in layer.rows]
-        assert [[v * unit for v in row] for row in minus] == [[n for _, n in row] for row in layer.rows]
-        assert ([v * unit for v in bias], relu) == (layer.bias, layer.relu)
+    assert trusted.affine == [k for k, node in enumerate(trusted.nodes, 1) if not isinstance(node.operation, Relu)]
+    assert [k + 1 in trusted.affine or k + 1 > trusted.output for k in trusted.affine] == [
+        not relu for *_, relu in oracle.layers(read)
+    ]
+    for (plus, minus, bias, _), layer in zip(oracle.layers(read), trusted.layers, strict=True):
+        rows, biases = dense(layer)
+        assert plus == [[p for p, _ in row] for row in rows]
+        assert minus == [[n for _, n in row] for row in rows]
+        assert bias == biases
 
 
 @pytest.mark.parametrize("epsilon", ["0.5", "0.001"])
@@ -74,9 +80,9 @@ def rewritten(ticket, path, header=None, tensors=None):
 
 BAD = {
     "another version": ({"format": "lottery_verify.ticket/2"}, "ticket/2"),
-    "a network": ({"format": "lottery_verify.network/1"}, "expected a ticket"),
+    "a network": ({"format": "lottery_verify.network/1"}, "unknown key 'base'"),
     "unknown key": ({"colour": 1}, "unknown key 'colour'"),
-    "seed": ({"seed": -1}, "seed -1"),
+    "seed": ({"seed": -1}, "seed: -1 is no integer"),
     "seed too large": ({"seed": 2**64}, "seed"),
     "shape": ({"shape": "round"}, "shape 'round'"),
     "widths": ({"widths": [2, 2]}, "widths"),

@@ -1,14 +1,16 @@
 """Affine forms: centre + Σ coefficient·symbol ± slack, each symbol anywhere in [−1, 1]; integers over 2^precision."""
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from operator import mul
 from typing import NamedTuple
 
-from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.checker.rules.lanes import lanes
+from lottery_verify.checker.rules.relaxation import SLOPE, up
 
 Ends = tuple[int, int]
-COARSE = 16  # a form's ends are taken over 2^(precision − 16): the size of 63-bit words is not exceeded so easily
+COARSE = 16  # a form's ends are taken over 2^(precision − 16), or coarser: what is read of a lane fits 63 bits
+SPARE = 8  # bits of a lane that the parts of a form leave free: sums of up to 32 parts stay below 2^(width − 2)
 
 
 class NarrowLanes(Exception):
@@ -48,35 +50,55 @@ class Space:
         self.precision, self.width, self.count = precision, width, count
         self.lanes = lanes(width, count)
 
-    def symbol(self, k: int, size: int) -> Form:
-        """size times symbol k."""
-        return Form(size << self.width * k, 0)
+    def constant(self, value: int) -> Form:
+        """A number."""
+        if value.bit_length() > self.width - SPARE:
+            raise NarrowLanes
+        return Form(value, 0)
 
-    def affine(self, parts: Iterable[Part], bias: Sequence[int], scale: int, size: int) -> list[Form]:
-        """Σ rows·forms + bias, where weights and bias are over 2^scale and no row has more than `size` in all.
+    def symbol(self, k: int, size: int) -> Form:
+        """size times symbol k, which may be a new one."""
+        return Form(self.constant(size).packed << self.width * k, 0)
+
+    def demand_room(self, forms: Iterable[Form], size: int) -> None:
+        """Sums of multiples of these forms stay in their lanes; the multipliers are no more than `size` in all."""
+        for form in forms:
+            if form.packed:
+                self.demand(form.packed, self.width - 3 - size.bit_length())
+
+    def affine(self, parts: Sequence[Part], bias: Sequence[int], scale: int) -> list[Form]:
+        """Σ rows·forms + bias, where weights and bias are over 2^scale, and `demand_room` holds for the rows.
 
         Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms, affine layer.
         """
-        columns = []
-        for rows, forms in parts:
-            for form in forms:
-                self.demand(form.packed, self.width - 3 - size.bit_length())
-            columns.append((rows, [form.packed for form in forms], [form.slack for form in forms]))
         if max(map(abs, bias), default=0) << self.precision >> self.width - 3:
             raise NarrowLanes
+        columns = []
+        for rows, forms in parts:
+            alive = [form != ZERO for form in forms]  # what is 0 is left out
+            kept = list(compress(forms, alive))
+            columns.append((rows, alive, [form.packed for form in kept], [form.slack for form in kept]))
         found = []
         for a, offset in enumerate(bias):
             total, slack = offset << self.precision, 0
-            for rows, packed, slacks in columns:
-                total += sum(map(mul, rows[a], packed))
-                slack += sum(map(mul, map(abs, rows[a]), slacks))
-            found.append(Form(self.lanes.floor(total, scale), up(slack, scale) + self.count))
+            for rows, alive, packed, slacks in columns:
+                weights = list(compress(rows[a], alive))
+                total += sum(map(mul, weights, packed))
+                slack += sum(map(mul, map(abs, weights), slacks))
+            form = Form(self.lanes.floor(total, scale), up(slack, scale) + self.count)
+            self.demand(form.packed, self.width - SPARE)
+            found.append(form)
         return found
 
     def scaled(self, form: Form, slope: int) -> Form:
         """slope/2^SLOPE times a form, for a slope from 0 to 1."""
         self.demand(form.packed, self.width - 3 - SLOPE)
         return Form(self.lanes.floor(slope * form.packed, SLOPE), form.slack + self.count)
+
+    def opened(self, form: Form, least: int, most: int, k: int) -> Form:
+        """The form plus something from least to most, which is symbol k."""
+        half = most - least + 1 >> 1
+        return form + self.constant(least + half) + self.symbol(k, half)
 
     def ends(self, form: Form) -> Ends:
         """Below and above the form's values: centre ∓ the sum of the coefficients' sizes."""

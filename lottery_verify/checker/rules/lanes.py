@@ -1,6 +1,6 @@
 """Vectors of integers packed into one long integer, so that a whole vector is added or scaled in one step.
 
-Lane k of a packed integer holds value k at the bits from k·width on: the packed integer is the sum of value·2^(k·width),
+Lane k holds value k at the bits from k·width on: the packed integer is the sum of all value·2^(k·width),
 values below 0 included. Sums and multiples of packed integers are sums and multiples of the vectors, as long as every
 value stays below 2^(width − 2) in size; `fits` decides that exactly, before each step that could leave it.
 """

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.second import judge
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
@@ -24,7 +25,8 @@ from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, cor
 from lottery_verify.strategies.masks import MaskCase, mask_cases
 from lottery_verify.strategies.pairs import CorruptCase, PairCase, corrupt_cases, pair_cases
 from lottery_verify.strategies.streams import StreamCase, stream_cases
-from lottery_verify.tickets.ticket import Ticket, load_ticket
+from lottery_verify.tickets.files import load_ticket
+from lottery_verify.tickets.ticket import Ticket
 
 T = TypeVar("T")
 
@@ -127,6 +129,8 @@ def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
         return Outcome(False, 2.0, f"the checker accepts a file that cannot be read ({change.place})")
     if changed.source.seed != seed:
         return Outcome(False, 2.0, f"accepted for seed {seed}, though the ticket names {changed.source.seed}")
+    if isinstance(certificate, Proof):
+        return Outcome(False, 2.0, "a certificate of format 1 is read as one of format 2")
     second = judge(certificate, target, changed, task.region, epsilon, task.norm)
     if second != "accepted":
         return Outcome(False, 2.0, f"the checker accepts what the second implementation finds {second}")

@@ -20,7 +20,8 @@ from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
 from lottery_verify.tickets.export import state_dict
-from lottery_verify.tickets.ticket import Ticket, load_ticket
+from lottery_verify.tickets.files import load_ticket
+from lottery_verify.tickets.ticket import Ticket
 
 REFUSED = Outcome(True, 0.0, "the pruner refuses, by name")
 ZERO = Fraction(0)

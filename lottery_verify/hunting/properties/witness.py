@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from lottery_verify.checker.judge import spectral_bound
 from lottery_verify.checker.networks import read_network
+from lottery_verify.checker.rules.spectral import spectral_bound
 from lottery_verify.hunting.checked import write
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.networks.network import Network
@@ -41,8 +41,6 @@ def judge_witness(case: WitnessCase, dropping: Dropping) -> Outcome:
         "factor": [[hex(v << layer.scale) for v in row] for row in case.factor],
     }
     bound = spectral_bound(layer, said, "witness")
-    if bound is None:
-        return Outcome(False, 2.0, "the checker takes no bound from the witness")
     s = Fraction(bound[0], 1 << bound[1])
     gram = [
         [(s * s if i == j else Fraction(0)) - sum(a * b for a, b in zip(p, q, strict=True)) for j, q in enumerate(rows)]

@@ -1,0 +1,124 @@
+"""From the cheapest rules to the tightest: bounds by layers, an attack, and branch and bound where it can help."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lottery_verify.arguments import Number, exact
+from lottery_verify.certificates.attack import Attack, attack
+from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.tight import Progress, tighten
+from lottery_verify.checker.regions import Box, Region
+from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.networks.network import Network
+from lottery_verify.tickets.ticket import Ticket
+
+GAP = Fraction(21, 20)
+SECONDS = 100
+MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
+
+
+@dataclass(frozen=True)
+class Proved:
+    """The largest difference that was found, and a certificate of a bound: together [found, proved]."""
+
+    found: Attack
+    certificate: Certificate | Proof
+
+    @property
+    def proved(self) -> Fraction:
+        """The bound, exact."""
+        return self.certificate.epsilon if self.certificate.proved is None else self.certificate.proved
+
+
+def prove(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    norm: str = "linf",
+    epsilon: Number | None = None,
+    gap: Number = GAP,
+    timeout: float = SECONDS,
+    seed: int = 0,
+    samples: int = 20_000,
+    workers: Executor | None = None,
+    processes: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Proved:
+    """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
+
+    The rules that go layer by layer come first; where they don't prove enough, and the region is a box of at most
+    100 inputs that move, the box is halved again and again, and the difference of the networks is bounded in each.
+
+    Args:
+        ticket: a ticket, or any network of the target's inputs and outputs.
+        target: the network F.
+        region: the inputs meant.
+        norm: "linf" or "l2", of the outputs' difference.
+        epsilon: enough to be proved; the least that can be when left out.
+        gap: above 1; a bound of gap times what is found is near enough.
+        timeout: seconds, about, for branch and bound; 0 leaves it out.
+        seed, samples: of the attack.
+        workers: processes that bound boxes exactly; see `processors`.
+        processes: how many of them work at once.
+        progress: told from time to time.
+    Raises:
+        InvalidArgument: an argument outside its range.
+
+    Source: split-coverage, joint-affine-forms.
+    """
+    near = exact("gap", gap, above=1)
+    if not 0 <= timeout < float("inf"):
+        raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
+    wanted = None if epsilon is None else exact("epsilon", epsilon, above=0)
+    layered = certify(ticket, target, region=region, norm=norm)
+    if wanted is not None and layered.proved > wanted:
+        layered = certify(ticket, target, region=region, norm=norm, spectral=True)
+    found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+    enough = max(near * found.found, wanted or Fraction(0))
+    exceeded = wanted is not None and found.found > wanted
+    if timeout > 0 and not exceeded and layered.proved > enough and can_be_halved(ticket, target, region):
+        try:
+            tightened = tighten(
+                ticket,
+                target,
+                region=region,
+                norm=norm,
+                gap=float(near),
+                epsilon=wanted,
+                found=found.found,
+                seconds=timeout,
+                workers=workers,
+                processes=processes,
+                progress=progress,
+            )
+        except UnsupportedNetwork:
+            return Proved(found, layered)
+        both = Proved(found, tightened.proof)
+        if both.proved < layered.proved:
+            return both
+    return Proved(found, layered)
+
+
+def can_be_halved(ticket: Ticket | Network, target: Network, region: Region) -> bool:
+    """Whether branch and bound can be tried: a box of few inputs that move, and networks of the same layers."""
+    if not isinstance(region, Box) or ticket.widths != target.widths:
+        return False
+    moving = sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
+    return moving <= MOST_MOVING
+
+
+@contextmanager
+def processors() -> Iterator[tuple[Executor, int]]:
+    """A process for each processor, and how many they are; each loads the checker alone."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool, count

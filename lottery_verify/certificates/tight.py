@@ -1,0 +1,163 @@
+"""Tight certificates: branch and bound by joint affine forms in floats, then the checker's own rule at every leaf."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.checker.networks import open_file, weights
+from lottery_verify.checker.reach import Reach
+from lottery_verify.checker.regions import Region
+from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules.known import Pair
+from lottery_verify.checker.rules.paired import PairLayer
+from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.networks.network import Network
+from lottery_verify.networks.saving import atomic_write
+from lottery_verify.tickets.ticket import Ticket
+
+PRECISION = 64
+CHUNK = 16  # leaves that one task bounds exactly
+SHARE = 0.5  # of the time is for the search, the rest for its leaves
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands: the largest difference found, the bound so far (both in floats), boxes and seconds."""
+
+    found: float
+    proved: float
+    boxes: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Tightened:
+    """A proof, and the point with the largest difference that the search came by, in floats, before the shift."""
+
+    proof: Proof
+    witness: tuple[float, ...] | None
+
+
+def tighten(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    norm: str,
+    gap: float,
+    epsilon: Fraction | None,
+    found: Fraction,
+    seconds: float,
+    workers: Executor | None = None,
+    processes: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Tightened:
+    """Proves a bound of sup ‖F − Ĝ‖ over a box that is near the largest difference found.
+
+    Args:
+        ticket, target: two networks of the same widths and activations.
+        region: a box.
+        norm: "linf" or "l2".
+        gap: above 1; the search stops when what is proved is at most gap·found.
+        epsilon: it also stops when epsilon is proved.
+        found: a difference that is reached.
+        seconds: about how long it may take.
+        workers: who bounds the leaves exactly; this process itself when left out.
+        processes: how many of the workers work at once.
+        progress: told from time to time.
+    Raises:
+        UnsupportedNetwork: the region is no box, or the networks differ in widths or activations.
+
+    Source: split-coverage, joint-affine-forms, relu-relaxation.
+    """
+    started = time.monotonic()
+    networks = read_pair(target, ticket)
+    layers, moved = boxes.problem(networks, region)
+    corners = boxes.corners(networks, region)
+    low, high = (torch.tensor([float(v) for v in side], dtype=torch.float64) for side in corners)
+    if any(moved):
+        raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
+
+    def goal(known: float) -> float:
+        return max(gap * known, 0.0 if epsilon is None else float(epsilon))
+
+    pair = [in_floats(layer) for layer in layers]
+    search = Search(pair, low, high, measure=partial(measured, norm), goal=goal, found=float(found))
+    told = started
+
+    def over(state: Search) -> bool:
+        nonlocal told
+        now = time.monotonic()
+        if progress is not None and now - told > 0.25:
+            told = now
+            progress(Progress(state.found, state.proved, state.boxes, now - started))
+        return now - started > SHARE * seconds
+
+    try:
+        with ThreadPoolExecutor(max(1, processes)) as threads:
+            search.run(threads, max(1, processes), over)
+    except KeyboardInterrupt:
+        pass  # what is there is proved all the same; a second one ends that too
+    tree = search.tree.preorder(max(search.proved, goal(search.found)) if search.open.nodes else search.proved)
+    leaves = list(boxes.leaves(tree, *corners, "tree"))
+    bound = partial(boxes.bounded_all, layers, moved, PRECISION)
+    chunks = [leaves[k : k + CHUNK] for k in range(0, len(leaves), CHUNK)]
+    parts = workers.map(bound, chunks) if workers is not None else map(bound, chunks)
+    outputs = zip(*chain.from_iterable(parts), strict=True)
+    union = [(min(low for low, _ in ends), max(high for _, high in ends)) for ends in outputs]
+    reach = Reach(union)
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
+    step = {"rule": "boxes", "tree": tree}
+    proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
+    witness = None if search.witness is None else tuple((search.witness + shift).tolist())
+    return Tightened(proof, witness)
+
+
+def read_pair(target: Network, ticket: Ticket | Network) -> Pair:
+    """Both networks as the checker reads them, from their canonical bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = []
+        for name, network in (("target", target), ("ticket", ticket)):
+            path = str(Path(folder) / f"{name}.safetensors")
+            atomic_write(path, network.canonical())
+            found.append(weights(open_file(path)))
+    return Pair(*found)
+
+
+def in_floats(layer: PairLayer) -> FloatLayer:
+    """A layer of exact integers, each rounded once."""
+    unit = 1 << layer.scale
+
+    def tensor(rows: Sequence[Sequence[int]]) -> Tensor:
+        return torch.tensor([[entry / unit for entry in row] for row in rows], dtype=torch.float64)
+
+    bias, gap_bias = tensor([layer.bias, layer.gap_bias])
+    kink = tensor(layer.kink).reshape(len(layer.bias), len(layer.kinks))
+    return FloatLayer(
+        tensor(layer.f), tensor(layer.g), tensor(layer.gap), bias, gap_bias, tuple(layer.kinks), kink, layer.relu
+    )
+
+
+def measured(norm: str, low: Tensor, high: Tensor) -> Tensor:
+    """Each output's share in the norm of a box's difference; the largest share is the norm."""
+    size = torch.maximum(-low, high).clamp(min=0)
+    if norm == "linf":
+        return size
+    length: Tensor = size.norm(dim=1, keepdim=True)
+    largest: Tensor = size.max(1, keepdim=True).values
+    return length * (size / largest.clamp(min=1e-300))

@@ -1,0 +1,116 @@
+"""The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lottery_verify.checker import formats
+from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
+from lottery_verify.checker.graph import Affine, Node
+from lottery_verify.checker.numbers import parse_number
+from lottery_verify.checker.proof import Entry, read_entries
+from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a certificate of format 1 states of one layer, integers over 2^precision.
+
+    Attributes:
+        where: the place in the file.
+        difference: that no entry differs by more.
+        norm: that the difference's ℓ₂ norm is no larger.
+        spectral: a witness for ‖W‖₂ as its rule reads it, or None.
+    """
+
+    where: str
+    difference: int
+    norm: int
+    spectral: Any
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and what it states.
+
+    Attributes:
+        layers: of format 1, what it states of each layer.
+        entries: of format 2, its steps; None in format 1.
+    """
+
+    where: str
+    claim: dict[str, Any]
+    epsilon: Fraction
+    precision: int
+    layers: list[Stated]
+    entries: list[Entry] | None = None
+
+
+def parse(text: str, where: str) -> Parsed:
+    """Reads a certificate's text; MalformedFile where it is not of the format."""
+    whole = strict_json(text, where)
+    second = isinstance(whole, dict) and whole.get("format") == formats.PROOF_FORMAT
+    proof = "steps" if second else "layers"
+    given = fields(whole, {"format", "semantics", "claim", "precision", proof}, where)
+    claim = fields(given["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
+    known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
+    for key, values in known.items():
+        told = " and ".join(map(repr, values))
+        demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
+    stated = claim["epsilon"]
+    demand(isinstance(stated, str), f"{where}: epsilon: expected a number as text, found {shown(stated)}")
+    epsilon = parse_number(stated, f"{where}: epsilon")
+    precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
+    if second:
+        return Parsed(where, claim, epsilon, precision, [], read_entries(given["steps"], where))
+    demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
+    layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
+    return Parsed(where, claim, epsilon, precision, layers)
+
+
+def _layer(entry: Any, where: str) -> Stated:
+    fields(entry, {"difference", "norm", "spectral"}, where)
+    difference, norm = (hexadecimal(entry[key], f"{where}: {key}") for key in ("difference", "norm"))
+    return Stated(where, difference, norm, entry["spectral"])
+
+
+def steps(given: Parsed, networks: Pair, alike: bool) -> list[Step]:
+    """The steps that a certificate of format 1 stands for; `alike`: whether the networks have the same nodes."""
+    f = networks.target
+    layers = dict(zip(f.affine, given.layers, strict=alike))
+    found = [Step("region", 0, None, f"{given.where}: region")]
+    for k, stated in layers.items():
+        if stated.spectral is not None:
+            found.append(Step("spectral", k, stated.spectral, f"{stated.where}: spectral"))
+    if not alike:
+        return found + _apart(networks, given.layers[0])
+    for k, node in enumerate(f.nodes, 1):
+        place = given.where
+        if isinstance(node.operation, Affine):
+            found += [Step("signs", k, None, place), Step("gain", k, None, place)]
+        found += [Step("interval", k, side, place) for side in (TARGET, TICKET)]
+        found.append(Step("difference", k, None, place))
+        if ends_a_layer(f.nodes, k):
+            layer = max(one for one in layers if one <= k)
+            found.append(_bound(k, layers[layer]))
+    return found
+
+
+def ends_a_layer(nodes: list[Node], k: int) -> bool:
+    """Whether node k gives a layer's value: it is the last, or an affine node follows."""
+    return k == len(nodes) or isinstance(nodes[k].operation, Affine)
+
+
+def _apart(networks: Pair, stated: Stated) -> list[Step]:
+    """Each network by itself, then the difference of their outputs."""
+    found = []
+    for side in (TARGET, TICKET):
+        nodes = range(1, networks.side(side).output + 1)
+        found += [Step("interval", k, side, stated.where) for k in nodes]
+    output = networks.target.output
+    return [*found, Step("apart", output, None, stated.where), _bound(output, stated)]
+
+
+def _bound(node: int, stated: Stated) -> Step:
+    given = {"difference": hex(stated.difference), "norm": hex(stated.norm)}
+    return Step("bound", node, given, stated.where)

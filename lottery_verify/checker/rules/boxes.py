@@ -1,0 +1,109 @@
+"""Rule `boxes`: the region's box is halved along a tree, and each leaf is bounded by joint affine forms, from scratch.
+
+The certificate states the tree and nothing else: parents before children, lower halves first; 0 is a leaf, and k halves
+the box's k-th input at its middle. The two halves make up the box, so the leaves make up the region: split_coverage.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from lottery_verify.checker.files import count, demand, fields
+from lottery_verify.checker.reach import Ends, Reach
+from lottery_verify.checker.regions import Box, Region
+from lottery_verify.checker.rules.joint import difference
+from lottery_verify.checker.rules.known import Known, Pair, Rule, Step
+from lottery_verify.checker.rules.paired import PairLayer, paired
+from lottery_verify.errors import UnsupportedNetwork
+
+MOST_NODES = 1 << 22
+LEAF = 0
+Corner = tuple[Fraction, ...]
+
+
+def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
+    """Knows ticket − target at the output: the union of the leaves. Rule: split_coverage, joint_affine_forms."""
+    layers, moved = problem(networks, region)
+    tree = read_tree(step.given, len(moved), step.where)
+    union: list[Ends] = []
+    for low, high in leaves(tree, *corners(networks, region), step.where):
+        known.clock.demand()
+        ends = bounded(layers, low, high, moved, known.precision)
+        if not union:
+            union = ends
+        union = [(min(a, c), max(b, d)) for (a, b), (c, d) in zip(union, ends, strict=True)]
+    reach = Reach(union)
+    output = networks.target.output
+    before = known.difference.get(output)
+    return known.learning("difference", output, reach if before is None else reach.meet(before))
+
+
+def problem(networks: Pair, region: Region) -> tuple[list[PairLayer], list[Fraction]]:
+    """The pair's layers, and how far the ticket's inputs lie from the target's: the difference of their shifts."""
+    moved = [s - t for s, t in zip(networks.target.shift, networks.ticket.shift, strict=True)]
+    low, high = corners(networks, region)
+    signs = []
+    for a, b, gap in zip(low, high, moved, strict=True):
+        signs.append(1 if a + gap >= 0 else -1 if b + gap <= 0 else 0)
+    return paired(networks, signs), moved
+
+
+def corners(networks: Pair, region: Region) -> tuple[Corner, Corner]:
+    """The ends of x less the target's shift over the region's box."""
+    demand(isinstance(region, Box), "a region that is halved is a box", UnsupportedNetwork)
+    ends = (region.lower, region.upper) if isinstance(region, Box) else ((), ())
+    shift = networks.target.shift
+    low, high = (tuple(v - s for v, s in zip(side, shift, strict=True)) for side in ends)
+    return low, high
+
+
+def read_tree(given: Any, width: int, where: str) -> list[int]:
+    """The tree as the certificate states it, each entry from 0 to the number of inputs."""
+    tree = fields(given, {"rule", "tree"}, where)["tree"]
+    demand(isinstance(tree, list) and 0 < len(tree) <= MOST_NODES, f"{where}: tree: expected 1 to {MOST_NODES} nodes")
+    return [count(entry, LEAF, width, f"{where}: tree") for entry in tree]
+
+
+def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[tuple[Corner, Corner]]:
+    """The boxes at the leaves; MalformedFile where a half is missing, or a node belongs to no box."""
+    waiting = [(low, high)]
+    for k, by in enumerate(tree):
+        demand(bool(waiting), f"{where}: tree: node {k + 1} of {len(tree)} belongs to no box")
+        low, high = waiting.pop()
+        if by == LEAF:
+            yield low, high
+            continue
+        b = by - 1
+        middle = (low[b] + high[b]) / 2
+        waiting.append(((*low[:b], middle, *low[b + 1 :]), high))
+        waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
+    demand(not waiting, f"{where}: tree: it ends with {len(waiting)} boxes open")
+
+
+def bounded_all(
+    layers: list[PairLayer], moved: list[Fraction], precision: int, some: Sequence[tuple[Corner, Corner]]
+) -> list[list[Ends]]:
+    """The ends of ĝ − f over some boxes, for a producer that shares them out."""
+    return [bounded(layers, low, high, moved, precision) for low, high in some]
+
+
+def bounded(layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int) -> list[Ends]:
+    """The ends of ĝ − f over one box, whose ends and shift are rounded outward."""
+    unit = 1 << precision
+    least, most = [floor(v * unit) for v in low], [ceil(v * unit) for v in high]
+    return difference(layers, least, most, [(floor(v * unit), ceil(v * unit)) for v in moved], precision)
+
+
+def cost(step: Step, networks: Pair) -> int:
+    """For each leaf, each weight of F, Ĝ and Ĝ − F times each lane: one for each input, and at most two for a gate."""
+    tree = step.given.get("tree") if isinstance(step.given, dict) else None
+    nodes = len(tree) if isinstance(tree, list) else 1
+    lanes, total = 1 + networks.target.width, 0
+    for layer in networks.target.layers:
+        total += 3 * layer.width * len(layer.rows) * lanes
+        lanes += 2 * len(layer.rows)
+    return (nodes + 1) // 2 * total
+
+
+RULE = Rule(apply, cost, ("split_coverage", "joint_affine_forms", "relu_relaxation", "joint_back_substitution"))

@@ -1,0 +1,17 @@
+"""The rules of the checker by the names that steps give them: a new rule is one file and one line here."""
+
+from lottery_verify.checker.rules import apart, bound, boxes, difference, gain, interval, region, signs, spectral
+from lottery_verify.checker.rules.known import Rule
+
+RULES: dict[str, Rule] = {
+    "region": region.RULE,
+    "spectral": spectral.RULE,
+    "signs": signs.RULE,
+    "gain": gain.RULE,
+    "interval": interval.RULE,
+    "difference": difference.RULE,
+    "apart": apart.RULE,
+    "bound": bound.RULE,
+    "boxes": boxes.RULE,
+}
+OUTPUT_RULES = ("boxes",)  # what a certificate of format 2 may state, each about the difference of the outputs
