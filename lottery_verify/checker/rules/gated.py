@@ -1,33 +1,27 @@
-"""The difference of two networks behind their last gates, with each gate's share as a number of its own.
+"""Rule `gated`: the outputs' difference behind the last gates, by bilinear bounds of hinted weights.
 
-x, y: a neuron's pre-activations in F and Ĝ, d = y − x, |d| ≤ D, e = max(y, 0) − max(x, 0). There is an s in [−1, 1] with
-    e = ½(1 + s)·d,   ½(1 + s)·x ≤ max(x, 0) ≤ ½(1 + s)·x + D,   −D ≤ s·x ≤ |x|:
-s is the sign of both x and y where that is one; else |x| ≤ |d|. So an output's difference Σ w·e + δ·max(x, 0) + b is
-bilinear in the gates' s and the symbols t of the forms of x and d. To it may be added, as they are not below 0,
-    ν·(s·x + D) for ν ≥ 0,   −ν·(m·x + h − s·x) with |ν|·|x| ≤ m·x + h' on x's range for ν < 0:
-they tell that a gate is open where x is above 0, which the form alone forgets. Rules: gated_difference, quadratic_bound.
+Joint affine forms lead to the last gates; from there on each output's end is a bilinear form (`bilinear`) with a bound
+of its own (`quadratic`). The certificate's hints make these bounds tight; no hint can make one wrong.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from lottery_verify.checker.files import count, demand, fields, shown
+from lottery_verify.checker.reach import Reach, up
+from lottery_verify.checker.regions import Region
+from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules.bilinear import Last, bilinear, last
 from lottery_verify.checker.rules.forms import Ends
-from lottery_verify.checker.rules.joint import PairLayer, Ranges
+from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.known import Known, Pair, Rule, Step
+from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.quadratic import most
-from lottery_verify.checker.rules.relaxation import up
+from lottery_verify.errors import UnsupportedNetwork
 
 GRID = 20  # bits of an entry of K, which is rounded to them
 MOST_PLACES = 256
 MOST_BITS = 64  # of a hint
-
-
-class Linear(NamedTuple):
-    """centre + Σ coefficient·symbol ± slack, over 2^precision."""
-
-    centre: int
-    coefficients: Sequence[int]
-    slack: int
 
 
 class Side(NamedTuple):
@@ -50,95 +44,51 @@ class Hints(NamedTuple):
     lower: Side | None
 
 
-class Bilinear(NamedTuple):
-    """constant + zᵀK·t + c·s, z = (1, s), over 2^(scale + precision + 1); the constant covers all roundings."""
-
-    constant: int
-    matrix: list[list[int]]
-    column: list[int]
-
-
-class Gates(NamedTuple):
-    """Forms of x and d at the last gates, over the same symbols, where they lie, and which gates are open or free."""
-
-    x: Sequence[Linear]
-    d: Sequence[Linear]
-    ranges: Sequence[Ranges]
-    opened: list[int]
-    free: list[int]
-
-
-def gates(x: Sequence[Linear], d: Sequence[Linear], ranges: Sequence[Ranges]) -> Gates:
-    """Open: x, y ≥ 0 everywhere. Free: neither open nor closed (x, y ≤ 0 everywhere)."""
-    opened = [k for k, known in enumerate(ranges) if min(known.x[0], known.y[0]) >= 0]
-    closed = [k for k, known in enumerate(ranges) if max(known.x[1], known.y[1]) <= 0]
-    return Gates(x, d, ranges, opened, sorted(set(range(len(ranges))) - set(opened) - set(closed)))
+def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
+    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference, quadratic_bound."""
+    layers, moved = boxes.problem(networks, region)
+    demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
+    demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
+    found = behind(layers, *boxes.rounded(*boxes.corners(networks, region), moved, known.precision), known.precision)
+    gates = last(found)
+    given = fields(step.given, {"rule", "hints"}, step.where)["hints"]
+    ends = list(found.ends)
+    for output, upper, lower in parse(given, gates, len(ends), step.where):
+        known.clock.demand()
+        ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
+    output = networks.target.output
+    reach, before = Reach(ends), known.difference.get(output)
+    return known.learning("difference", output, reach if before is None else reach.meet(before))
 
 
-def apply(layer: PairLayer, last: Gates, ends: Sequence[Ends], precision: int, hints: Sequence[Hints]) -> list[Ends]:
-    """Ends of each output's difference behind the last gates; never wider than those given. Rule: gated_difference.
-
-    Each end costs about free²·symbols/2 + free³/6 products of small integers.
+def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,
+              upper: Side | None, lower: Side | None) -> Ends:  # fmt: skip
+    """Ends of one output's difference, never wider than those given; all over 2^precision.
 
     Args:
         layer: the last layer, without ReLU (its inputs are at least 0, so that it has no kinks either).
-        last: the gates before it.
-        ends: of the outputs' difference, by other rules.
-        precision: forms, ranges and ends are over 2^precision.
-        hints: harmless, whatever they are.
+        gates: those before it.
+        upper, lower: hints for either end, harmless whatever they are.
     """
-    found = list(ends)
-    for output, upper, lower in hints:
-        low, high = found[output]
-        if upper is not None:
-            high = min(high, bound(layer, output, 1, last, precision, upper))
-        if lower is not None:
-            low = max(low, -bound(layer, output, -1, last, precision, lower))
-        found[output] = low, high
-    return found
+    low, high = ends
+    if upper is not None:
+        high = min(high, bound(layer, output, 1, gates, precision, upper))
+    if lower is not None:
+        low = max(low, -bound(layer, output, -1, gates, precision, lower))
+    return low, high
 
 
-def bound(layer: PairLayer, output: int, sign: int, last: Gates, precision: int, side: Side) -> int:
+def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side) -> int:
     """What sign·(ĝ − f) is at most at this output, over 2^precision."""
-    form = bilinear(layer, output, sign, last, precision, [shifted(v, layer.scale - side.places) for v in side.nu])
+    form = bilinear(layer, output, sign, gates, precision, [shifted(v, layer.scale - side.places) for v in side.nu])
     largest = max(max(map(abs, row), default=0) for row in [*form.matrix, form.column])
     unit = max(1, largest.bit_length() - GRID)
     near = [[v + (1 << unit - 1) >> unit for v in row] for row in [*form.matrix, form.column]]
     off = sum(map(len, near)) + 1 >> 1  # each entry is off by half a unit at most
-    finer = layer.scale + precision + 1 - side.places - unit
+    finer = layer.scale + precision - side.places - unit
     q, p = [max(1, shifted(v, finer)) for v in side.q], [shifted(v, finer) for v in side.p]
     total = form.constant + (most(near[:-1], near[-1], q, p) + off << unit)
     return up(total, layer.scale + 1)
-
-
-def bilinear(layer: PairLayer, output: int, sign: int, last: Gates, precision: int, nu: Sequence[int]) -> Bilinear:
-    """What 2·sign·(ĝ − f) is at most at this output, in the gates' s and the symbols; ν over the layer's 2^scale."""
-    first, constant = [0] * len(last.x[0].coefficients), sign * layer.gap_bias[output] << precision + 1
-    matrix, column = [first], []
-    for k, extra in [*((k, None) for k in last.opened), *zip(last.free, nu, strict=True)]:
-        x, d, known = last.x[k], last.d[k], last.ranges[k]
-        w, v = sign * layer.g[output][k], sign * layer.gap[output][k]
-        slope = 0
-        if extra is None:
-            w, v = 2 * w, 2 * v
-        else:
-            far = max(-known.d[0], known.d[1], 0)
-            constant += 2 * max(v, 0) * far + max(extra, 0) * far
-            if extra < 0:
-                slope, height = chord(-extra, *known.x)
-                constant += height
-            matrix.append([w * a + (v + extra) * b for a, b in zip(d.coefficients, x.coefficients, strict=True)])
-            column.append(w * d.centre + (v + extra) * x.centre)
-            constant += abs(w) * d.slack + abs(v + extra) * x.slack
-        first[:] = [f + w * a + (v + slope) * b for f, a, b in zip(first, d.coefficients, x.coefficients, strict=True)]
-        constant += w * d.centre + (v + slope) * x.centre + abs(w) * d.slack + abs(v + slope) * x.slack
-    return Bilinear(constant, matrix, column)
-
-
-def chord(weight: int, low: int, high: int) -> tuple[int, int]:
-    """(slope, height) with weight·|x| ≤ slope·x + height for low ≤ x ≤ high: convex, so it holds if it does there."""
-    slope = weight if low >= 0 else -weight if high <= 0 else weight * (high + low) // (high - low)
-    return slope, max(weight * abs(end) - slope * end for end in (low, high))
 
 
 def shifted(value: int, places: int) -> int:
@@ -146,7 +96,7 @@ def shifted(value: int, places: int) -> int:
     return value << places if places >= 0 else value >> -places
 
 
-def parse(given: Any, last: Gates, outputs: int, where: str) -> list[Hints]:
+def parse(given: Any, gates: Last, outputs: int, where: str) -> list[Hints]:
     """Hints from strict JSON: [{"output": j, "upper": side or null, "lower": side or null}, …], outputs in order.
 
     A side is {"places": n, "nu": […], "q": […], "p": […]}: one ν for each free gate, one q for each symbol, one p more
@@ -158,16 +108,16 @@ def parse(given: Any, last: Gates, outputs: int, where: str) -> list[Hints]:
         fields(entry, {"output", "upper", "lower"}, where)
         output = count(entry["output"], found[-1].output + 1 if found else 0, outputs - 1, f"{where}: output")
         place = f"{where}: output {output}"
-        found.append(Hints(output, *(side(entry[end], last, f"{place}: {end}") for end in ("upper", "lower"))))
+        found.append(Hints(output, *(side(entry[end], gates, f"{place}: {end}") for end in ("upper", "lower"))))
     return found
 
 
-def side(given: Any, last: Gates, where: str) -> Side | None:
+def side(given: Any, gates: Last, where: str) -> Side | None:
     """The hints for one end, or None for null."""
     if given is None:
         return None
     fields(given, {"places", "nu", "q", "p"}, where)
-    expected = {"nu": len(last.free), "q": len(last.x[0].coefficients), "p": len(last.free) + 1}
+    expected = {"nu": len(gates.free), "q": len(gates.x[0].coefficients), "p": len(gates.free) + 1}
     for key, size in expected.items():
         entries = given[key]
         demand(isinstance(entries, list) and len(entries) == size, f"{where}: {key}: expected {size} integers")
@@ -176,3 +126,16 @@ def side(given: Any, last: Gates, where: str) -> Side | None:
             demand(proper, f"{where}: {key}: {shown(value)} is not an integer of at most {MOST_BITS} bits")
     places = count(given["places"], 0, MOST_PLACES, f"{where}: places")
     return Side(places, given["nu"], given["q"], given["p"])
+
+
+def cost(step: Step, networks: Pair) -> int:
+    """The forms, and for each end that has hints the products of K·diag·Kᵀ and of a factor of that size."""
+    one = Step(step.name, step.node, {"tree": [0]}, step.where)
+    given = step.given.get("hints") if isinstance(step.given, dict) else None
+    ends = 2 * len(given) if isinstance(given, list) else 0
+    widths = networks.target.widths
+    free, symbols = widths[-2] + 1, widths[0] + 2 * sum(widths[1:-2])
+    return boxes.cost(one, networks) + ends * free * free * (symbols + free)
+
+
+RULE = Rule(apply, cost, ("joint_affine_forms", "relu_relaxation", "gated_difference", "quadratic_bound"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import isqrt
 from operator import mul
 
-from lottery_verify.checker.rules.lanes import WORD
+from lottery_verify.checker.rules.lanes import WORD, lanes
 from lottery_verify.checker.rules.relaxation import up
 
 FRACTION = 36  # places of S, p and E below the unit of K; even
@@ -35,27 +35,12 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
 
 
 def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[int]]:
-    """K·diag(weights)·Kᵀ: the columns of K are packed into one long integer each, so that a row is one sum."""
+    """K·diag(weights)·Kᵀ; a column of K is packed into one long integer, so that a row of the product is one sum."""
     largest = max(max(map(abs, row), default=0) for row in matrix)
-    bits = 2 * largest.bit_length() + max(weights).bit_length() + len(weights).bit_length() + 2
-    width = -(-bits // WORD) * WORD
-    count, size = len(matrix), width // 8
-    columns = [packed(column, width) for column in zip(*matrix, strict=True)]
-    bias = ((1 << width * count) - 1) // ((1 << width) - 1) << width - 1
-    found = []
-    for row in matrix:
-        total = sum(map(mul, map(mul, row, weights), columns)) + bias
-        data = total.to_bytes(size * count, "little")
-        half = 1 << width - 1
-        found.append([int.from_bytes(data[k : k + size], "little") - half for k in range(0, len(data), size)])
-    return found
-
-
-def packed(values: Sequence[int], width: int) -> int:
-    """Σ value_k·2^(width·k)."""
-    half = 1 << width - 1
-    data = b"".join((value + half).to_bytes(width // 8, "little") for value in values)
-    return int.from_bytes(data, "little") - (((1 << width * len(values)) - 1) // ((1 << width) - 1) << width - 1)
+    bits = 2 * largest.bit_length() + sum(weights).bit_length() + 2
+    space = lanes(-(-bits // WORD) * WORD, len(matrix))
+    columns = [space.pack(column) for column in zip(*matrix, strict=True)]
+    return [space.unpack(sum(map(mul, map(mul, row, weights), columns))) for row in matrix]
 
 
 def residual(gap: Sequence[Sequence[int]]) -> int:

@@ -1,0 +1,135 @@
+"""Bilinear bounds behind the last gates, on networks of one input, whose largest difference is known exactly."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lottery_verify.certificates.gated import in_floats, side
+from lottery_verify.checker.rules.bilinear import chord, last
+from lottery_verify.checker.rules.gated import Side, parse, tightened
+from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.paired import PairLayer
+from lottery_verify.errors import MalformedFile
+
+PRECISION, SCALE = 40, 6
+UNIT = 1 << PRECISION
+Pair = list[PairLayer]
+
+
+def layer(f: list[list[int]], g: list[list[int]], bias: list[int], gap_bias: list[int], relu: bool) -> PairLayer:
+    """A layer over 2^SCALE of two plain matrices."""
+    gap = [[b - a for a, b in zip(p, q, strict=True)] for p, q in zip(f, g, strict=True)]
+    size = max(sum(map(abs, (*f[k], *g[k], *gap[k]))) for k in range(len(f)))
+    return PairLayer(SCALE, f, g, gap, bias, gap_bias, [], [[] for _ in f], size, relu)
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Pair:
+    """Two networks 1-k-1 which may be near each other or far apart."""
+    neurons, near = draw(st.integers(1, 4)), draw(st.sampled_from([1, 9, 200]))
+    weight, off = st.integers(-200, 200), st.integers(-near, near)
+    first, second, bias = ([draw(weight) for _ in range(neurons)] for _ in range(3))
+    a, b = ([w + draw(off) for w in row] for row in (first, second))
+    moved = [draw(off) for _ in range(neurons)]
+    hidden = layer([[w] for w in first], [[w] for w in a], bias, moved, True)
+    return [hidden, layer([second], [b], [draw(weight)], [draw(off)], False)]
+
+
+def gap_at(pair: Pair, x: Fraction) -> Fraction:
+    """ĝ(x) − f(x)."""
+    first, second = pair
+    values = []
+    for rows, outputs, bias, end in (
+        (first.f, second.f, first.bias, second.bias),
+        (first.g, second.g, [a + b for a, b in zip(first.bias, first.gap_bias, strict=True)],
+         [second.bias[0] + second.gap_bias[0]]),
+    ):  # fmt: skip
+        hidden = [max(w[0] * x + b, Fraction(0)) / 2**SCALE for w, b in zip(rows, bias, strict=True)]
+        values.append((sum(w * h for w, h in zip(outputs[0], hidden, strict=True)) + end[0]) / 2**SCALE)
+    return values[1] - values[0]
+
+
+def extremes(pair: Pair) -> tuple[Fraction, Fraction]:
+    """The least and the largest of ĝ − f over [−1, 1]: at an end or at a kink."""
+    points, first = [Fraction(-1), Fraction(1)], pair[0]
+    for k, bias in enumerate(first.bias):
+        for w, b in ((first.f[k][0], bias), (first.g[k][0], bias + first.gap_bias[k])):
+            if w and abs(b) <= abs(w):
+                points.append(Fraction(-b, w))
+    values = [gap_at(pair, x) for x in points]
+    return min(values), max(values)
+
+
+@given(pairs(), st.randoms(use_true_random=False))
+def test_no_hint_makes_an_end_wrong(pair: Pair, random: object) -> None:
+    """Whatever ν, q and p are, the true extremes lie within the ends."""
+    found = behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION)
+    gates = last(found)
+    wide = (-(1 << 200), 1 << 200)
+    free = len(gates.free)
+    symbols = len(gates.x[0].coefficients)
+
+    def hints() -> Side:
+        pick = lambda n, low: [random.randint(low, 1 << 22) for _ in range(n)]  # type: ignore[attr-defined]  # noqa: E731
+        return Side(20, pick(free, -(1 << 22)), pick(symbols, 0), pick(free + 1, -(1 << 20)))
+
+    low, high = tightened(pair[1], 0, gates, wide, PRECISION, hints(), hints())
+    least, largest = extremes(pair)
+    assert low <= least * UNIT
+    assert largest * UNIT <= high
+
+
+@given(pairs())
+def test_proposed_hints_are_sound_and_within_the_relaxation(pair: Pair) -> None:
+    """The proposed ends hold the extremes, and no kink of the true function escapes them."""
+    found = behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION)
+    gates = last(found)
+    floats = in_floats(gates, PRECISION)
+    if not gates.free:
+        return
+    upper, lower = (side(floats, pair[1], 0, sign, 20) for sign in (1, -1))
+    low, high = tightened(pair[1], 0, gates, (-(1 << 200), 1 << 200), PRECISION, upper, lower)
+    least, largest = extremes(pair)
+    assert low <= least * UNIT
+    assert largest * UNIT <= high
+
+
+def test_gates_know_where_they_are_open() -> None:
+    """f = max(x, 0) − max(−x, 0) = x and ĝ = 5/4·f: the difference x/4 is proved, though both gates are free."""
+    hidden = layer([[64], [-64]], [[80], [-80]], [0, 0], [0, 0], True)
+    pair = [hidden, layer([[64, -64]], [[64, -64]], [0], [0], False)]
+    found = behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION)
+    gates = last(found)
+    ends = tightened(pair[1], 0, gates, (-UNIT, UNIT), PRECISION, side(in_floats(gates, PRECISION), pair[1], 0, 1, 0), None)
+    assert UNIT // 4 <= ends[1] <= UNIT // 4 + UNIT // 1000
+
+
+@given(st.integers(0, 99), st.integers(-99, 99), st.integers(1, 99))
+def test_chord_lies_above_the_absolute_value(weight: int, low: int, width: int) -> None:
+    """weight·|x| ≤ slope·x + height at every integer of the range."""
+    slope, height = chord(weight, low, low + width)
+    assert all(weight * abs(x) <= slope * x + height for x in range(low, low + width + 1))
+
+
+BAD = {
+    "no list": {},
+    "two outputs of one number": [{"output": 0, "upper": None, "lower": None}] * 2,
+    "an output that is not there": [{"output": 1, "upper": None, "lower": None}],
+    "a key too many": [{"output": 0, "upper": None, "lower": None, "more": 1}],
+    "too few": [{"output": 0, "upper": {"places": 1, "nu": [], "q": [1], "p": [1]}, "lower": None}],
+    "text": [{"output": 0, "upper": {"places": 1, "nu": ["1"], "q": [1], "p": [1, 1]}, "lower": None}],
+    "a truth value": [{"output": 0, "upper": {"places": 1, "nu": [True], "q": [1], "p": [1, 1]}, "lower": None}],
+    "too large": [{"output": 0, "upper": {"places": 1, "nu": [0], "q": [1 << 64], "p": [1, 1]}, "lower": None}],
+    "too many places": [{"output": 0, "upper": {"places": 257, "nu": [0], "q": [1], "p": [1, 1]}, "lower": None}],
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_malformed_hints_are_refused(name: str) -> None:
+    """Each way in which hints can be wrong in form is named."""
+    pair = [layer([[64]], [[65]], [0], [0], True), layer([[64]], [[64]], [0], [0], False)]
+    gates = last(behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION))
+    with pytest.raises(MalformedFile, match="step 1"):
+        parse(BAD[name], gates, 1, "step 1")
