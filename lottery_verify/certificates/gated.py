@@ -34,8 +34,9 @@ RANK = 24  # of the vectors
 BITS = 40  # of the largest hint
 SETTLING = 60  # sweeps before the first step of ν and after the last
 PER_STEP = 2  # sweeps between
-LEAST = 1e-300  # keeps a division by a norm finite
+LEAST = 1e-150  # keeps a division by a norm finite
 STEP = 0.05  # of ν, relative to the size of the weights of s beside those of x
+MOST_DOUBLINGS = 64  # of that shift; what is missing then, the checker charges
 RELATIVE = 2.0**-26  # the first shift of p that is tried, relative to its mean
 
 
@@ -71,9 +72,7 @@ def in_floats(gates: Last, precision: int) -> Floats:
     x, d = (array([form.coefficients for form in forms]) for forms in (gates.x, gates.d))
     x_centre, d_centre = array([[v.centre for v in gates.x], [v.centre for v in gates.d]])
     known = [gates.ranges[k] for k in gates.free]
-    low, high, far = array(
-        [[v.x[0] for v in known], [v.x[1] for v in known], [max(-v.d[0], v.d[1], 0) for v in known]]
-    )
+    low, high, far = array([[v.x[0] for v in known], [v.x[1] for v in known], [max(-v.d[0], v.d[1], 0) for v in known]])
     return Floats(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
 
 
@@ -95,8 +94,12 @@ def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) ->
         total(rows[gates.free].T) + 2 * total(rows[gates.opened].T),
         (w * gates.d_centre + v * gates.x_centre)[gates.free],
     )
-    nu, vectors = descend(gates, start, steps)
-    return stated(nu, *duals(moved(gates, start, nu), vectors))
+    multipliers, vectors = descend(gates, start, steps)
+    up, down, chord = multipliers
+    both = up + down - chord > 0  # one number states ν, so that only the rest of a chord's multiple counts
+    kept = np.stack([np.where(both, up, 0), np.where(both, down, 0), np.where(both, 0, chord - up - down)])
+    q, p = duals(moved(gates, start, kept), vectors)
+    return stated(kept[0] + kept[1] - kept[2], kept[0] - kept[1], q, p)
 
 
 def slopes(gates: Floats) -> tuple[Array, Array]:
@@ -107,9 +110,11 @@ def slopes(gates: Floats) -> tuple[Array, Array]:
     return slope, np.maximum(np.abs(low) - slope * low, np.abs(high) - slope * high)
 
 
-def moved(gates: Floats, start: Relaxed, nu: Array) -> Relaxed:
-    """With the multiples of s·x added."""
-    x, centre, weight = gates.x[gates.free], gates.x_centre[gates.free], np.maximum(-nu, 0) * slopes(gates)[0]
+def moved(gates: Floats, start: Relaxed, multipliers: Array) -> Relaxed:
+    """With the multiples of s·x − x, s·x + x and m·x + h − s·x added."""
+    x, centre = gates.x[gates.free], gates.x_centre[gates.free]
+    up, down, chord = multipliers
+    nu, weight = up + down - chord, down - up + chord * slopes(gates)[0]
     first = start.first + total((weight[:, None] * x).T)
     return Relaxed(start.matrix + nu[:, None] * x, first, start.column + nu * centre)
 
@@ -127,51 +132,54 @@ def sweep(form: Relaxed, vectors: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
-    """ν, and vectors of t at which the relaxation is near its largest value."""
+    """Multipliers of s·x − x + 2D, s·x + x + 2D and m·x + h − s·x, and vectors of t near the largest value."""
     count = start.matrix.shape[1]
     vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
     vectors /= np.maximum(length(vectors), LEAST)[:, None]
     x, centre = gates.x[gates.free], gates.x_centre[gates.free]
     slope, height = slopes(gates)
     pace = STEP * float(length(start.matrix.ravel())) / max(float(length(x.ravel())), LEAST)
-    sides = np.zeros((2, len(gates.free)))  # ν is the first less the second
+    sides = np.zeros((3, len(gates.free)))
     mean, square = np.zeros_like(sides), np.zeros_like(sides)
     for step in range(steps + 1):
-        form = moved(gates, start, sides[0] - sides[1])
+        form = moved(gates, start, sides)
         for _ in range(PER_STEP if 0 < step < steps else SETTLING):
             s, vectors, _, _ = sweep(form, vectors)
         value = product(x, vectors)
         value[:, 0] += centre
         met = total(s * value)
-        gradient = np.stack([met + gates.far, slope * value[:, 0] + height - met])
+        own = value[:, 0]
+        gradient = np.stack([met - own + 2 * gates.far, met + own + 2 * gates.far, slope * own + height - met])
         if step < steps:
             mean = 0.9 * mean + 0.1 * gradient
-            square = 0.99 * square + 0.01 * gradient * gradient
+            square = 0.95 * square + 0.05 * gradient * gradient
             sides = np.maximum(sides - pace * (1 - step / steps) * mean / (np.sqrt(square) + LEAST), 0)
-    return sides[0] - sides[1], vectors
+    return sides, vectors
 
 
 def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
     """q and p of the relaxation's dual, p raised until the matrix has a factor."""
     s, vectors, p, q = sweep(form, vectors)
-    q = q / 2 + q.max() * RELATIVE
+    q = q / 2 + max(float(q.max(initial=0)) * RELATIVE, LEAST)
     corner = float(total(form.first * vectors[:, 0]) + total(form.column * s[:, 0]))
     p = np.append(corner, p) / 2
     rows = np.vstack([form.first, form.matrix]) / (2 * np.sqrt(q))
     square = product(rows, rows.T)
     square[0, 1:] += form.column / 2
     square[1:, 0] += form.column / 2
-    shift = float(np.abs(p).mean()) * RELATIVE
-    while factor_below(shift, square - np.diag(p)) is None:
+    shift = max(float(np.abs(p).mean()) * RELATIVE, LEAST)
+    for _ in range(MOST_DOUBLINGS):
+        if factor_below(shift, square - np.diag(p)) is not None:
+            break
         shift *= 2
     return q, p + shift
 
 
-def stated(nu: Array, q: Array, p: Array) -> Side:
+def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
     """As integers over a common power of two."""
-    largest = max(float(np.abs(values).max(initial=0)) for values in (nu, q, p))
+    largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
     places = min(max(0, BITS - int(np.frexp(largest)[1])), gated.MOST_PLACES)
-    return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, q, p)))
+    return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
 
 
 def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str = "linf", steps: int = 60) -> Proof:

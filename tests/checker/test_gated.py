@@ -1,6 +1,7 @@
 """Bilinear bounds behind the last gates, on networks of one input, whose largest difference is known exactly."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,8 @@ def gap_at(pair: Pair, x: Fraction) -> Fraction:
          [second.bias[0] + second.gap_bias[0]]),
     ):  # fmt: skip
         hidden = [max(w[0] * x + b, Fraction(0)) / 2**SCALE for w, b in zip(rows, bias, strict=True)]
-        values.append((sum(w * h for w, h in zip(outputs[0], hidden, strict=True)) + end[0]) / 2**SCALE)
+        terms = (w * h for w, h in zip(outputs[0], hidden, strict=True))
+        values.append((sum(terms, Fraction(0)) + end[0]) / 2**SCALE)
     return values[1] - values[0]
 
 
@@ -63,7 +65,7 @@ def extremes(pair: Pair) -> tuple[Fraction, Fraction]:
 
 
 @given(pairs(), st.randoms(use_true_random=False))
-def test_no_hint_makes_an_end_wrong(pair: Pair, random: object) -> None:
+def test_no_hint_makes_an_end_wrong(pair: Pair, random: Random) -> None:
     """Whatever ν, q and p are, the true extremes lie within the ends."""
     found = behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION)
     gates = last(found)
@@ -72,8 +74,10 @@ def test_no_hint_makes_an_end_wrong(pair: Pair, random: object) -> None:
     symbols = len(gates.x[0].coefficients)
 
     def hints() -> Side:
-        pick = lambda n, low: [random.randint(low, 1 << 22) for _ in range(n)]  # type: ignore[attr-defined]  # noqa: E731
-        return Side(20, pick(free, -(1 << 22)), pick(symbols, 0), pick(free + 1, -(1 << 20)))
+        def pick(count: int, lowest: int) -> list[int]:
+            return [random.randint(lowest, 1 << 22) for _ in range(count)]
+
+        return Side(20, pick(free, -(1 << 22)), pick(free, -(1 << 22)), pick(symbols, 0), pick(free + 1, -(1 << 20)))
 
     low, high = tightened(pair[1], 0, gates, wide, PRECISION, hints(), hints())
     least, largest = extremes(pair)
@@ -97,13 +101,12 @@ def test_proposed_hints_are_sound_and_within_the_relaxation(pair: Pair) -> None:
 
 
 def test_gates_know_where_they_are_open() -> None:
-    """f = max(x, 0) − max(−x, 0) = x and ĝ = 5/4·f: the difference x/4 is proved, though both gates are free."""
-    hidden = layer([[64], [-64]], [[80], [-80]], [0, 0], [0, 0], True)
-    pair = [hidden, layer([[64, -64]], [[64, -64]], [0], [0], False)]
-    found = behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION)
-    gates = last(found)
-    ends = tightened(pair[1], 0, gates, (-UNIT, UNIT), PRECISION, side(in_floats(gates, PRECISION), pair[1], 0, 1, 0), None)
-    assert UNIT // 4 <= ends[1] <= UNIT // 4 + UNIT // 1000
+    """f = max(x, 0) − max(−x, 0) = x and ĝ = 65/64·f: 1/64 at most, where gates that know nothing of x leave 2/64."""
+    pair = [layer([[64], [-64]], [[65], [-65]], [0, 0], [0, 0], True), layer([[64, -64]], [[64, -64]], [0], [0], False)]
+    gates = last(behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION))
+    upper = side(in_floats(gates, PRECISION), pair[1], 0, 1, 400)
+    ends = tightened(pair[1], 0, gates, (-UNIT, UNIT), PRECISION, upper, None)
+    assert UNIT // 64 <= ends[1] <= UNIT // 64 * 11 // 10
 
 
 @given(st.integers(0, 99), st.integers(-99, 99), st.integers(1, 99))
@@ -118,11 +121,17 @@ BAD = {
     "two outputs of one number": [{"output": 0, "upper": None, "lower": None}] * 2,
     "an output that is not there": [{"output": 1, "upper": None, "lower": None}],
     "a key too many": [{"output": 0, "upper": None, "lower": None, "more": 1}],
-    "too few": [{"output": 0, "upper": {"places": 1, "nu": [], "q": [1], "p": [1]}, "lower": None}],
-    "text": [{"output": 0, "upper": {"places": 1, "nu": ["1"], "q": [1], "p": [1, 1]}, "lower": None}],
-    "a truth value": [{"output": 0, "upper": {"places": 1, "nu": [True], "q": [1], "p": [1, 1]}, "lower": None}],
-    "too large": [{"output": 0, "upper": {"places": 1, "nu": [0], "q": [1 << 64], "p": [1, 1]}, "lower": None}],
-    "too many places": [{"output": 0, "upper": {"places": 257, "nu": [0], "q": [1], "p": [1, 1]}, "lower": None}],
+    "too few": [{"output": 0, "upper": {"places": 1, "nu": [], "lean": [0], "q": [1], "p": [1]}, "lower": None}],
+    "text": [{"output": 0, "upper": {"places": 1, "nu": ["1"], "lean": [0], "q": [1], "p": [1, 1]}, "lower": None}],
+    "a truth value": [
+        {"output": 0, "upper": {"places": 1, "nu": [True], "lean": [0], "q": [1], "p": [1, 1]}, "lower": None}
+    ],
+    "too large": [
+        {"output": 0, "upper": {"places": 1, "nu": [0], "lean": [0], "q": [1 << 64], "p": [1, 1]}, "lower": None}
+    ],
+    "too many places": [
+        {"output": 0, "upper": {"places": 257, "nu": [0], "lean": [0], "q": [1], "p": [1, 1]}, "lower": None}
+    ],
 }
 
 

@@ -23,7 +23,7 @@ def problems(draw: st.DrawFn) -> tuple[list[list[int]], list[int], list[int], li
 @given(problems())
 def test_no_corner_exceeds_the_bound(problem: tuple[list[list[int]], list[int], list[int], list[int]]) -> None:
     """A form that is linear in each entry alone is largest at a corner."""
-    matrix, column, q, p = problem
+    matrix, column, q, _ = problem
     bound = most(*problem)
     for s in product((-1, 1), repeat=len(column)):
         for t in product((-1, 1), repeat=len(q)):

@@ -1,10 +1,10 @@
 """An output's difference behind the last gates is bilinear: in each gate's share, and in the symbols of the forms.
 
 x, y: a neuron's pre-activations in F and Ĝ, d = y − x, |d| ≤ D, e = max(y, 0) − max(x, 0). Some s in [−1, 1] has
-    e = ½(1 + s)·d,   ½(1 + s)·x ≤ max(x, 0) ≤ ½(1 + s)·x + D,   −D ≤ s·x ≤ |x|:
+    e = ½(1 + s)·d,   ½(1 + s)·x ≤ max(x, 0) ≤ ½(1 + s)·x + D,   |x| − 2D ≤ s·x ≤ |x|:
 s is the sign of both x and y where that is one; else |x| ≤ |d|. So an output's difference Σ w·e + δ·max(x, 0) + b is
 bilinear in the gates' s and the symbols t of the forms of x and d. To it may be added, as they are not below 0,
-    ν·(s·x + D) for ν ≥ 0,   −ν·(m·x + h − s·x) with |ν|·|x| ≤ m·x + h' on x's range for ν < 0:
+    ν·(s·x + 2D) − m·x for ν ≥ 0 and any |m| ≤ ν,   m·x + h + ν·s·x for ν < 0, where −ν·|x| ≤ m·x + h on x's range:
 they tell that a gate is open where x is above 0, which the form alone forgets. Rule: gated_difference.
 """
 
@@ -33,7 +33,7 @@ class Bilinear(NamedTuple):
 
 
 class Last(NamedTuple):
-    """Forms of x and d at the last gates, over the same symbols; where x, y, d lie; which gates are open, which free."""
+    """Forms of x and d at the last gates, over the same symbols; where x, y, d lie; what gates are open, what free."""
 
     x: Sequence[Linear]
     d: Sequence[Linear]
@@ -54,11 +54,13 @@ def last(found: Behind) -> Last:
     return Last(x, d, ranges, opened, sorted(set(range(len(ranges))) - set(opened) - set(closed)))
 
 
-def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, nu: Sequence[int]) -> Bilinear:
-    """What 2·sign·(ĝ − f) is at most at this output, in the gates' s and the symbols; ν over the layer's 2^scale."""
+def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: int,
+             nu: Sequence[int], lean: Sequence[int]) -> Bilinear:  # fmt: skip
+    """What 2·sign·(ĝ − f) is at most at this output, in s and the symbols; ν and lean over the layer's 2^scale."""
     first, constant = [0] * len(gates.x[0].coefficients), sign * layer.gap_bias[output] << precision + 1
     matrix, column = [first], []
-    for k, extra in [*((k, None) for k in gates.opened), *zip(gates.free, nu, strict=True)]:
+    hints = zip(gates.free, nu, lean, strict=True)
+    for k, extra, leaning in [*((k, None, 0) for k in gates.opened), *hints]:
         x, d, known = gates.x[k], gates.d[k], gates.ranges[k]
         w, v = sign * layer.g[output][k], sign * layer.gap[output][k]
         slope = 0
@@ -66,10 +68,13 @@ def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: i
             w, v = 2 * w, 2 * v
         else:
             far = max(-known.d[0], known.d[1], 0)
-            constant += 2 * max(v, 0) * far + max(extra, 0) * far
+            constant += 2 * max(v, 0) * far
             if extra < 0:
                 slope, height = chord(-extra, *known.x)
                 constant += height
+            else:
+                slope = max(-extra, min(extra, -leaning))
+                constant += 2 * extra * far
             matrix.append([w * a + (v + extra) * b for a, b in zip(d.coefficients, x.coefficients, strict=True)])
             column.append(w * d.centre + (v + extra) * x.centre)
             constant += abs(w) * d.slack + abs(v + extra) * x.slack

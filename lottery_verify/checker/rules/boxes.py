@@ -93,7 +93,9 @@ def bounded(layers: list[PairLayer], low: Corner, high: Corner, moved: list[Frac
     return difference(layers, *rounded(low, high, moved, precision), precision)
 
 
-def rounded(low: Corner, high: Corner, moved: list[Fraction], precision: int) -> tuple[list[int], list[int], list[Ends]]:
+def rounded(
+    low: Corner, high: Corner, moved: list[Fraction], precision: int
+) -> tuple[list[int], list[int], list[Ends]]:
     """A box and a shift over 2^precision, rounded outward."""
     unit = 1 << precision
     least, most = [floor(v * unit) for v in low], [ceil(v * unit) for v in high]

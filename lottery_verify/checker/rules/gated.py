@@ -27,11 +27,13 @@ MOST_BITS = 64  # of a hint
 class Side(NamedTuple):
     """Hints for one end of an output, over 2^places; q and p are for twice the difference.
 
-    ν: one for each neuron whose gate is free; q: one for each symbol; p: one more than ν, the first for the constant.
+    ν, lean: one for each neuron whose gate is free; lean counts between −ν and ν, where ν is above 0.
+    q: one for each symbol. p: one more than ν, the first for the constant.
     """
 
     places: int
     nu: Sequence[int]
+    lean: Sequence[int]
     q: Sequence[int]
     p: Sequence[int]
 
@@ -80,7 +82,8 @@ def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision:
 
 def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side) -> int:
     """What sign·(ĝ − f) is at most at this output, over 2^precision."""
-    form = bilinear(layer, output, sign, gates, precision, [shifted(v, layer.scale - side.places) for v in side.nu])
+    nu, lean = ([shifted(v, layer.scale - side.places) for v in values] for values in (side.nu, side.lean))
+    form = bilinear(layer, output, sign, gates, precision, nu, lean)
     largest = max(max(map(abs, row), default=0) for row in [*form.matrix, form.column])
     unit = max(1, largest.bit_length() - GRID)
     near = [[v + (1 << unit - 1) >> unit for v in row] for row in [*form.matrix, form.column]]
@@ -99,8 +102,8 @@ def shifted(value: int, places: int) -> int:
 def parse(given: Any, gates: Last, outputs: int, where: str) -> list[Hints]:
     """Hints from strict JSON: [{"output": j, "upper": side or null, "lower": side or null}, …], outputs in order.
 
-    A side is {"places": n, "nu": […], "q": […], "p": […]}: one ν for each free gate, one q for each symbol, one p more
-    than ν; integers of at most 64 bits, in decimal.
+    A side is {"places": n, "nu": […], "lean": […], "q": […], "p": […]}: one ν and one lean for each free gate, one q
+    for each symbol, one p more than ν; integers of at most 64 bits, in decimal.
     """
     demand(isinstance(given, list), f"{where}: expected a list of outputs")
     found: list[Hints] = []
@@ -116,8 +119,13 @@ def side(given: Any, gates: Last, where: str) -> Side | None:
     """The hints for one end, or None for null."""
     if given is None:
         return None
-    fields(given, {"places", "nu", "q", "p"}, where)
-    expected = {"nu": len(gates.free), "q": len(gates.x[0].coefficients), "p": len(gates.free) + 1}
+    fields(given, {"places", "nu", "lean", "q", "p"}, where)
+    expected = {
+        "nu": len(gates.free),
+        "lean": len(gates.free),
+        "q": len(gates.x[0].coefficients),
+        "p": len(gates.free) + 1,
+    }
     for key, size in expected.items():
         entries = given[key]
         demand(isinstance(entries, list) and len(entries) == size, f"{where}: {key}: expected {size} integers")
@@ -125,7 +133,7 @@ def side(given: Any, gates: Last, where: str) -> Side | None:
             proper = type(value) is int and value.bit_length() <= MOST_BITS
             demand(proper, f"{where}: {key}: {shown(value)} is not an integer of at most {MOST_BITS} bits")
     places = count(given["places"], 0, MOST_PLACES, f"{where}: places")
-    return Side(places, given["nu"], given["q"], given["p"])
+    return Side(places, given["nu"], given["lean"], given["q"], given["p"])
 
 
 def cost(step: Step, networks: Pair) -> int:
