@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.certificates.gated import in_floats, side
-from lottery_verify.checker.rules.bilinear import chord, last
+from lottery_verify.checker.rules.bilinear import bilinear, chord, last
 from lottery_verify.checker.rules.gated import Side, parse, tightened
 from lottery_verify.checker.rules.joint import behind
 from lottery_verify.checker.rules.paired import PairLayer
@@ -41,7 +41,7 @@ def pairs(draw: st.DrawFn) -> Pair:
 def gap_at(pair: Pair, x: Fraction) -> Fraction:
     """ĝ(x) − f(x)."""
     first, second = pair
-    values = []
+    values: list[Fraction] = []
     for rows, outputs, bias, end in (
         (first.f, second.f, first.bias, second.bias),
         (first.g, second.g, [a + b for a, b in zip(first.bias, first.gap_bias, strict=True)],
@@ -50,18 +50,24 @@ def gap_at(pair: Pair, x: Fraction) -> Fraction:
         hidden = [max(w[0] * x + b, Fraction(0)) / 2**SCALE for w, b in zip(rows, bias, strict=True)]
         terms = (w * h for w, h in zip(outputs[0], hidden, strict=True))
         values.append((sum(terms, Fraction(0)) + end[0]) / 2**SCALE)
-    return values[1] - values[0]
+    f, g = values
+    return g - f
 
 
 def extremes(pair: Pair) -> tuple[Fraction, Fraction]:
     """The least and the largest of ĝ − f over [−1, 1]: at an end or at a kink."""
-    points, first = [Fraction(-1), Fraction(1)], pair[0]
+    values = [gap_at(pair, x) for x in (*kinks(pair), Fraction(-1), Fraction(1))]
+    return min(values), max(values)
+
+
+def kinks(pair: Pair) -> list[Fraction]:
+    """Where a neuron of either network is 0, within [−1, 1]."""
+    points, first = [], pair[0]
     for k, bias in enumerate(first.bias):
         for w, b in ((first.f[k][0], bias), (first.g[k][0], bias + first.gap_bias[k])):
             if w and abs(b) <= abs(w):
                 points.append(Fraction(-b, w))
-    values = [gap_at(pair, x) for x in points]
-    return min(values), max(values)
+    return points
 
 
 @given(pairs(), st.randoms(use_true_random=False))
@@ -83,6 +89,30 @@ def test_no_hint_makes_an_end_wrong(pair: Pair, random: Random) -> None:
     least, largest = extremes(pair)
     assert low <= least * UNIT
     assert largest * UNIT <= high
+
+
+COARSE = 5  # places of ends and forms where roundings are to count
+
+
+@given(pairs(), st.randoms(use_true_random=False))
+def test_bilinear_form_is_above_the_difference(pair: Pair, random: Random) -> None:
+    """At each point, with each gate's s as the lemma has it, twice the difference is at most the form's value."""
+    found = behind(pair, [-1 << COARSE], [1 << COARSE], [(0, 0)], COARSE)
+    gates, hidden = last(found), pair[0]
+    nu, lean = ([random.randint(-99, 99) for _ in gates.free] for _ in range(2))
+    for x in (*kinks(pair), Fraction(1, 3), Fraction(-1, 1), Fraction(1)):
+        shares = []
+        for k in gates.free:
+            z = hidden.f[k][0] * x + hidden.bias[k]
+            d = hidden.gap[k][0] * x + hidden.gap_bias[k]
+            e = max(z + d, Fraction(0)) - max(z, Fraction(0))
+            shares.append(2 * e / d - 1 if d else Fraction(1 if z > 0 else -1))
+        for sign in (1, -1):
+            form = bilinear(pair[1], 0, sign, gates, COARSE, nu, lean)
+            value = form.constant + sum(c * s for c, s in zip(form.column, shares, strict=True))
+            for s, row in zip([Fraction(1), *shares], form.matrix, strict=True):
+                value += s * x * row[0]
+            assert 2 * sign * gap_at(pair, x) * 2 ** (SCALE + COARSE) <= value
 
 
 @given(pairs())
