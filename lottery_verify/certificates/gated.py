@@ -132,7 +132,7 @@ def sweep(form: Relaxed, vectors: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
-    """Multipliers of s·x − x + 2D, s·x + x + 2D and m·x + h − s·x, and vectors of t near the largest value."""
+    """Multipliers of s·x − x + D/2, s·x + x + D/2 and m·x + h − s·x, and vectors of t near the largest value."""
     count = start.matrix.shape[1]
     vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
     vectors /= np.maximum(length(vectors), LEAST)[:, None]
@@ -149,7 +149,7 @@ def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
         value[:, 0] += centre
         met = total(s * value)
         own = value[:, 0]
-        gradient = np.stack([met - own + 2 * gates.far, met + own + 2 * gates.far, slope * own + height - met])
+        gradient = np.stack([met - own + gates.far / 2, met + own + gates.far / 2, slope * own + height - met])
         if step < steps:
             mean = 0.9 * mean + 0.1 * gradient
             square = 0.95 * square + 0.05 * gradient * gradient

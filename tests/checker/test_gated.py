@@ -1,6 +1,8 @@
 """Bilinear bounds behind the last gates, on networks of one input, whose largest difference is known exactly."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.certificates.gated import in_floats, side
+from lottery_verify.checker.rules import gated
 from lottery_verify.checker.rules.bilinear import bilinear, chord, last
 from lottery_verify.checker.rules.gated import Side, parse, tightened
 from lottery_verify.checker.rules.joint import behind
@@ -91,28 +94,55 @@ def test_no_hint_makes_an_end_wrong(pair: Pair, random: Random) -> None:
     assert largest * UNIT <= high
 
 
-COARSE = 5  # places of ends and forms where roundings are to count
-
-
-@given(pairs(), st.randoms(use_true_random=False))
-def test_bilinear_form_is_above_the_difference(pair: Pair, random: Random) -> None:
+def above_the_difference(pair: Pair, nu: list[int], lean: list[int], points: Sequence[Fraction], places: int) -> None:
     """At each point, with each gate's s as the lemma has it, twice the difference is at most the form's value."""
-    found = behind(pair, [-1 << COARSE], [1 << COARSE], [(0, 0)], COARSE)
+    found = behind(pair, [-1 << places], [1 << places], [(0, 0)], places)
     gates, hidden = last(found), pair[0]
-    nu, lean = ([random.randint(-99, 99) for _ in gates.free] for _ in range(2))
-    for x in (*kinks(pair), Fraction(1, 3), Fraction(-1, 1), Fraction(1)):
-        shares = []
-        for k in gates.free:
-            z = hidden.f[k][0] * x + hidden.bias[k]
-            d = hidden.gap[k][0] * x + hidden.gap_bias[k]
-            e = max(z + d, Fraction(0)) - max(z, Fraction(0))
-            shares.append(2 * e / d - 1 if d else Fraction(1 if z > 0 else -1))
-        for sign in (1, -1):
-            form = bilinear(pair[1], 0, sign, gates, COARSE, nu, lean)
+    free = len(gates.free)
+    for sign in (1, -1):
+        form = bilinear(pair[1], 0, sign, gates, places, nu[:free], lean[:free])
+        for x in points:
+            shares = [share(hidden, k, x) for k in gates.free]
             value = form.constant + sum(c * s for c, s in zip(form.column, shares, strict=True))
             for s, row in zip([Fraction(1), *shares], form.matrix, strict=True):
                 value += s * x * row[0]
-            assert 2 * sign * gap_at(pair, x) * 2 ** (SCALE + COARSE) <= value
+            assert 2 * sign * gap_at(pair, x) * 2 ** (SCALE + places) <= value
+
+
+def share(hidden: PairLayer, k: int, x: Fraction) -> Fraction:
+    """s of neuron k: 2e/d − 1, and the sign of the pre-activation where d is 0."""
+    z = hidden.f[k][0] * x + hidden.bias[k]
+    d = hidden.gap[k][0] * x + hidden.gap_bias[k]
+    e = max(z + d, Fraction(0)) - max(z, Fraction(0))
+    return 2 * e / d - 1 if d else Fraction(1 if z > 0 else -1)
+
+
+@given(pairs(), st.lists(st.integers(-99, 99), min_size=8, max_size=8), st.sampled_from([5, 40]))
+def test_bilinear_form_is_above_the_difference(pair: Pair, hints: list[int], places: int) -> None:
+    """Also where roundings count."""
+    above_the_difference(pair, hints[:4], hints[4:], [*kinks(pair), Fraction(1, 3), Fraction(-1), Fraction(1)], places)
+
+
+@pytest.mark.parametrize("bias", [0, 64, -64, 65, -65])
+@pytest.mark.parametrize("moved", [32, -32, 1, -1, 96, -96])
+def test_bilinear_form_of_one_neuron_is_above_the_difference(bias: int, moved: int) -> None:
+    """x = t + bias and y = x + moved: where signs differ, s·x falls short of |x| by D/2, reached halfway between."""
+    points = [Fraction(n, 32) for n in range(-32, 33)]
+    hidden = layer([[64]], [[64]], [bias], [moved], True)
+    for a, b in product((-64, 0, 64), repeat=2):
+        for nu, lean in product((-64, 0, 200), (-300, 0, 300)):
+            for places in (5, 40):
+                pair = [hidden, layer([[a]], [[b]], [0], [0], False)]
+                above_the_difference(pair, [nu], [lean], points, places)
+
+
+def test_rounding_of_the_matrix_is_charged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two bits for an entry, 9 becomes 8, and a bound of 9·t must not."""
+    monkeypatch.setattr(gated, "GRID", 2)
+    pair = [layer([[64]], [[64]], [128], [0], True), layer([[0]], [[9]], [0], [-18], False)]
+    gates = last(behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION))
+    high = tightened(pair[1], 0, gates, (-UNIT, UNIT), PRECISION, Side(7, [], [], [18], [18]), None)[1]
+    assert Fraction(9, 64) * UNIT <= high
 
 
 @given(pairs())

@@ -1,10 +1,10 @@
 """An output's difference behind the last gates is bilinear: in each gate's share, and in the symbols of the forms.
 
 x, y: a neuron's pre-activations in F and Ĝ, d = y − x, |d| ≤ D, e = max(y, 0) − max(x, 0). Some s in [−1, 1] has
-    e = ½(1 + s)·d,   ½(1 + s)·x ≤ max(x, 0) ≤ ½(1 + s)·x + D,   |x| − 2D ≤ s·x ≤ |x|:
+    e = ½(1 + s)·d,   ½(1 + s)·x ≤ max(x, 0) ≤ ½(1 + s)·x + D/4,   |x| − D/2 ≤ s·x ≤ |x|:
 s is the sign of both x and y where that is one; else |x| ≤ |d|. So an output's difference Σ w·e + δ·max(x, 0) + b is
 bilinear in the gates' s and the symbols t of the forms of x and d. To it may be added, as they are not below 0,
-    ν·(s·x + 2D) − m·x for ν ≥ 0 and any |m| ≤ ν,   m·x + h + ν·s·x for ν < 0, where −ν·|x| ≤ m·x + h on x's range:
+    ν·(s·x + D/2) − m·x for ν ≥ 0 and any |m| ≤ ν,   m·x + h + ν·s·x for ν < 0, where −ν·|x| ≤ m·x + h on x's range:
 they tell that a gate is open where x is above 0, which the form alone forgets. Rule: gated_difference.
 """
 
@@ -68,13 +68,12 @@ def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: i
             w, v = 2 * w, 2 * v
         else:
             far = max(-known.d[0], known.d[1], 0)
-            constant += 2 * max(v, 0) * far
+            constant += (max(v, 0) + max(extra, 0)) * far + 1 >> 1
             if extra < 0:
                 slope, height = chord(-extra, *known.x)
                 constant += height
             else:
                 slope = max(-extra, min(extra, -leaning))
-                constant += 2 * extra * far
             matrix.append([w * a + (v + extra) * b for a, b in zip(d.coefficients, x.coefficients, strict=True)])
             column.append(w * d.centre + (v + extra) * x.centre)
             constant += abs(w) * d.slack + abs(v + extra) * x.slack
