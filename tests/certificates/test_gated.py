@@ -12,7 +12,7 @@ from lottery_verify.certificates.gated import gate
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import UnsupportedNetwork
-from lottery_verify.networks.network import Layer, Network
+from lottery_verify.networks.network import Array, Layer, Network
 from lottery_verify.networks.saving import save_network
 
 
@@ -29,10 +29,10 @@ def networks(depth: int) -> tuple[Network, Network]:
     return Network(tuple(near)), Network(tuple(far))
 
 
-def largest(f: Network, g: Network, points: np.ndarray) -> float:  # type: ignore[type-arg]
+def largest(f: Network, g: Network, points: Array) -> float:
     """The largest difference of an output at some points, of floats that are exact enough for a comparison."""
 
-    def values(network: Network) -> np.ndarray:  # type: ignore[type-arg]
+    def values(network: Network) -> Array:
         y = points
         for layer in network.layers:
             y = y @ layer.weight.T + (0 if layer.bias is None else layer.bias)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lottery_verify.certificates.gated import in_floats, side
 from lottery_verify.checker.rules import gated
-from lottery_verify.checker.rules.bilinear import bilinear, chord, last
+from lottery_verify.checker.rules.activations import Ranges
+from lottery_verify.checker.rules.bilinear import Last, Linear, bilinear, chord, last
 from lottery_verify.checker.rules.gated import Side, parse, tightened
 from lottery_verify.checker.rules.joint import behind
 from lottery_verify.checker.rules.paired import PairLayer
@@ -137,12 +138,32 @@ def test_bilinear_form_of_one_neuron_is_above_the_difference(bias: int, moved: i
 
 
 def test_rounding_of_the_matrix_is_charged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With two bits for an entry, 9 becomes 8, and a bound of 9·t must not."""
+    """With two bits for an entry, each 18 becomes 16, and the bound of eight such times t must not."""
     monkeypatch.setattr(gated, "GRID", 2)
-    pair = [layer([[64]], [[64]], [128], [0], True), layer([[0]], [[9]], [0], [-18], False)]
-    gates = last(behind(pair, [-UNIT], [UNIT], [(0, 0)], PRECISION))
-    high = tightened(pair[1], 0, gates, (-UNIT, UNIT), PRECISION, Side(7, [], [], [18], [18]), None)[1]
-    assert Fraction(9, 64) * UNIT <= high
+    hidden = layer([[64] * 8], [[64] * 8], [9 * 64], [0], True)
+    pair = [hidden, layer([[0]], [[9]], [0], [-81], False)]
+    gates = last(behind(pair, [-UNIT] * 8, [UNIT] * 8, [(0, 0)] * 8, PRECISION))
+    hints = Side(7, [], [], [18] * 8, [8 * 16])
+    high = tightened(pair[1], 0, gates, (-8 * UNIT, 8 * UNIT), PRECISION, hints, None)[1]
+    assert Fraction(8 * 9, 64) * UNIT <= high
+
+
+@pytest.mark.parametrize("nu", [-30, 0, 30])
+def test_what_forms_lack_is_charged_in_both_places(nu: int) -> None:
+    """A form of x off by 5 and one of d off by 7 count with their weights: for the 1 of z, and for s where free."""
+
+    def constant(x_low: int, x_slack: int, d_slack: int) -> int:
+        ranges = Ranges((x_low, 900), (x_low, 900), (-4, 4))
+        x, d = Linear(100, [800], x_slack), Linear(0, [4], d_slack)
+        gates = Last([x], [d], [ranges], [0] if x_low >= 0 else [], [] if x_low >= 0 else [0])
+        free = len(gates.free)
+        behind_them = layer([[20]], [[31]], [0], [0], False)
+        return bilinear(behind_them, 0, 1, gates, 10, [nu][:free], [0][:free]).constant
+
+    assert constant(0, 5, 7) - constant(0, 0, 0) == 2 * (31 * 7 + 11 * 5)
+    slope = 30 * (900 - 700) // (900 + 700) if nu < 0 else 0
+    expected = 31 * 7 + abs(11 + nu) * 5 + 31 * 7 + abs(11 + slope) * 5
+    assert constant(-700, 5, 7) - constant(-700, 0, 0) == expected
 
 
 @given(pairs())
