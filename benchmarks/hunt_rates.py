@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lottery_verify import __version__
 from lottery_verify.hunting import PROPERTIES
-from lottery_verify.hunting.many import Task, run_tasks
+from lottery_verify.hunting.many import Campaign, run_campaigns
 from lottery_verify.hunting.profiles import EXAMPLES
 
 PIPELINE = "pipeline/sandwich"
@@ -20,9 +20,11 @@ REPORT = Path(__file__).resolve().parents[1] / "reports" / "hunt" / "rates.md"
 def main() -> None:
     """Runs each property for so many examples (slow ones fewer) and writes the table."""
     examples, jobs = (int(sys.argv[i]) if len(sys.argv) > i else default for i, default in ((1, 400), (2, 2)))
-    tasks = [Task(one.id, (), max(40, examples // one.slow), None, 5) for one in PROPERTIES]
-    hunts = run_tasks(tasks, jobs=jobs)
-    together = run_tasks([Task(PIPELINE, (), max(40, 4 * examples), None, seed) for seed in range(jobs)], jobs=jobs)
+    campaigns = [Campaign(one.id, (), max(40, examples // one.slow), None, 5) for one in PROPERTIES]
+    hunts = run_campaigns(campaigns, jobs=jobs)
+    together = run_campaigns(
+        [Campaign(PIPELINE, (), max(40, 4 * examples), None, seed) for seed in range(jobs)], jobs=jobs
+    )
     deep = sum(EXAMPLES["deep"] / one.rate for one in hunts) / jobs / 60
     load = ", ".join(f"{v:.1f}" for v in os.getloadavg())
     lines = [

@@ -10,11 +10,11 @@ import platform
 import re
 import subprocess
 import sys
-import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from survivors import TABLE, Reasons, Survivor
 
 from lottery_verify import __version__
 
@@ -26,15 +26,6 @@ TYPED = "caught by type check"
 LINE = re.compile(r"^ *(lottery_verify\.\S+): (.+)$")
 
 
-@dataclass(frozen=True)
-class Survivor:
-    """A mutant that no test kills: where it is, and its lines before and after."""
-
-    where: str
-    old: str
-    new: str
-
-
 def statuses() -> dict[str, str]:
     """What became of each mutant, by mutmut's names."""
     text = subprocess.run(["mutmut", "results", "--all", "true"], capture_output=True, text=True, check=True).stdout
@@ -42,10 +33,10 @@ def statuses() -> dict[str, str]:
 
 
 def place(name: str) -> str:
-    """lottery_verify.checker.judge.x_near__mutmut_3 -> checker.judge.near."""
+    """lottery_verify.checker.judge.x_near__mutmut_3 -> checker.judge:near."""
     module, _, function = name.removeprefix("lottery_verify.").rpartition(".")
     function = function.rpartition("__mutmut_")[0]
-    return f"{module}." + (function.removeprefix("x_") if function.startswith("x_") else function[2:].replace("ǁ", "."))
+    return f"{module}:" + (function.removeprefix("x_") if function.startswith("x_") else function[2:].replace("ǁ", "."))
 
 
 def survivor(name: str) -> Survivor:
@@ -56,44 +47,27 @@ def survivor(name: str) -> Survivor:
     return Survivor(place(name), old, new)
 
 
-def reason(one: Survivor, known: dict[str, list[dict[str, str]]]) -> str | None:
-    """Why no test can kill it: its own reason, or that of its kind."""
-    for entry in known["survivor"]:
-        if (entry["where"], " ".join(entry["new"].split())) == (one.where, " ".join(one.new.split())):
-            return entry["why"]
-    for entry in known["kind"]:
-        if one.new in one_by_one(entry, one.old):
-            return entry["why"]
-    return None
-
-
-def one_by_one(entry: dict[str, str], old: str) -> list[str]:
-    """The line with one occurrence changed, for each."""
-    return [
-        old[: found.start()] + found.expand(entry["new"]) + old[found.end() :]
-        for found in re.finditer(entry["old"], old)
-    ]
-
-
 def main() -> int:
     """Writes the report; with --draft prints the survivors that have no reason, ready for survivors.toml."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draft", action="store_true", help="print unexplained survivors as TOML, and stop")
     arguments = parser.parse_args()
-    known = tomllib.loads((HERE / "survivors.toml").read_text())
+    reasons = Reasons(TABLE.read_text())
     found = statuses()
     left = sorted(name for name, status in found.items() if status not in KILLED | {TYPED})
-    explained = {name: (one, reason(one, known)) for name, one in ((name, survivor(name)) for name in left)}
+    explained = {name: (one, reasons.of(one)) for name, one in ((name, survivor(name)) for name in left)}
     open_ = [(name, one) for name, (one, why) in explained.items() if why is None]
     if arguments.draft:
         for name, one in open_:
-            print(f"# {name}\n[[survivor]]\nwhere = '{one.where}'\n# {one.old}\nnew = '''{one.new}'''\nwhy = ''\n")
+            print(f"# {name}\n[[survivor]]\nplace = '{one.place}'\n# {one.old}\n# {one.new}\nchanges = []\nwhy = ''\n")
         return 0
     score = report(found, explained)
     print(f"score {score:.2f} %, {len(left)} survivors, {len(open_)} without a reason")
     for name, one in open_:
         print(f"  {name}: {one.new}", file=sys.stderr)
-    return 0 if score >= WANTED and not open_ else 1
+    for change in (lost := reasons.lost()):
+        print(f"  survivors.toml: nothing there is so: {change}", file=sys.stderr)
+    return 0 if score >= WANTED and not open_ and not lost else 1
 
 
 def report(found: dict[str, str], explained: dict[str, tuple[Survivor, str | None]]) -> float:
@@ -133,7 +107,7 @@ def report(found: dict[str, str], explained: dict[str, tuple[Survivor, str | Non
     ]
     for one, why in explained.values():
         cells = (f"`{shown(one.old)}` → `{shown(one.new)}`", why or "**not explained**")
-        lines.append(f"| {one.where} | {cells[0]} | {cells[1]} |")
+        lines.append(f"| {one.place} | {cells[0]} | {cells[1]} |")
     REPORT.write_text("\n".join(lines) + "\n")
     return score
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.attack import attack as attack
     from lottery_verify.certificates.certificate import Certificate as Certificate
     from lottery_verify.certificates.certificate import certify as certify
+    from lottery_verify.certificates.proof import Proof as Proof
+    from lottery_verify.certificates.proving import Proved as Proved
+    from lottery_verify.certificates.proving import prove as prove
     from lottery_verify.certificates.repeat import check as check
     from lottery_verify.checker.judge import Verdict as Verdict
     from lottery_verify.checker.regions import Ball as Ball
@@ -34,6 +37,8 @@ _HOMES = {
     "Box": "lottery_verify.checker.regions",
     "Certificate": "lottery_verify.certificates.certificate",
     "Network": "lottery_verify.networks.network",
+    "Proof": "lottery_verify.certificates.proof",
+    "Proved": "lottery_verify.certificates.proving",
     "Ticket": "lottery_verify.tickets.ticket",
     "Verdict": "lottery_verify.checker.judge",
     "attack": "lottery_verify.certificates.attack",
@@ -44,6 +49,7 @@ _HOMES = {
     "load_region": "lottery_verify.networks.regions",
     "load_target": "lottery_verify.networks.loading",
     "load_ticket": "lottery_verify.tickets.files",
+    "prove": "lottery_verify.certificates.proving",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",
 }

@@ -1,4 +1,4 @@
-"""Checks of arguments, in one place; each message names the argument, its value and its range."""
+"""Reads numbers and checks arguments, in one place; each message names the argument, its value and its range."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ from lottery_verify.checker.regions import parse_number
 from lottery_verify.errors import InvalidArgument, did_you_mean
 
 Number = Fraction | int | float | str
+"""A number as a user gives it; a float stands for its shortest decimal, so 0.01 and "0.01" are both 1/100."""
 
 
-def exact(name: str, value: Number, *, above: int | None = None, below: int | None = None) -> Fraction:
-    """The number that `value` states, exactly; text is read as decimal or ratio, a float as the dyadic that it is.
+def exact(
+    name: str, value: Number, *, above: int | None = None, at_least: int | None = None, below: int | None = None
+) -> Fraction:
+    """The number that `value` states, without rounding, so that a claim made in Python is the one made in a shell.
 
+    Args:
+        name: the argument's name, for the error.
+        value: an integer, a Fraction, a decimal or a ratio in text ("0.01", "1e-300", "1/28"), or a finite float.
+        above, at_least, below: the range, where it has such an end.
+    Returns:
+        The number.
     Raises:
-        InvalidArgument: not a finite number, or not above `above` or not below `below`.
+        InvalidArgument: not a finite number, or outside the range.
     """
     if isinstance(value, str):
         number = parse_number(value, name)
@@ -28,11 +37,11 @@ def exact(name: str, value: Number, *, above: int | None = None, below: int | No
     ):
         raise InvalidArgument(f"{name} {value!r} must be a finite number, or text that states one")
     else:
-        number = Fraction(value)
-    if (above is not None and number <= above) or (below is not None and number >= below):
-        limits = " and ".join(
-            f"{word} {limit}" for word, limit in (("above", above), ("below", below)) if limit is not None
-        )
+        number = Fraction(float.__repr__(value)) if isinstance(value, float) else Fraction(value)
+    too_small = (above is not None and number <= above) or (at_least is not None and number < at_least)
+    if too_small or (below is not None and number >= below):
+        ends = (("above", above), ("at least", at_least), ("below", below))
+        limits = " and ".join(f"{word} {limit}" for word, limit in ends if limit is not None)
         raise InvalidArgument(f"{name} {readable(number)} must be {limits}")
     return number
 

@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 
 from lottery_verify.checker.exits import DONE, USAGE, code_of
+from lottery_verify.commands.extras import extras_named
 from lottery_verify.commands.parsers import COMMANDS, build, refuse_unknown_options
 
 
@@ -27,7 +28,8 @@ def main(argv: list[str] | None = None) -> int:
 def _prepared(arguments: list[str]) -> Callable[[], int]:
     """The chosen command's work."""
     chosen = next((a for a in arguments if not a.startswith("-")), None)
-    parser, own = build([chosen] if chosen in COMMANDS else [])
+    with extras_named():
+        parser, own = build([chosen] if chosen in COMMANDS else [])
     place = len(arguments) if chosen is None else arguments.index(chosen)
     refuse_unknown_options(parser, arguments[:place])
     if chosen in own:
@@ -35,7 +37,12 @@ def _prepared(arguments: list[str]) -> Callable[[], int]:
     parsed = parser.parse_args(arguments)
     if parsed.command is None:
         return partial(_without_command, parser, parsed)
-    return partial(import_module(f"lottery_verify.commands.{parsed.command}").run, parsed)
+    return partial(_run, parsed)
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    with extras_named():
+        return int(import_module(f"lottery_verify.commands.{parsed.command}").run(parsed))
 
 
 def _without_command(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> int:

@@ -29,6 +29,14 @@ class InvalidArgument(LotteryError, ValueError):
     """An argument is outside its range; the message names it, its value and the range."""
 
 
+class BeyondSource(InvalidArgument):
+    """The source has no such weights: they would be larger, smaller or finer than those of its laws."""
+
+
+class TooManyNeurons(InvalidArgument):
+    """A theorem asks for more neurons per block than a source may have."""
+
+
 class MalformedFile(LotteryError, ValueError):
     """A file is not what it should be: truncated, too large, of another format, or with a key or tensor amiss."""
 
@@ -43,6 +51,10 @@ class NotThisSource(LotteryError, ValueError):
 
 class NoTicketError(LotteryError, LookupError):
     """The draw of the source holds no ticket: some link has no kept products within its epsilon."""
+
+
+class MissingPackage(LotteryError, ModuleNotFoundError):
+    """A package that this command needs is not installed; the message says which extra brings it."""
 
 
 class Undecided(LotteryError, ArithmeticError):

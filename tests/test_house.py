@@ -14,8 +14,8 @@ from lottery_verify.networks.saving import save_network
 PACKAGE = Path(cli.__file__).parent
 # Each room may import those before it, and itself; those of PLAIN besides only the standard library.
 ROOMS = [
-    "errors", "claims", "checker", "arguments", "laws", "networks", "tickets", "decompose", "pruning", "bounds",
-    "certificates", "strategies", "hunting", "traceability", "reporting", "commands", "cli",
+    "errors", "claims", "checker", "arguments", "networks", "counts", "laws", "bounds", "tickets", "decompose",
+    "pruning", "certificates", "strategies", "hunting", "traceability", "studies", "reporting", "commands", "cli",
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
 HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}
@@ -55,7 +55,7 @@ def broken_rules(source, module, package=False):
     """What a module's imports break, in words."""
     here = room(module)
     if here is None:
-        return [] if module == "lottery_verify" else [f"{module}: no room of that name"]
+        return [] if module in ("lottery_verify", "lottery_verify.__main__") else [f"{module}: no room of that name"]
     found = []
     for name in imports(source, module, package):
         there = room(name)

@@ -65,3 +65,15 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     program = next(text for text in blocks("## The main job") if text.startswith("from lottery_verify"))
     exec(compile(program, "README.md", "exec"), {})
     assert "accepted: " in capsys.readouterr().out
+
+
+def test_it_is_short_and_its_links_lead_to_files() -> None:
+    """README.md can be read at one sitting, and names no file that was moved.
+
+    Catches: tables that belong into docs/, and a dead link.
+    """
+    text = README.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 200
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    assert links
+    assert [link for link in links if not (README.parent / link).is_file()] == []

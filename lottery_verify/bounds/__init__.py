@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lottery_verify.bounds.base import PHI, Base
+from lottery_verify.arguments import Number
 from lottery_verify.bounds.evaluation import DEFAULT_CLAIMS, Evaluation, evaluate_inputs
 from lottery_verify.bounds.inputs import Inputs, LayerSize, inputs_from_widths
-from lottery_verify.bounds.numbers import Exact
 from lottery_verify.bounds.rendering import FORMATS
 from lottery_verify.bounds.rows import Cost, HypothesisCheck, Row, Size, Status
+from lottery_verify.counts.base import PHI, Base
 
 if TYPE_CHECKING:
     from lottery_verify.bounds.derive import derivation, derivations
@@ -47,14 +47,14 @@ if not TYPE_CHECKING:  # a type checker must not take a misspelt name for an obj
 
 def evaluate(
     widths: Sequence[int],
-    epsilon: Exact,
-    delta: Exact,
+    epsilon: Number,
+    delta: Number,
     *,
-    w_max: Exact = 1,
-    f_max: Exact = 1,
-    spectral_norms: Sequence[Exact] | None = None,
-    base: Exact | Base = PHI,
-    input_norm: Exact | None = None,
+    w_max: Number = 1,
+    f_max: Number = 1,
+    spectral_norms: Sequence[Number] | None = None,
+    base: Number | Base = PHI,
+    input_norm: Number | None = None,
     claims: Sequence[str] | None = None,
     costs: bool = True,
 ) -> Evaluation:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from lottery_verify.bounds.counts import category_probability_bound, shared_log_pruning_draws
-from lottery_verify.bounds.decide import Enclose, at_most, ceiling
-from lottery_verify.bounds.enclosure import Interval, euler, rational, whole
-from lottery_verify.bounds.exact import MOST_CATEGORIES, smallest_draws_for_all, smallest_draws_for_hit
 from lottery_verify.bounds.inputs import Inputs
 from lottery_verify.bounds.rows import Cost
+from lottery_verify.counts.decide import Enclose, at_most, ceiling
+from lottery_verify.counts.enclosure import Interval, euler, rational, whole
+from lottery_verify.counts.explicit import category_probability_bound, shared_log_pruning_draws
+from lottery_verify.counts.smallest import MOST_CATEGORIES, smallest_draws_for_all, smallest_draws_for_hit
 
 MOST_DEPTH = 2_000
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lottery_verify.bounds import counts
-from lottery_verify.bounds.base import categories
-from lottery_verify.bounds.enclosure import rational
 from lottery_verify.bounds.hypotheses import check_hypotheses
 from lottery_verify.bounds.inputs import Inputs
 from lottery_verify.bounds.lemmas import LEMMA_ROWS
+from lottery_verify.bounds.rendering import as_html, as_latex, as_table
 from lottery_verify.bounds.rows import Row
 from lottery_verify.bounds.theorems import THEOREM_ROWS
 from lottery_verify.claims import claim
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import categories
+from lottery_verify.counts.enclosure import rational
 from lottery_verify.errors import InvalidArgument
 
 DEFAULT_CLAIMS: tuple[str, ...] = tuple(THEOREM_ROWS)
@@ -45,18 +46,12 @@ class Evaluation:
         return tuple(row.claim.id for row in self.rows)
 
     def _repr_html_(self) -> str:
-        from lottery_verify.bounds.rendering import as_html
-
         return as_html(self)
 
     def _repr_latex_(self) -> str:
-        from lottery_verify.bounds.rendering import as_latex
-
         return as_latex(self)
 
     def __str__(self) -> str:
-        from lottery_verify.bounds.rendering import as_table
-
         return as_table(self)
 
 
@@ -80,7 +75,7 @@ def evaluate_inputs(inputs: Inputs, claims: Sequence[str] | None = None, *, cost
         if row.violated:
             rows.append(replace(row, applies=False))
             continue
-        lower = counts.bits_per_weight(inputs.w_max, inputs.epsilon_w)
+        lower = explicit.bits_per_weight(inputs.w_max, inputs.epsilon_w)
         rows.append(_ROWS[claim_id](replace(row, lower_bits=lower), inputs, k, costs))
     return Evaluation(inputs, tuple(rows))
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from lottery_verify.bounds.decide import at_most, directed_decimal
-from lottery_verify.bounds.enclosure import euler, rational, whole
 from lottery_verify.bounds.inputs import Inputs
 from lottery_verify.bounds.rows import HypothesisCheck, Status
 from lottery_verify.claims import Claim, Hypothesis
 from lottery_verify.claims import claim as claim_of
+from lottery_verify.counts.decide import at_most, directed_decimal
+from lottery_verify.counts.enclosure import euler, rational, whole
 
 Answer = tuple[Status, str]
 

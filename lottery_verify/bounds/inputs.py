@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import pairwise
 from math import prod
 
-from lottery_verify.bounds.base import PHI, Base, base_of
-from lottery_verify.bounds.enclosure import Interval, euler, ratio, whole
-from lottery_verify.bounds.numbers import Exact, between
+from lottery_verify.arguments import Number, exact
+from lottery_verify.counts.base import PHI, Base, base_of
+from lottery_verify.counts.enclosure import Interval, euler, ratio, whole
 from lottery_verify.errors import InvalidArgument
 
 MOST_LAYERS = 1_000_000
@@ -107,14 +107,14 @@ def _product(factors: list[Fraction]) -> tuple[int, int]:
 
 def inputs_from_widths(
     widths: Sequence[int],
-    epsilon: Exact,
-    delta: Exact,
+    epsilon: Number,
+    delta: Number,
     *,
-    w_max: Exact = 1,
-    f_max: Exact = 1,
-    spectral_norms: Sequence[Exact] | None = None,
-    base: Exact | Base = PHI,
-    input_norm: Exact | None = None,
+    w_max: Number = 1,
+    f_max: Number = 1,
+    spectral_norms: Sequence[Number] | None = None,
+    base: Number | Base = PHI,
+    input_norm: Number | None = None,
 ) -> Inputs:
     """Checks the numbers of a target and puts them together.
 
@@ -143,15 +143,13 @@ def inputs_from_widths(
         raise InvalidArgument(f"spectral_norms: {len(norms)} for {len(sizes) - 1} layers; give one per layer")
     return Inputs(
         layers=tuple(LayerSize(after, before) for before, after in pairwise(sizes)),
-        epsilon=between(epsilon, "epsilon", 0, None),
-        delta=between(delta, "delta", 0, 1),
-        w_max=between(w_max, "w_max", 0, None, with_low=True),
-        f_max=between(f_max, "f_max", 0, None),
-        spectral_norms=tuple(
-            between(one, f"spectral_norms: number {i + 1}", 0, None, with_low=True) for i, one in enumerate(norms)
-        ),
+        epsilon=exact("epsilon", epsilon, above=0),
+        delta=exact("delta", delta, above=0, below=1),
+        w_max=exact("w_max", w_max, at_least=0),
+        f_max=exact("f_max", f_max, above=0),
+        spectral_norms=tuple(exact(f"spectral_norms[{i}]", one, at_least=0) for i, one in enumerate(norms)),
         base=base_of(base),
-        input_norm=None if input_norm is None else between(input_norm, "input_norm", 0, None, with_low=True),
+        input_norm=None if input_norm is None else exact("input_norm", input_norm, at_least=0),
     )
 
 

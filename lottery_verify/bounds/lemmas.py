@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from lottery_verify.bounds import counts
-from lottery_verify.bounds.base import PHI
-from lottery_verify.bounds.decide import decimal
-from lottery_verify.bounds.exact import category_probability
 from lottery_verify.bounds.inputs import Inputs
 from lottery_verify.bounds.rows import DIGITS, Row
-from lottery_verify.bounds.tails import smallest_draws_for_filling
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import PHI
+from lottery_verify.counts.decide import decimal
+from lottery_verify.counts.smallest import category_probability
+from lottery_verify.counts.tails import smallest_draws_for_filling
 
 
 def gadget_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
@@ -36,7 +36,7 @@ def hyperbolic_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
         row,
         k=(k,) * inputs.depth,
         values=(
-            ("c", str(counts.category_probability_bound(k))),
+            ("c", str(explicit.category_probability_bound(k))),
             ("exact, rarest", str(min(chances))),
             ("exact, commonest", str(max(chances))),
         ),
@@ -47,12 +47,12 @@ def filling_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """category-filling for the pool of one link: 2k categories, one sample each, the link's share of delta."""
     if k == 0:
         return replace(row, k=(0,) * inputs.depth)
-    c, links = counts.category_probability_bound(k), max(layer.links for layer in inputs.layers)
+    c, links = explicit.category_probability_bound(k), max(layer.links for layer in inputs.layers)
     share = inputs.delta / (inputs.depth * links)
     exact = smallest_draws_for_filling(c, 1, 2 * k, share) if exactly else None
     values: list[tuple[str, str | int]] = [
-        ("M, as the talk has it", counts.category_filling_draws(c, 1, 2 * k, share)),
-        ("M with m ln 2", counts.category_filling_draws_ln2(c, 1, 2 * k, share)),
+        ("M, as the talk has it", explicit.category_filling_draws(c, 1, 2 * k, share)),
+        ("M with m ln 2", explicit.category_filling_draws_ln2(c, 1, 2 * k, share)),
     ]
     if exact is not None:
         values.append(("M from the binomial tail", exact))
@@ -69,8 +69,8 @@ def subset_sum_lemma_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row
     return replace(
         row,
         values=(
-            ("N, p = 1", counts.subset_sum_draws(inputs.epsilon, inputs.delta)),
-            ("N, p = ln(2)/4", counts.subset_sum_draws(inputs.epsilon, inputs.delta, counts.product_share)),
+            ("N, p = 1", explicit.subset_sum_draws(inputs.epsilon, inputs.delta)),
+            ("N, p = ln(2)/4", explicit.subset_sum_draws(inputs.epsilon, inputs.delta, explicit.product_share)),
         ),
     )
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lottery_verify.bounds.base import PHI, Base, base_of
+from lottery_verify.arguments import Number, exact
 from lottery_verify.bounds.inputs import Inputs, LayerSize
-from lottery_verify.bounds.numbers import Exact, between
 from lottery_verify.bounds.spectral import root_above, spectral_norm_bound
 from lottery_verify.checker.regions import Ball, Region
+from lottery_verify.counts.base import PHI, Base, base_of
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.network import Layer, Network
 
@@ -67,7 +67,7 @@ def measure(target: Network, region: Region) -> Measurement:
 
 
 def inputs_from_target(
-    target: Network, region: Region, epsilon: Exact, delta: Exact, *, base: Exact | Base = PHI, place: str = ""
+    target: Network, region: Region, epsilon: Number, delta: Number, *, base: Number | Base = PHI, place: str = ""
 ) -> Inputs:
     """The inputs of an evaluation, with the target's certified figures.
 
@@ -87,8 +87,8 @@ def inputs_from_target(
     biases = any(layer.bias is not None for layer in target.layers)
     return Inputs(
         layers=tuple(LayerSize(one.n_out, one.n_in + (one.bias is not None)) for one in target.layers),
-        epsilon=between(epsilon, "epsilon", 0, None),
-        delta=between(delta, "delta", 0, 1),
+        epsilon=exact("epsilon", epsilon, above=0),
+        delta=exact("delta", delta, above=0, below=1),
         w_max=measured.w_max,
         f_max=measured.f_max,
         spectral_norms=measured.spectral_norms,

@@ -9,8 +9,8 @@ from fractions import Fraction
 import sympy
 from sympy import Expr, Symbol
 
-from lottery_verify.bounds.decide import Enclose, at_most
 from lottery_verify.bounds.steps import Outcome
+from lottery_verify.counts.decide import Enclose, at_most
 
 
 def identity(left: Expr, right: Expr) -> Outcome:

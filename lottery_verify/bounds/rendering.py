@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from fractions import Fraction
 from itertools import groupby
 
-from lottery_verify.bounds.decide import decimal, directed_decimal
-from lottery_verify.bounds.evaluation import Evaluation
-from lottery_verify.bounds.rows import DIGITS, Row, Size, Status
+from lottery_verify.bounds.rows import DIGITS, Evaluated, Row, Size, Status
+from lottery_verify.counts.decide import decimal, directed_decimal
 
 COLUMNS = (
     "id",
@@ -42,13 +41,13 @@ def _long_integers() -> Iterator[None]:
         sys.set_int_max_str_digits(before)
 
 
-def as_json(evaluation: Evaluation) -> str:
+def as_json(evaluation: Evaluated) -> str:
     """The evaluation as JSON: integers as integers, reals as decimal strings with their direction under `rounded`."""
     with _long_integers():
         return json.dumps(as_data(evaluation), indent=2, ensure_ascii=False)
 
 
-def as_data(evaluation: Evaluation) -> dict[str, object]:
+def as_data(evaluation: Evaluated) -> dict[str, object]:
     """The evaluation as plain dictionaries, lists, strings and integers."""
     inputs = evaluation.inputs
     given: dict[str, object] = {
@@ -174,7 +173,7 @@ def _readable(number: int) -> str:
     return "≤ " + directed_decimal(number, 1, 6, upward=True)
 
 
-def as_table(evaluation: Evaluation) -> str:
+def as_table(evaluation: Evaluated) -> str:
     """The evaluation as text, one block of lines per bound: nothing is cut off, whatever the terminal's width."""
     inputs = evaluation.inputs
     sizes = _list([f"{one.inputs}→{one.outputs}" for one in inputs.layers])
@@ -210,7 +209,7 @@ def _factor(factor: Fraction) -> str:
     return directed_decimal(factor.numerator, factor.denominator, 4, upward=True)
 
 
-def as_csv(evaluation: Evaluation) -> str:
+def as_csv(evaluation: Evaluated) -> str:
     """The evaluation as comma-separated values, integers in full."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -221,7 +220,7 @@ def as_csv(evaluation: Evaluation) -> str:
     return buffer.getvalue()
 
 
-def as_latex(evaluation: Evaluation) -> str:
+def as_latex(evaluation: Evaluated) -> str:
     """The evaluation as a LaTeX tabular."""
     head = " & ".join(_tex(name) for name in COLUMNS)
     lines = [r"\begin{tabular}{" + "l" * len(COLUMNS) + "}", head + r" \\ \hline"]
@@ -243,7 +242,7 @@ def _tex(text: str) -> str:
     return "".join(special.get(letter, letter) for letter in text)
 
 
-def as_html(evaluation: Evaluation) -> str:
+def as_html(evaluation: Evaluated) -> str:
     """The evaluation as an HTML table."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in COLUMNS)
     body = "".join(
@@ -253,7 +252,7 @@ def as_html(evaluation: Evaluation) -> str:
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
 
 
-FORMATS: dict[str, Callable[[Evaluation], str]] = {
+FORMATS: dict[str, Callable[[Evaluated], str]] = {
     "table": as_table,
     "json": as_json,
     "csv": as_csv,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import Protocol
 
-from lottery_verify.bounds.decide import Enclose, decimal, directed_decimal
 from lottery_verify.bounds.inputs import Inputs
 from lottery_verify.claims import Claim, Hypothesis
+from lottery_verify.counts.decide import Enclose, decimal, directed_decimal
 
 DIGITS = 12
 
@@ -150,3 +151,15 @@ class Row:
             return None
         quotient = self.size.mask_bits_per_target_weight / low
         return directed_decimal(quotient.numerator, quotient.denominator, DIGITS, upward=True)
+
+
+class Evaluated(Protocol):
+    """What a rendering shows: the rows of one evaluation, and the inputs that they are for."""
+
+    @property
+    def inputs(self) -> Inputs:
+        """What was given."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """One row per claim, in order."""

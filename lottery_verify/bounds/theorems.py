@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from lottery_verify.bounds import counts
 from lottery_verify.bounds.costs import exact_shared_draws, shared_costs
-from lottery_verify.bounds.decide import Enclose, ceiling, decimal
-from lottery_verify.bounds.enclosure import Interval, rational, whole
-from lottery_verify.bounds.exact import MOST_CATEGORIES, smallest_draws_for_all, smallest_draws_for_hit
 from lottery_verify.bounds.inputs import Inputs, LayerSize
 from lottery_verify.bounds.rows import DIGITS, Row, Size, size_of
+from lottery_verify.counts import explicit
+from lottery_verify.counts.decide import Enclose, ceiling, decimal
+from lottery_verify.counts.enclosure import Interval, rational, whole
+from lottery_verify.counts.smallest import MOST_CATEGORIES, smallest_draws_for_all, smallest_draws_for_hit
 
 Draws = Callable[[LayerSize], int]
 
@@ -19,7 +19,7 @@ def malach_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     if k == 0:
         return _nothing(row, inputs)
     half_links = 2 * inputs.links
-    draws = counts.malach_pruning_draws(inputs.epsilon_w, half_links, inputs.delta)
+    draws = explicit.malach_pruning_draws(inputs.epsilon_w, half_links, inputs.delta)
     square = _square_of(inputs, 16)
     exact = smallest_draws_for_hit(square, inputs.delta / half_links) if exactly else None
     return replace(
@@ -35,8 +35,8 @@ def product_weight_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     if k == 0:
         return _nothing(row, inputs)
     half_links = 2 * inputs.links
-    draws = counts.product_weight_draws(inputs.epsilon_w, inputs.w_max, half_links, inputs.delta)
-    mended = counts.product_weight_draws_at_one(inputs.epsilon_w, half_links, inputs.delta)
+    draws = explicit.product_weight_draws(inputs.epsilon_w, inputs.w_max, half_links, inputs.delta)
+    mended = explicit.product_weight_draws_at_one(inputs.epsilon_w, half_links, inputs.delta)
     exact = None
     if exactly:
         exact = smallest_draws_for_hit(lambda bits: product_window(inputs, bits), inputs.delta / half_links)
@@ -52,7 +52,7 @@ def product_weight_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
 def product_window(inputs: Inputs, bits: int) -> Interval:
     """The exact probability that uv lies within epsilon_w of w_max and u has the right sign, for uniform u and v."""
     w, small = rational(inputs.w_max, bits), inputs.epsilon_w(bits)
-    return (counts.uniform_tail(w + small) - counts.uniform_tail(w - small)) / whole(4, bits)
+    return (explicit.uniform_tail(w + small) - explicit.uniform_tail(w - small)) / whole(4, bits)
 
 
 def uniform_tail_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
@@ -64,7 +64,7 @@ def uniform_tail_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
         return smallest_uniform_category(inputs, k, bits)
 
     draws = _by_size(
-        inputs, lambda one: counts.uniform_golden_draws(probability, k, inputs.depth, one.links, inputs.delta)
+        inputs, lambda one: explicit.uniform_golden_draws(probability, k, inputs.depth, one.links, inputs.delta)
     )
 
     def least(layer: LayerSize) -> int:
@@ -90,7 +90,7 @@ def smallest_uniform_category(inputs: Inputs, k: int, bits: int) -> Interval:
     for i in (1, k):
         top = rational(inputs.w_max, bits) * (-(inputs.base.log(bits) * whole(i, bits))).exp()
         bottom = top / inputs.base.enclose(bits)
-        ends.append((counts.uniform_tail(top) - counts.uniform_tail(bottom)) / whole(4, bits))
+        ends.append((explicit.uniform_tail(top) - explicit.uniform_tail(bottom)) / whole(4, bits))
     lower = min(ends, key=lambda one: one.ends()[0])
     upper = min(ends, key=lambda one: one.ends()[1])
     return Interval(lower.lower, upper.upper, bits)
@@ -98,9 +98,9 @@ def smallest_uniform_category(inputs: Inputs, k: int, bits: int) -> Interval:
 
 def log_pruning_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """log-pruning: links of a layer served in turn, and beside it pools of their own and the talk's shared pool."""
-    neurons = _by_size(inputs, lambda one: counts.log_pruning_neurons(k, inputs.depth, one.links, inputs.delta))
-    own = _by_size(inputs, lambda one: counts.log_pruning_pool(k, inputs.depth, one.links, inputs.delta))
-    talk = _by_size(inputs, lambda one: counts.log_pruning_talk(k, inputs.depth, one.links, inputs.delta))
+    neurons = _by_size(inputs, lambda one: explicit.log_pruning_neurons(k, inputs.depth, one.links, inputs.delta))
+    own = _by_size(inputs, lambda one: explicit.log_pruning_pool(k, inputs.depth, one.links, inputs.delta))
+    talk = _by_size(inputs, lambda one: explicit.log_pruning_talk(k, inputs.depth, one.links, inputs.delta))
     forms = [_per_link(inputs, own, "a pool for each link")]
     if exactly and 0 < k <= MOST_CATEGORIES:
         hit = _by_size(inputs, lambda one: _least_for_link(inputs, k, one))
@@ -124,7 +124,7 @@ def _least_for_link(inputs: Inputs, k: int, layer: LayerSize) -> int:
 
 def shared_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """shared-log-pruning, its exact smallest count, and the cost of each inequality."""
-    draws = _by_size(inputs, lambda one: counts.shared_log_pruning_draws(k, inputs.depth, one.links, inputs.delta))
+    draws = _by_size(inputs, lambda one: explicit.shared_log_pruning_draws(k, inputs.depth, one.links, inputs.delta))
     exact = None
     if exactly and k <= MOST_CATEGORIES:
         exact = _shared(inputs, _by_size(inputs, lambda one: exact_shared_draws(inputs, k, one.links)))
@@ -142,8 +142,8 @@ def subset_sum_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """subset-sum-pruning: separate pools for the two halves of each link, first weights shared by the outputs."""
 
     def per_half(layer: LayerSize) -> int:
-        precision = inputs.epsilon / (2 * inputs.depth * layer.links)
-        return counts.subset_sum_pruning_draws(precision, inputs.w_max, inputs.delta / (2 * inputs.depth * layer.links))
+        halves = 2 * inputs.depth * layer.links
+        return explicit.subset_sum_pruning_draws(inputs.epsilon / halves, inputs.w_max, inputs.delta / halves)
 
     once = _by_size(inputs, per_half)
     least = inputs.epsilon / (2 * inputs.depth * max(layer.links for layer in inputs.layers))
@@ -152,7 +152,7 @@ def subset_sum_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
         epsilon_w=lambda bits: rational(least, bits),
         size=_shared(inputs, lambda layer: 2 * once(layer)),
         forms=(_shared(inputs, once, "the same draws for both halves"),),
-        lower_bits=counts.bits_per_weight(inputs.w_max, lambda bits: rational(least, bits)),
+        lower_bits=explicit.bits_per_weight(inputs.w_max, lambda bits: rational(least, bits)),
     )
 
 
@@ -172,7 +172,7 @@ def lower_bound_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     layer = inputs.layers[0]
     if inputs.depth == 1 and not inputs.biases:
         size = min(layer.outputs, layer.inputs)
-        values.append(("parameters for every d x d matrix, at least", counts.dense_parameters(size, inputs.epsilon)))
+        values.append(("parameters for every d x d matrix, at least", explicit.dense_parameters(size, inputs.epsilon)))
     return replace(row, epsilon_w=inputs.epsilon_w, values=tuple(values))
 
 

@@ -90,10 +90,11 @@ def attack(
             f"ticket of widths {ticket.widths}, target of {target.widths}, "
             f"region of {region.width} inputs: they do not fit"
         )
-    if samples < 1 or starts < 1 or steps < 0:
-        raise InvalidArgument(f"samples {samples} and starts {starts} must be at least 1, steps {steps} at least 0")
-    if not 0 <= seed < 1 << 64:
-        raise InvalidArgument(f"seed {seed} must be from 0 to 2^64 - 1")
+    for name, count, least in (("samples", samples, 1), ("starts", starts, 1), ("steps", steps, 0)):
+        if type(count) is not int or count < least:
+            raise InvalidArgument(f"{name} {count!r} must be an integer of at least {least}")
+    if type(seed) is not int or not 0 <= seed < 1 << 64:
+        raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
     demand_fit(ticket, target)
     f, g = exact(target), exact(ticket)
     search = _Search(f, g, region, seed)
@@ -106,21 +107,27 @@ def attack(
         kept.append(points[search.largest(points, norm, starts)])
     candidates = torch.cat(kept)
     candidates = candidates[search.largest(candidates, norm, starts)]
-    best: Attack | None = None
     climbed = torch.cat([candidates, search.climb(candidates, steps)])
-    for point in climbed[search.largest(climbed, norm, FINALISTS)]:
-        witness = _inside(point.numpy(), region)
-        gaps = [b - a for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
-        output = max(range(len(gaps)), key=lambda j: abs(gaps[j]))
-        found = abs(gaps[output])
-        if norm == "l2":
-            square = sum(gap * gap for gap in gaps)
-            found = Fraction(isqrt(int(square * (1 << 128))), 1 << 64)
-        if best is None or found > best.found:
-            best = Attack(found, witness, output, samples, seed)
-    if best is None:
-        raise InvalidArgument("no point of the region was tried")
-    return best
+    finalists = climbed[search.largest(climbed, norm, FINALISTS)]
+    tried = [_reached(f, g, _inside(point.numpy(), region), norm, samples, seed) for point in finalists]
+    return max(tried, key=lambda one: one.found)
+
+
+def at_point(ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str) -> Attack:
+    """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
+    return _reached(exact(target), exact(ticket), _inside(point, region), norm, 1, 0)
+
+
+def _reached(
+    f: ExactNetwork, g: ExactNetwork, witness: tuple[Fraction, ...], norm: str, samples: int, seed: int
+) -> Attack:
+    gaps = [b - a for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
+    output = max(range(len(gaps)), key=lambda j: abs(gaps[j]))
+    found = abs(gaps[output])
+    if norm == "l2":
+        square = sum(gap * gap for gap in gaps)
+        found = Fraction(isqrt(int(square * (1 << 128))), 1 << 64)
+    return Attack(found, witness, output, samples, seed)
 
 
 class _Search:

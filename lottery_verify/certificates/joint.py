@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lottery_verify.certificates.relaxed import Form, Gaps, Slots, chord, coupled_slope, narrowed, strip
+from lottery_verify.certificates.relaxed import Form, Gaps, Slots, chord, coupled, narrowed, strip
 
 
 class FloatLayer(NamedTuple):
@@ -121,9 +121,9 @@ class _Walk:
         (x_low, x_high), (y_low, y_high), (d_low, d_high) = self.ranges(layer, x, y, d)
         x_slope, x_height = chord(x_low, x_high)
         y_slope, y_height = chord(y_low, y_high)
-        slope, least, most = coupled_slope(d_low, d_high)
-        together = (x_height > 0) & (y_height > 0) & (most - least < x_height + y_height)
-        x_slots, e_height = Slots(x_height > 0), torch.where(together, most - least, y_height)
+        slope, half = coupled(d_low, d_high)
+        together = (x_height > 0) & (y_height > 0) & (2 * half < x_height + y_height)
+        x_slots, e_height = Slots(x_height > 0), torch.where(together, 2 * half, y_height)
         e_slots = Slots(e_height > 0)
         e_share = torch.where(together[:, :, None], self.blamed(d), self.blamed(x) + self.blamed(d))
         self.open_symbols([(x_slots, self.blamed(x)), (e_slots, e_share / e_share.sum(2, keepdim=True).clamp(1e-300))])
@@ -135,7 +135,7 @@ class _Walk:
         e_symbols = torch.nn.functional.pad(e_own, (count - e_own.shape[2], 0))
         relu_x = x.scaled(x_slope, x_height / 2).with_symbols(x_symbols)
         apart = y.scaled(y_slope, y_height / 2).with_symbols(e_symbols)
-        joined = d.scaled(slope, (least + most) / 2).with_symbols(e_symbols)
+        joined = d.scaled(torch.full_like(half, slope), torch.zeros_like(half)).with_symbols(e_symbols)
         e = Form(
             torch.where(together, joined.centre, apart.centre - relu_x.centre),
             torch.where(together[:, :, None], joined.coefficients, apart.coefficients - relu_x.coefficients),

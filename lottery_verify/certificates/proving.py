@@ -9,16 +9,25 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from lottery_verify.arguments import Number, exact
-from lottery_verify.certificates.attack import Attack, attack
+from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.tight import Progress, tighten
+from lottery_verify.certificates.tight import Progress, tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.regions import as_region
+from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    import torch
 
 GAP = Fraction(21, 20)
 SECONDS = 100
@@ -39,10 +48,10 @@ class Proved:
 
 
 def prove(
-    ticket: Ticket | Network,
-    target: Network,
+    ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
+    target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region,
+    region: Region | str | os.PathLike[str],
     norm: str = "linf",
     epsilon: Number | None = None,
     gap: Number = GAP,
@@ -59,9 +68,9 @@ def prove(
     100 inputs that move, the box is halved again and again, and the difference of the networks is bounded in each.
 
     Args:
-        ticket: a ticket, or any network of the target's inputs and outputs.
-        target: the network F.
-        region: the inputs meant.
+        ticket: a ticket, or any network of the target's inputs and outputs; an object, a torch module or a file's name.
+        target: the network F, likewise.
+        region: the inputs meant: a Box or Ball, text such as "box:0,1", or a file's name.
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; a bound of gap times what is found is near enough.
@@ -75,6 +84,8 @@ def prove(
 
     Source: split-coverage, joint-affine-forms.
     """
+    ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
+    region = as_region(region, target.widths[0])
     near = exact("gap", gap, above=1)
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
@@ -85,35 +96,46 @@ def prove(
     found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
     enough = max(near * found.found, wanted or Fraction(0))
     exceeded = wanted is not None and found.found > wanted
-    if timeout > 0 and not exceeded and layered.proved > enough and can_be_halved(ticket, target, region):
+    best: Certificate | Proof = layered
+    bound = layered.proved
+    if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            tightened = tighten(
-                ticket,
-                target,
-                region=region,
-                norm=norm,
-                gap=float(near),
-                epsilon=wanted,
-                found=found.found,
-                seconds=timeout,
-                workers=workers,
-                processes=processes,
-                progress=progress,
-            )
+            proof = whole(ticket, target, region=region, norm=norm)
+            if proof.epsilon < bound:
+                best, bound = proof, proof.epsilon
+            if bound > enough and moving(region) <= MOST_MOVING:
+                halved = tighten(
+                    ticket,
+                    target,
+                    region=region,
+                    norm=norm,
+                    gap=float(near),
+                    epsilon=wanted,
+                    found=found.found,
+                    seconds=timeout,
+                    workers=workers,
+                    processes=processes,
+                    progress=progress,
+                )
+                if halved.witness is not None:
+                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
+                    found = max(found, point, key=lambda one: one.found)
+                best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, layered)
-        both = Proved(found, tightened.proof)
-        if both.proved < layered.proved:
-            return both
-    return Proved(found, layered)
+            return Proved(found, best)
+    return Proved(found, best)
 
 
-def can_be_halved(ticket: Ticket | Network, target: Network, region: Region) -> bool:
-    """Whether branch and bound can be tried: a box of few inputs that move, and networks of the same layers."""
-    if not isinstance(region, Box) or ticket.widths != target.widths:
-        return False
-    moving = sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
-    return moving <= MOST_MOVING
+def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
+    """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
+    return isinstance(region, Box) and ticket.widths == target.widths
+
+
+def moving(region: Region) -> int:
+    """How many inputs of a box move."""
+    if not isinstance(region, Box):
+        return region.width
+    return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
 
 
 @contextmanager

@@ -132,12 +132,9 @@ def chord(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
     return slope, torch.where(crosses, -slope * low, torch.zeros_like(low))
 
 
-def coupled_slope(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """(slope, least, most) with least ≤ e − slope·d ≤ most for low ≤ d ≤ high, whatever x is."""
-    known = (low >= 0) | (high <= 0)
-    slope = torch.where(known, torch.full_like(low, 0.5), high / (high - low).clamp(min=LEAST))
-    least = torch.minimum(low.clamp(max=0) - slope * low, high.clamp(max=0) - slope * high)
-    return slope, least, torch.maximum(low.clamp(min=0) - slope * low, high.clamp(min=0) - slope * high)
+def coupled(low: Tensor, high: Tensor) -> tuple[float, Tensor]:
+    """(slope, half) with |e − slope·d| ≤ half for low ≤ d ≤ high, whatever x is."""
+    return 0.5, torch.maximum(-low, high) / 2
 
 
 def strip(low: Tensor, high: Tensor) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:

@@ -22,6 +22,7 @@ from lottery_verify.checker.networks import open_file, weights
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules import whole as rules_whole
 from lottery_verify.checker.rules.known import Pair
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import UnsupportedNetwork
@@ -117,15 +118,31 @@ def tighten(
     bound = partial(boxes.bounded_all, layers, moved, PRECISION)
     chunks = [leaves[k : k + CHUNK] for k in range(0, len(leaves), CHUNK)]
     parts = workers.map(bound, chunks) if workers is not None else map(bound, chunks)
-    outputs = zip(*chain.from_iterable(parts), strict=True)
-    union = [(min(low for low, _ in ends), max(high for _, high in ends)) for ends in outputs]
-    reach = Reach(union)
+    reach = boxes.together(list(chain.from_iterable(parts)))
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "boxes", "tree": tree}
     proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
     shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
     witness = None if search.witness is None else tuple((search.witness + shift).tolist())
     return Tightened(proof, witness)
+
+
+def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str) -> Proof:
+    """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
+
+    Raises:
+        UnsupportedNetwork: the region is no box, or the networks differ in widths, activations or shift.
+
+    Source: joint-back-substitution, relu-relaxation.
+    """
+    networks = read_pair(target, ticket)
+    layers, moved = boxes.problem(networks, region)
+    if any(moved):
+        raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
+    reach = Reach(rules_whole.bounded(layers, boxes.corners(networks, region), PRECISION, {}))
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
+    step = {"rule": "whole", "hints": []}
+    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
 
 
 def read_pair(target: Network, ticket: Ticket | Network) -> Pair:

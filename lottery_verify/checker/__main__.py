@@ -17,19 +17,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epsilon", required=True, help="the error to be proved, above 0, a decimal or a ratio")
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="of the difference (default: linf)")
     parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
+    parser.add_argument("--max-seconds", type=seconds, help="undecided after so many seconds (default: no limit)")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints the verdict, and returns the exit code."""
     claim = {name: getattr(arguments, name) for name in ("certificate", "ticket", "target", "region", "norm", "seed")}
-    verdict = check(epsilon=parse_number(arguments.epsilon, "epsilon"), **claim)
+    epsilon = parse_number(arguments.epsilon, "epsilon")
+    verdict = check(epsilon=epsilon, max_seconds=arguments.max_seconds, **claim)
     print(verdict)
     return verdict.exit_code
+
+
+def seconds(text: str) -> int:
+    """A number of seconds from 0 to 10^9."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of seconds from 0 to 10^9")
+    return int(text)
+
 
 def main() -> int:
     """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided; the others are no verdict."""
     parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__, epilog=EXIT_CODES)
     configure(parser)
     return code_of(lambda: partial(run, parser.parse_args()))
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

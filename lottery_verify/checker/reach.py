@@ -68,7 +68,7 @@ def inputs(region: Region, shift: Sequence[Fraction], precision: int) -> Reach:
     if isinstance(region, Box):
         moved = zip(region.lower, region.upper, shift, strict=True)
         return outward([(low - s, high - s) for low, high, s in moved], precision)
-    centre = [c - s for c, s in zip(region.centre, shift, strict=True)]
-    ends = outward([(c - region.radius, c + region.radius) for c in centre], precision).ends
-    moved_by = root(ceil(sum(c * c for c in centre) * 4**precision))
+    offset = [c - s for c, s in zip(region.centre, shift, strict=True)]
+    ends = outward([(o - region.radius, o + region.radius) for o in offset], precision).ends
+    moved_by = root(ceil(sum(o * o for o in offset) * 4**precision))
     return Reach(ends, ceil(region.radius * 2**precision) + moved_by)

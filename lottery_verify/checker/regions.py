@@ -39,7 +39,8 @@ class Box:
     @classmethod
     def cube(cls, lower: object, upper: object, width: int) -> Self:
         """The box with the same two ends for each of `width` inputs."""
-        demand(0 < width <= MAX_WIDTH, f"region: a box of {width} inputs; expected 1 to {MAX_WIDTH}", InvalidArgument)
+        proper = type(width) is int and 0 < width <= MAX_WIDTH
+        demand(proper, f"region: a box of {shown(width)} inputs; expected 1 to {MAX_WIDTH}", InvalidArgument)
         low, high = rational(lower, "region: lower end"), rational(upper, "region: upper end")
         return cls((low,) * width, (high,) * width)
 
@@ -66,11 +67,10 @@ class Ball:
     def __init__(self, radius: object, width: int, centre: Iterable[object] = ()) -> None:
         object.__setattr__(self, "radius", rational(radius, "region: radius"))
         object.__setattr__(self, "width", width)
-        size = told(self.radius, True)
-        problem = f"region: a ball of radius {size} in {self.width} inputs; both must be above 0"
-        demand(self.radius > 0 and self.width > 0, problem, InvalidArgument)
-        problem = f"region: a ball in {self.width} inputs; at most {MAX_WIDTH}"
-        demand(self.width <= MAX_WIDTH, problem, InvalidArgument)
+        proper = type(width) is int and 0 < width <= MAX_WIDTH
+        demand(proper, f"region: a ball in {shown(width)} inputs; expected 1 to {MAX_WIDTH}", InvalidArgument)
+        problem = f"region: a ball of radius {told(self.radius, True)}; expected one above 0"
+        demand(self.radius > 0, problem, InvalidArgument)
         point = _ends(centre, "region: centre") or (Fraction(0),) * width
         object.__setattr__(self, "centre", point)
         problem = f"region: a centre of {len(point)} numbers for a ball in {width} inputs"

@@ -16,7 +16,7 @@ class Link:
     tests: tuple[str, ...] = ()
 
 
-_COUNTS = "lottery_verify.bounds.counts"
+_COUNTS = "lottery_verify.counts.explicit"
 
 LINKS: dict[str, Link] = {
     "gadget-identity": Link(
@@ -24,20 +24,20 @@ LINKS: dict[str, Link] = {
         ("tests/pruning/test_pruner.py::test_nonnegative_inputs_skip_a_half",),
     ),
     "golden-decomposition": Link(
-        ("lottery_verify.decompose.golden.Golden.decompose", "lottery_verify.laws.choice.category_count"),
+        ("lottery_verify.decompose.golden.Golden.decompose", "lottery_verify.counts.base.categories"),
         (
             "tests/decompose/test_golden.py::test_golden_decomposition",
             "tests/proofs/test_constants.py::test_categories",
         ),
     ),
     "golden-threshold": Link(
-        ("lottery_verify.laws.choice.base_value", "lottery_verify.bounds.base.base_of"),
+        ("lottery_verify.counts.base.base_of",),
         ("tests/decompose/test_golden.py::test_golden_threshold",),
     ),
     "hyperbolic-product": Link(
         (
             f"{_COUNTS}.category_probability_bound",
-            "lottery_verify.bounds.exact.category_probability",
+            "lottery_verify.counts.smallest.category_probability",
             "lottery_verify.laws.choice.category_probability",
             "lottery_verify.laws.choice.hyperbolic_law",
         ),
@@ -50,10 +50,10 @@ LINKS: dict[str, Link] = {
         (
             f"{_COUNTS}.category_filling_draws",
             f"{_COUNTS}.category_filling_draws_ln2",
-            "lottery_verify.bounds.tails.smallest_draws_for_filling",
-            "lottery_verify.decompose.single.draws",
+            "lottery_verify.counts.tails.smallest_draws_for_filling",
+            "lottery_verify.counts.smallest.smallest_draws_for_hit",
         ),
-        ("tests/decompose/test_single.py::test_draws", "tests/proofs/test_constants.py::test_filling_draws"),
+        ("tests/counts/test_smallest.py::test_draws_for_a_hit", "tests/proofs/test_constants.py::test_filling_draws"),
     ),
     "error-propagation": Link(
         ("lottery_verify.bounds.inputs.Inputs.epsilon_w", "lottery_verify.bounds.hypotheses.check_hypotheses"),
@@ -81,10 +81,9 @@ LINKS: dict[str, Link] = {
         (
             f"{_COUNTS}.subset_sum_draws",
             "lottery_verify.decompose.subset_sum.SubsetSum",
-            "lottery_verify.decompose.subset_sum.theorem_draws",
         ),
         (
-            "tests/decompose/test_subset_sum.py::test_theorem_draws",
+            "tests/counts/test_explicit.py::test_subset_sum_draws",
             "tests/proofs/test_constants.py::test_subset_sum_draws",
             "tests/proofs/test_constants.py::test_subset_sum_rates",
         ),

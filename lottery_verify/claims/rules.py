@@ -139,4 +139,28 @@ RULES: tuple[CheckerRule, ...] = (
             ),
         ),
     ),
+    _rule(
+        "split_coverage split_leaves",
+        "the halves of a box make it up, and so do the leaves of a tree of halves",
+        "rules.boxes.leaves",
+        ("tests/checker/rules/test_boxes.py::test_leaves_make_up_the_region",),
+    ),
+    _rule(
+        "joint_affine_forms joint_affine_difference joint_strip",
+        "forms over the same symbols hold both networks' neurons, and their difference lies where the symbols allow",
+        "rules.joint.difference",
+        ("tests/checker/rules/test_boxes.py::test_sound_over_the_whole_region",),
+    ),
+    _rule(
+        "relaxation_unstable relaxation_coupled scaled_upper",
+        "lines around a ReLU, and around the difference of two",
+        "rules.relaxation.chord rules.relaxation.coupled",
+        ("tests/checker/rules/test_relaxation.py::test_coupled",),
+    ),
+    _rule(
+        "relu_relaxation_upper relu_relaxation_lower joint_back_substitution back_step",
+        "a plane below or above both gates, by its value at a polygon's corners, and one layer's step back",
+        "rules.backward.apply",
+        ("tests/checker/test_backward.py::test_a_chosen_plane_lies_below_the_gates",),
+    ),
 )

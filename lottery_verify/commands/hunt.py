@@ -16,7 +16,7 @@ from lottery_verify.networks.outputs import check_folder, check_output
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from lottery_verify.hunting.many import Task
+    from lottery_verify.hunting.many import Campaign
     from lottery_verify.hunting.runner import Hunt
 
 APART = 1_000_003  # between the seeds of a property that is named twice: each batch of a hunt adds 1
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_folder(arguments.output, "output")
     seen: dict[int, Hunt] = {}
     try:
-        _watched(_tasks(arguments), arguments.jobs, seen)
+        _watched(_campaigns(arguments), arguments.jobs, seen)
     finally:  # ^C too: what was found by then is told, if not yet shrunk to the end
         found = [one for _, one in sorted(seen.items()) if one.case is not None]
         for one in found:
@@ -97,8 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _tasks(arguments: argparse.Namespace) -> list[Task]:
-    from lottery_verify.hunting.many import Task
+def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
+    from lottery_verify.hunting.many import Campaign
     from lottery_verify.hunting.registry import PROPERTIES, dropping, properties_of
 
     if arguments.drop and len(arguments.claims) != 1:
@@ -120,7 +120,7 @@ def _tasks(arguments: argparse.Namespace) -> list[Task]:
     seconds = None if arguments.minutes is None else 60 * arguments.minutes / turns
     repeats = [chosen[:i].count(one) for i, one in enumerate(chosen)]  # a property named twice gets another seed
     return [
-        Task(
+        Campaign(
             one.id,
             tuple(arguments.drop),
             10**9 if seconds is not None else max(min(10, arguments.examples), arguments.examples // one.slow),
@@ -131,40 +131,40 @@ def _tasks(arguments: argparse.Namespace) -> list[Task]:
     ]
 
 
-def _watched(tasks: list[Task], jobs: int, seen: dict[int, Hunt]) -> list[Hunt]:
-    """Runs the tasks under a live table, or where there is no terminal prints it at the end.
+def _watched(campaigns: list[Campaign], jobs: int, seen: dict[int, Hunt]) -> list[Hunt]:
+    """Runs the campaigns under a live table, or where there is no terminal prints it at the end.
 
     `seen` holds each hunt as it was last heard of, by number.
     """
     from rich.console import Console
     from rich.live import Live
 
-    from lottery_verify.hunting.many import run_tasks
+    from lottery_verify.hunting.many import run_campaigns
 
     console = Console()
     if not console.is_terminal:
         console = Console(width=140)  # a file has room for the names
-    with Live(_table(tasks, seen), console=console, refresh_per_second=4, transient=True) as live:
+    with Live(_table(campaigns, seen), console=console, refresh_per_second=4, transient=True) as live:
 
         def show(number: int, hunt: Hunt) -> None:
             seen[number] = hunt
-            live.update(_table(tasks, seen))
+            live.update(_table(campaigns, seen))
 
-        hunts = run_tasks(tasks, jobs=jobs, progress=show)
+        hunts = run_campaigns(campaigns, jobs=jobs, progress=show)
     seen.update(enumerate(hunts))
     with console.capture() as captured:  # rich takes a closed pipe for a reason to exit with 1
-        console.print(_table(tasks, seen))
+        console.print(_table(campaigns, seen))
     print(captured.get(), end="", flush=True)
     return hunts
 
 
-def _table(tasks: list[Task], seen: dict[int, Hunt]) -> Table:
+def _table(campaigns: list[Campaign], seen: dict[int, Hunt]) -> Table:
     from rich.table import Table
 
-    dropping = any(task.dropping for task in tasks)
+    dropping = any(campaign.dropping for campaign in campaigns)
     table = Table("property", *(["dropped"] if dropping else []), "examples", "per second", "closest", "status")
-    for number, task in enumerate(tasks):
-        cells = [task.property_id, *([", ".join(task.dropping)] if dropping else [])]
+    for number, campaign in enumerate(campaigns):
+        cells = [campaign.property_id, *([", ".join(campaign.dropping)] if dropping else [])]
         hunt = seen.get(number)
         if hunt is None:
             cells += ["", "", "", "waiting"]
@@ -218,14 +218,14 @@ def _replay(path: str) -> int:
 
 
 def _necessity(arguments: argparse.Namespace) -> int:
-    from lottery_verify.hunting.necessity import tasks, to_markdown
+    from lottery_verify.hunting.necessity import campaigns, to_markdown
     from lottery_verify.networks.saving import atomic_write
 
     if arguments.drop or arguments.minutes is not None:
         raise InvalidArgument("necessity: drops everything in turn, a number of examples each; no --drop, no --minutes")
     if arguments.examples < 1:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
-    chosen = tasks(arguments.examples, arguments.seed, arguments.claims)
+    chosen = campaigns(arguments.examples, arguments.seed, arguments.claims)
     check_output(arguments.necessity, force=arguments.force)
     hunts = _watched(chosen, arguments.jobs, {})
     words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]

@@ -22,6 +22,7 @@ COMMANDS = {
     "bounds": "evaluate the theorems' bounds",
     "claims": "say where each claim is proved, derived, run and tested",
     "report": "write every bound as tables, figures, LaTeX and a page",
+    "study": "run a grid of prunings and write their table",
     "hunt": "search for counterexamples to the claims, the pruner and the checker",
     "demo": "run the main job on the embedded network",
     "completion": "print the script that completes these commands in a shell",

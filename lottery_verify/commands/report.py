@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that needs no "
-        "server. A measured.json in the folder (see benchmarks/overparameterization.py) adds the comparison with "
+        "server. A measured.json in the folder (see `lottery-verify study`) adds the comparison with "
         "real tickets.",
         ["lottery-verify report -o reports/", "lottery-verify report --check reports/"],
         {0: "written, or up to date", 1: "--check: the report is not what would be written now"},
@@ -63,7 +63,7 @@ def _check_folder(folder: Path, force: bool) -> None:
     """Lets a report be made again where one stands, or where there is none: the command is there for that."""
     from lottery_verify.errors import InvalidArgument
     from lottery_verify.networks.outputs import check_folder, check_output
-    from lottery_verify.reporting.files import MEASURED
+    from lottery_verify.studies.rows import MEASURED
 
     folder.mkdir(parents=True, exist_ok=True)
     check_folder(folder, "output")

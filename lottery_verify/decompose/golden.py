@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import Base, categories
+from lottery_verify.counts.smallest import smallest_draws_for_hit
 from lottery_verify.decompose.method import Found
-from lottery_verify.decompose.single import draws
-from lottery_verify.laws.choice import category_count, category_probability, hyperbolic_law
+from lottery_verify.laws.choice import category_probability, golden_law
 
 
 class Golden:
@@ -26,19 +27,21 @@ class Golden:
     name = "golden"
     laws = ("hyperbolic",)
 
-    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
         """The hyperbolic law for k = ⌈log_γ(w_max/ε_w)⌉ categories."""
-        return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
+        return golden_law(w_max, epsilon_w, base)
 
     def neurons(
-        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M with half_links·k·(1 − c)^M ≤ δ, c the least category probability of the finite law.
 
         Source: shared-log-pruning.
         """
-        k = category_count(w_max, epsilon_w, base)
-        return draws(category_probability(law, w_max, k, base), half_links * k, delta) if k else 0
+        k = categories(base, w_max / epsilon_w)
+        if k == 0:
+            return 0
+        return smallest_draws_for_hit(category_probability(law, w_max, k, base), delta / (half_links * k))
 
     def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
         """The greedy rule, all links at once; one round takes one product of each link."""

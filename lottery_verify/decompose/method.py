@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import Base
+from lottery_verify.errors import BeyondSource
 from lottery_verify.networks.reproducible import total
 
 
@@ -41,6 +43,11 @@ def row_sums(values: Tensor) -> Tensor:
     return torch.from_numpy(total(values.numpy()))
 
 
+def too_fine(epsilon_w: Fraction) -> BeyondSource:
+    """The error for an ε_w that no theorem's count reaches with the uniform law's 24 bits."""
+    return BeyondSource(f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'")
+
+
 class Method(Protocol):
     """A method of decomposition; its `name` is what `--method` takes."""
 
@@ -52,7 +59,7 @@ class Method(Protocol):
     def laws(self) -> tuple[str, ...]:
         """The laws that it works with; the first is its own."""
 
-    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
         """The law of a layer whose weights are at most w_max and must be met within ε_w < w_max.
 
         Args:
@@ -60,7 +67,7 @@ class Method(Protocol):
         """
 
     def neurons(
-        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M by theorem: with so many neurons per block every half link is met with probability ≥ 1 − δ.
 

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import mpmath
 import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
-from lottery_verify.decompose.method import Found
+from lottery_verify.counts.base import Base
+from lottery_verify.counts.smallest import smallest_draws_for_hit
+from lottery_verify.decompose.method import Found, too_fine
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
-
-LATTICE = Fraction(1, 1 << 22)  # |uv − u'v'| for ideal u, v in [-1, 1] and their 24-bit neighbours, and to spare
-
-
-def draws(probability: Fraction, half_links: int, delta: Fraction) -> int:
-    """The least M with half_links·(1 − p)^M ≤ δ, or one more.
-
-    Args:
-        probability: p in (0, 1), of a draw that serves a half link.
-        half_links: how many there are.
-        delta: > 0.
-    """
-    with mpmath.workdps(40):
-        p = mpmath.mpf(probability.numerator) / probability.denominator
-        odds = mpmath.mpf(half_links) * delta.denominator / delta.numerator
-        return max(1, int(mpmath.ceil(mpmath.log(odds) / -mpmath.log1p(-p) * (1 + mpmath.mpf(10) ** -30))))
+from lottery_verify.laws.choice import LATTICE, golden_law, uniform_law
 
 
 def keep_best(w: Tensor, score: Tensor, u: Tensor, v: Tensor) -> Found:
@@ -44,12 +29,12 @@ class Nearest:
     name = "nearest"
     laws = ("uniform",)
 
-    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
         """The uniform law on [-2^s, 2^s] that reaches both 1 and w_max."""
         return uniform_law(max(Fraction(1), w_max) ** 2)
 
     def neurons(
-        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M from the probability (ε/2S)²/4·… that u and v both lie within their windows.
 
@@ -61,10 +46,8 @@ class Nearest:
         side = Fraction(2) ** law.lower
         window = epsilon_w / (2 * (1 + epsilon_w) * max(Fraction(1), w_max)) - side * LATTICE
         if window <= 0:
-            raise InvalidArgument(
-                f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
-            )
-        return draws((window / (2 * side)) ** 2, half_links, delta)
+            raise too_fine(epsilon_w)
+        return smallest_draws_for_hit((window / (2 * side)) ** 2, delta / half_links)
 
     def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
         """The neuron whose u and v are nearest to (±|w|, ±1)."""
@@ -80,14 +63,14 @@ class Product:
     name = "product"
     laws = ("uniform", "hyperbolic")
 
-    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
         """A law whose products are dense near every |w| ≤ w_max: uniform with w_max ≤ 4^s/2, or the golden one."""
         if kind == "hyperbolic":
-            return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
+            return golden_law(w_max, epsilon_w, base)
         return uniform_law(w_max, Fraction(2))
 
     def neurons(
-        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M from the least density of |uv|: ln 2 on [0, 1/2] for uniform u, v in [-1, 1].
 
@@ -100,11 +83,9 @@ class Product:
         unit = Fraction(4) ** law.lower
         window = epsilon_w / unit - LATTICE
         if window <= 0:
-            raise InvalidArgument(
-                f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits; use neurons='fit'"
-            )
+            raise too_fine(epsilon_w)
         density = Fraction(693147, 1000000)  # a lower bound of ln 2
-        return draws(min(window, Fraction(1, 2)) * density / 4, half_links, delta)
+        return smallest_draws_for_hit(min(window, Fraction(1, 2)) * density / 4, delta / half_links)
 
     def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
         """The neuron whose product is nearest to w."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-import mpmath
 import numpy as np
 import torch
 from torch import Tensor
 
 from lottery_verify.checker.source import Law
-from lottery_verify.decompose.method import Found, row_sums
+from lottery_verify.counts.base import Base
+from lottery_verify.counts.explicit import product_share, subset_sum_draws
+from lottery_verify.decompose.method import Found, row_sums, too_fine
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.laws.choice import category_count, hyperbolic_law, uniform_law
+from lottery_verify.laws.choice import LATTICE, golden_law, uniform_law
 
 LARGEST, STEP, TURNS = 32, 2, 3  # most products in one search, by how many searches grow, searches of one size
 BATCH = 1 << 16  # subset sums at once, per half: they stay in the processor's cache
@@ -25,14 +26,14 @@ class SubsetSum:
     name = "subset-sum"
     laws = ("uniform", "hyperbolic")
 
-    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: str, theorem: bool) -> Law:
+    def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
         """The golden law, or a uniform one: w_max ≤ 4^s/2 for the theorem; else w_max ≤ 2·4^s, of denser sums."""
         if kind == "hyperbolic":
-            return hyperbolic_law(w_max, max(1, category_count(w_max, epsilon_w, base)), base)
+            return golden_law(w_max, epsilon_w, base)
         return uniform_law(w_max, Fraction(2) if theorem else Fraction(1, 2))
 
     def neurons(
-        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: str, half_links: int, delta: Fraction
+        self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M by subset-sum's explicit constants for products of uniforms, δ shared by the half links.
 
@@ -48,12 +49,10 @@ class SubsetSum:
             )
         neurons = 0
         while True:  # the lattice's share grows with M: repeat until it is accounted for
-            precision = (epsilon_w / unit - Fraction(neurons, 1 << 22)) / 2
+            precision = (epsilon_w / unit - neurons * LATTICE) / 2
             if precision <= 0:
-                raise InvalidArgument(
-                    f"epsilon_w {float(epsilon_w):.3g} is finer than the uniform law's 24 bits allow; use neurons='fit'"
-                )
-            needed = theorem_draws(precision, delta / half_links)
+                raise too_fine(epsilon_w)
+            needed = subset_sum_draws(precision, delta / half_links, product_share)
             if needed <= neurons:
                 return neurons
             neurons = needed
@@ -100,19 +99,6 @@ def first_size(products: Tensor, epsilon: float) -> int:
     while size < LARGEST and 2.0**size * 2 * epsilon < spread * math.sqrt(size * math.pi / 2):
         size += 1
     return size
-
-
-def theorem_draws(precision: Fraction, delta: Fraction) -> int:
-    """N with which every z in [-1/2, 1/2] is within 2·precision of a subset sum, with probability ≥ 1 − δ.
-
-    Source: subset-sum, weight p = ln(2)/4: rates 1 − p/8 and 1 − p/4.
-    """
-    with mpmath.workdps(40):
-        p = mpmath.log(2) / 4
-        e, d = (mpmath.mpf(x.numerator) / x.denominator for x in (precision, delta))
-        grow = mpmath.ceil(mpmath.log(1 / (2 * e * d)) / -mpmath.log(1 - p / 8))
-        fill = mpmath.ceil(mpmath.log(1 / (e * d)) / -mpmath.log(1 - p / 4))
-        return max(1, int(grow + fill))
 
 
 def subset_sums(products: Tensor) -> Tensor:

@@ -62,7 +62,7 @@ def write(name: str, data: bytes) -> str:
     return path
 
 
-def check(
+def verdict_on(
     certificate: Certificate,
     *,
     ticket: Ticket | Network,

@@ -22,8 +22,8 @@ from lottery_verify.hunting.runner import Hunt, hunt
 
 
 @dataclass(frozen=True)
-class Task:
-    """One hunt to be run."""
+class Campaign:
+    """One hunt to be run: of which property, without what, for how long and from which seed."""
 
     property_id: str
     dropping: tuple[str, ...] = ()
@@ -36,36 +36,39 @@ class Task:
 Progress = Callable[[int, Hunt], None]
 
 
-def run_task(task: Task, progress: Callable[[Hunt], None] | None = None) -> Hunt:
-    """Runs one task here, with the example database that the environment names, if any."""
+def run_campaign(campaign: Campaign, progress: Callable[[Hunt], None] | None = None) -> Hunt:
+    """Runs one campaign here, with the example database that the environment names, if any."""
     return hunt(
-        find_property(task.property_id),
-        dropping=task.dropping,
-        examples=task.examples,
-        seconds=task.seconds,
-        seed=task.seed,
+        find_property(campaign.property_id),
+        dropping=campaign.dropping,
+        examples=campaign.examples,
+        seconds=campaign.seconds,
+        seed=campaign.seed,
         database=database() if os.environ.get(DATABASE_VARIABLE) else None,
-        shrink=task.shrink,
+        shrink=campaign.shrink,
         progress=progress,
     )
 
 
-def run_tasks(tasks: Sequence[Task], *, jobs: int = 1, progress: Progress | None = None) -> list[Hunt]:
-    """Runs tasks in order, `jobs` at a time.
+def run_campaigns(campaigns: Sequence[Campaign], *, jobs: int = 1, progress: Progress | None = None) -> list[Hunt]:
+    """Runs campaigns in order, `jobs` at a time.
 
     Args:
-        tasks: what to hunt.
+        campaigns: what to hunt.
         jobs: processes; with 1 everything runs in this one.
-        progress: called with a task's number and its hunt so far.
+        progress: called with a campaign's number and its hunt so far.
     Returns:
-        The hunts, in the order of the tasks.
+        The hunts, in the order of the campaigns.
     Raises:
         KeyboardInterrupt: at once, and without waiting for the processes; `progress` has heard of all that was found.
     """
     if jobs < 1:
         raise InvalidArgument(f"jobs {jobs} must be at least 1")
     if jobs == 1:
-        return [run_task(task, None if progress is None else partial(progress, i)) for i, task in enumerate(tasks)]
+        return [
+            run_campaign(campaign, None if progress is None else partial(progress, i))
+            for i, campaign in enumerate(campaigns)
+        ]
     context = multiprocessing.get_context("spawn")
     with ExitStack() as stack:
         with _deaf_children():
@@ -73,7 +76,7 @@ def run_tasks(tasks: Sequence[Task], *, jobs: int = 1, progress: Progress | None
             pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread))
             stack.enter_context(_ended_on_failure())
             queue = manager.Queue()
-            futures = [pool.submit(_work, i, task, queue) for i, task in enumerate(tasks)]
+            futures = [pool.submit(_work, i, campaign, queue) for i, campaign in enumerate(campaigns)]
         waiting = set(futures)
         try:
             while waiting:
@@ -118,8 +121,8 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _work(number: int, task: Task, queue: Any) -> Hunt:
-    return run_task(task, lambda h: queue.put((number, h)))
+def _work(number: int, campaign: Campaign, queue: Any) -> Hunt:
+    return run_campaign(campaign, lambda h: queue.put((number, h)))
 
 
 def _drain(queue: Any, progress: Progress | None) -> None:

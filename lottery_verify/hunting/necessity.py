@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lottery_verify import __version__
 from lottery_verify.claims import CLAIMS, Claim
 from lottery_verify.claims import claim as find_claim
-from lottery_verify.hunting.many import Progress, Task, run_tasks
+from lottery_verify.hunting.many import Campaign, Progress, run_campaigns
 from lottery_verify.hunting.registry import PROPERTIES, drops_of, find_property
 from lottery_verify.hunting.reproduction import note_of, snippet
 from lottery_verify.hunting.runner import Hunt
@@ -34,8 +34,8 @@ def names_of(claim: Claim) -> tuple[str, ...]:
     return (*claim.hypothesis_names, *(one.name for one in claim.constants))
 
 
-def tasks(examples: int, seed: int, claims: Sequence[str] = ()) -> list[Task]:
-    """One task for each thing that can be dropped from each claim.
+def campaigns(examples: int, seed: int, claims: Sequence[str] = ()) -> list[Campaign]:
+    """One campaign for each thing that can be dropped from each claim.
 
     Raises:
         InvalidArgument: a claim of which nothing is known.
@@ -43,22 +43,22 @@ def tasks(examples: int, seed: int, claims: Sequence[str] = ()) -> list[Task]:
     for name in claims:
         find_claim(name)
     chosen = [claim.id for claim in CLAIMS if not claims or claim.id in claims]
-    return [Task(prop.id, (drop.name,), examples, None, seed) for name in chosen for prop, drop in drops_of(name)]
+    return [Campaign(prop.id, (drop.name,), examples, None, seed) for name in chosen for prop, drop in drops_of(name)]
 
 
 def audit(
     *, examples: int = 1000, seed: int = 0, jobs: int = 1, claims: Sequence[str] = (), progress: Progress | None = None
 ) -> list[Hunt]:
-    """Runs every task.
+    """Runs every campaign.
 
     Args:
         examples: at most so many for each, shrinking not counted.
         seed: of the hunts.
         jobs: processes.
         claims: ids; all when left out.
-        progress: see `run_tasks`.
+        progress: see `run_campaigns`.
     """
-    return run_tasks(tasks(examples, seed, claims), jobs=jobs, progress=progress)
+    return run_campaigns(campaigns(examples, seed, claims), jobs=jobs, progress=progress)
 
 
 def to_markdown(hunts: Sequence[Hunt], *, command: str) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
-
-from lottery_verify.hunting.oracle import ZERO, Layers, affine, layers_of, size_of
+from lottery_verify.hunting.oracle import ZERO, affine, layers, shifted, size_of
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
@@ -26,7 +24,7 @@ def largest_along(f: Network | Ticket, g: Network | Ticket, path: Sequence[Seque
         path: its corners, one or more points.
         norm: "linf" or "l2".
     """
-    left, right = (_along(layers_of(network), network.shift, path) for network in (f, g))
+    left, right = (_along(network, path) for network in (f, g))
     places = sorted({place for place, _ in left} | {place for place, _ in right})
     return max(
         size_of([a - b for a, b in zip(x, y, strict=True)], norm)
@@ -34,13 +32,12 @@ def largest_along(f: Network | Ticket, g: Network | Ticket, path: Sequence[Seque
     )
 
 
-def _along(layers: Layers, shift: np.ndarray | None, path: Sequence[Sequence[Fraction]]) -> list[Knot]:
+def _along(network: Network | Ticket, path: Sequence[Sequence[Fraction]]) -> list[Knot]:
     """The outputs along the path, whose corners have the places 0, 1, …"""
-    moved = [ZERO] * len(path[0]) if shift is None else [Fraction(s) for s in shift.tolist()]
-    knots = [(Fraction(i), [v - s for v, s in zip(x, moved, strict=True)]) for i, x in enumerate(path)]
-    for layer in layers:
+    knots = [(Fraction(i), shifted(network, x)) for i, x in enumerate(path)]
+    for layer in layers(network):
         knots = [(place, affine(layer, values)) for place, values in _bent(knots)]
-        if layer[3]:
+        if layer.relu:
             knots = [(place, [max(v, ZERO) for v in values]) for place, values in _bent(knots)]
     return knots
 

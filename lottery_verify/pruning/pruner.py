@@ -19,9 +19,9 @@ from lottery_verify.checker.headers import MAX_WEIGHTS
 from lottery_verify.checker.masks import MAX_RANDOM_BYTES
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import PHI, base_of
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument
-from lottery_verify.laws.choice import base_value
+from lottery_verify.errors import InvalidArgument, TooManyNeurons
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
@@ -82,8 +82,7 @@ def prune(
     wanted, chance = exact("epsilon", epsilon, above=0), exact("delta", delta, above=0, below=1)
     check_choice("norm", norm, ("linf", "l2"))
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
-    base = str(base)
-    base_value(base)
+    gamma = base_of(base)
     if region.width != target.widths[0]:
         raise InvalidArgument(f"region: {region.width} inputs, but {target.name} takes {target.widths[0]}")
     if not (neurons in ("fit", "theorem") or (isinstance(neurons, int) and 0 < neurons <= MOST_NEURONS)):
@@ -109,15 +108,15 @@ def prune(
             if epsilon_w >= most:  # the empty mask meets every link
                 drawn, count, limit, weight = Law("uniform", 0, 0), 0, 0, np.zeros_like(weight)
             else:
-                drawn = chosen.law(kind, most, epsilon_w, base, neurons == "theorem")
+                drawn = chosen.law(kind, most, epsilon_w, gamma, neurons == "theorem")
                 if neurons == "theorem":
-                    count = limit = chosen.neurons(drawn, most, epsilon_w, base, half_links, chance)
+                    count = limit = chosen.neurons(drawn, most, epsilon_w, gamma, half_links, chance)
                 elif neurons == "fit":
                     count, limit = min(FIRST_NEURONS, most_neurons), most_neurons
                 else:
                     count = limit = int(neurons)
                 if count > most_neurons:
-                    raise InvalidArgument(
+                    raise TooManyNeurons(
                         f"method {method}: layer {i + 1} needs {count:,} neurons per block by theorem; "
                         f"the most is {most_neurons:,}. "
                         "Choose another method, a larger epsilon, or neurons='fit'"
@@ -138,7 +137,7 @@ def prune(
             layers.append(LayerSearch(task, source, chosen, workers, partial(bar.advance, shown)).run())
     return Ticket(
         source=source, layers=tuple(layers), shift=target.shift, method=method,
-        base=base if drawn_is_golden(method, kind) else None, rule=str(neurons),
+        base=(str(gamma) if gamma == PHI else str(base)) if drawn_is_golden(method, kind) else None, rule=str(neurons),
         delta=str(chance) if neurons == "theorem" else None, epsilon=str(wanted), norm=norm, region=region.describe(),
         target=target.digest,
     )  # fmt: skip

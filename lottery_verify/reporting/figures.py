@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from lottery_verify import bounds
 from lottery_verify.bounds import Row, Size
-from lottery_verify.bounds.decide import directed_decimal
+from lottery_verify.counts.decide import directed_decimal
 from lottery_verify.reporting.plotting import COLOURS, DASHES, Picture, figure, house_style, label_ends, picture
 from lottery_verify.reporting.settings import ERROR, WIDTHS, settings
 

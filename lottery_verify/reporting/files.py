@@ -5,14 +5,12 @@ from pathlib import Path
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.reporting.comparison import same_file
 from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
-from lottery_verify.reporting.measured import read_measured
 from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
 from lottery_verify.reporting.reality import THEOREMS, against_pruner, compare
 from lottery_verify.reporting.tables import as_csv
+from lottery_verify.studies.rows import MEASURED, read_table
 
 __all__ = ["COMMAND", "build_report", "check_report", "make_report"]
-
-MEASURED = "measured.json"
 
 
 def build_report(measured: Path) -> dict[str, bytes]:
@@ -23,9 +21,9 @@ def build_report(measured: Path) -> dict[str, bytes]:
     Returns: each file's bytes.
     Raises: MalformedFile when measured.json is damaged.
     """
-    tickets = [one for one in read_measured(measured) if one.method in THEOREMS]
-    compared = sorted(map(compare, tickets), key=lambda one: (one.ticket.target, one.ticket.epsilon, one.ticket.draws))
-    comparisons = tuple(compared)
+    tickets = [one for one in read_table(measured) if one.method in THEOREMS]
+    compared = sorted(tickets, key=lambda one: (one.target, one.epsilon, one.draws_per_link))
+    comparisons = tuple(map(compare, compared))
     pictures = [against_epsilon(), cost_of_inequalities(), effect_of_base()]
     if comparisons:
         pictures.append(against_pruner(comparisons))

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from lottery_verify import __version__
 from lottery_verify.reporting import content, mathematics, prose, tables
 from lottery_verify.reporting.latex import tex
-from lottery_verify.reporting.measured import DRAWS_PER_LINK
 from lottery_verify.reporting.plotting import Picture
-from lottery_verify.reporting.reality import Comparison
+from lottery_verify.reporting.reality import DRAWS_PER_LINK, Comparison
 from lottery_verify.reporting.settings import settings
 from lottery_verify.traceability import HEADINGS, cells, rows
 
@@ -59,6 +58,7 @@ def as_html(report: Report) -> str:
         "mathml": mathematics.mathml,
         "prose": prose.prose,
         "sentence": prose.sentence,
+        "status": prose.status,
         "gist": prose.gist,
         "number": content.number,
         "anchor": content.anchor,

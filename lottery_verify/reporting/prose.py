@@ -77,6 +77,11 @@ def _ceilings(text: str) -> str:
     return before + mark + rest
 
 
+def status(text: str) -> Markup:
+    """Like `prose`, names of theorems and files as code."""
+    return Markup(re.sub(r"\b(?:[a-z]+/)?[a-z]{2,}(?:_[a-z]+)+(?:\.v)?\b", r"<code>\g<0></code>", str(prose(text))))
+
+
 def sentence(text: str) -> Markup:
     """Like `prose`, beginning with a capital where the first word is a word and not a formula."""
     return prose(re.sub(r"^(?!epsilon|delta)[a-z]{3,}(?=[ ,])", lambda found: found.group(0).capitalize(), text))

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from lottery_verify.bounds import PHI, counts
-from lottery_verify.bounds.base import categories
-from lottery_verify.bounds.decide import Enclose
-from lottery_verify.bounds.enclosure import rational
-from lottery_verify.bounds.exact import smallest_draws_for_all
-from lottery_verify.reporting.measured import Ticket
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import PHI, categories
+from lottery_verify.counts.decide import Enclose
+from lottery_verify.counts.enclosure import rational
+from lottery_verify.counts.smallest import smallest_draws_for_all
 from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
+from lottery_verify.studies.rows import Measured
 
+DRAWS_PER_LINK = (
+    "Draws per link: the products v·u among which one target weight can choose, one for each neuron of its block, "
+    "whatever the sign of u. With shared blocks, that is the number of neurons per input. Where an input is known to "
+    "be ≥ 0, the weight can use about half of them, those with u > 0."
+)
+"""The unit in which tickets and theorems are compared, here, on the page and in docs/figures.md."""
 DELTA = Fraction(1, 100)
 THEOREMS = {
     "golden": "shared-log-pruning",
@@ -31,33 +37,33 @@ class Comparison:
         exact: draws per link by exact probabilities, or None where only the explicit bound is known.
     """
 
-    ticket: Ticket
+    ticket: Measured
     theorem: int
     exact: int | None
 
 
-def compare(ticket: Ticket) -> Comparison:
+def compare(ticket: Measured) -> Comparison:
     """Puts a ticket beside its method's theorem, at its own log2(R/(2 epsilon_w)) and delta = 0.01.
 
     Args:
         ticket: a measured ticket; its method is one of THEOREMS.
     Returns: the comparison.
     """
-    ratio = Fraction(f"{Context(prec=40).power(2, Decimal(ticket.bits)):.9e}")  # w_max/epsilon_w
+    ratio = Fraction(f"{Context(prec=40).power(2, Decimal(ticket.lower_bound_bits)):.9e}")  # w_max/epsilon_w
 
     small: Enclose = lambda bits: rational(1 / ratio, bits)  # noqa: E731
-    share, halves = DELTA / (2 * ticket.depth * ticket.links), 2 * ticket.weights
+    share, halves = DELTA / (2 * ticket.depth * ticket.links), 2 * ticket.target_weights
     exact = None
     if ticket.method == "golden":
         k = categories(PHI, ratio)
-        theorem = counts.shared_log_pruning_draws(k, ticket.depth, ticket.links, DELTA)
+        theorem = explicit.shared_log_pruning_draws(k, ticket.depth, ticket.links, DELTA)
         exact = smallest_draws_for_all(k, share)
     elif ticket.method == "subset-sum":
-        theorem = 2 * counts.subset_sum_pruning_draws(1 / ratio, Fraction(1), share)
+        theorem = 2 * explicit.subset_sum_pruning_draws(1 / ratio, Fraction(1), share)
     elif ticket.method == "product":
-        theorem = counts.product_weight_draws_at_one(small, halves, DELTA)
+        theorem = explicit.product_weight_draws_at_one(small, halves, DELTA)
     else:
-        theorem = counts.malach_pruning_draws(small, halves, DELTA)
+        theorem = explicit.malach_pruning_draws(small, halves, DELTA)
     return Comparison(ticket, theorem, exact)
 
 
@@ -69,15 +75,15 @@ def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
         axes.set_xscale("log")
         for i, one in enumerate(comparisons):
             right = max(one.theorem, one.exact or 0)
-            axes.plot([one.ticket.bits, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
-            axes.plot([one.ticket.bits], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
-            axes.plot([one.ticket.draws], [i], "o", color="#00735a", markersize=7)
+            axes.plot([one.ticket.lower_bound_bits, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
+            axes.plot([one.ticket.lower_bound_bits], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
+            axes.plot([one.ticket.draws_per_link], [i], "o", color="#00735a", markersize=7)
             if one.exact is not None:
                 axes.plot([one.exact], [i], "D", color="white", markeredgecolor="#0072b2", markersize=6)
             axes.plot([one.theorem], [i], "s", color="white", markeredgecolor="#d55e00", markersize=7)
             axes.annotate(
-                f"{one.theorem / one.ticket.draws:,.0f}×", (right, i), xytext=(9, 0), textcoords="offset points",
-                va="center", color="#a04000",
+                f"{one.theorem / one.ticket.draws_per_link:,.0f}×", (right, i), xytext=(9, 0),
+                textcoords="offset points", va="center", color="#a04000",
             )  # fmt: skip
         names = [f"{one.ticket.target}, ε = {float(one.ticket.epsilon):g}: {one.ticket.method}" for one in comparisons]
         axes.set_yticks(range(len(comparisons)), names)

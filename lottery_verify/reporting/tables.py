@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 
 from lottery_verify.bounds import Row
-from lottery_verify.bounds.decide import directed_decimal
+from lottery_verify.counts.decide import directed_decimal
 from lottery_verify.reporting.settings import Setting, settings
 
 CSV_COLUMNS = (

@@ -82,7 +82,7 @@ def resolves(name: str) -> bool:
     """Whether a dotted name leads to something: a module, or an attribute within one.
 
     Args:
-        name: e.g. `lottery_verify.bounds.counts.subset_sum_draws`.
+        name: e.g. `lottery_verify.counts.explicit.subset_sum_draws`.
     Returns: the answer.
     """
     parts = name.split(".")

@@ -6,17 +6,14 @@
 (* is audit/constants.expected, which tests/proofs reads and evaluates.       *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law categories.
-From LotteryVerify.facts Require Import probability exponential grid_law.
-From LotteryVerify.facts Require Import filled_network hit_network growth_phases.
-From LotteryVerify.facts Require Import subset_growth.
-From LotteryVerify.results Require Import golden_decomposition hyperbolic_product.
-From LotteryVerify.results Require Import category_filling category_filling_exponential.
-From LotteryVerify.results Require Import error_recursion error_propagation_euler.
-From LotteryVerify.results Require Import shared_log_pruning shared_log_pruning_budget.
-From LotteryVerify.results Require Import log_pruning malach_pruning product_weight.
-From LotteryVerify.results Require Import subset_sum parameter_lower_bound.
-From LotteryVerify.results Require Import uniform_product_tail.
+From LotteryVerify.definitions Require Import network finite_law categories
+  grids errors counts gadgets random_source dedicated reach pruner.
+From LotteryVerify.results Require Import golden_decomposition
+  hyperbolic_product category_filling category_filling_exponential
+  error_recursion error_propagation_euler shared_log_pruning
+  shared_log_pruning_budget universal_ticket pruner_ticket integer_law
+  log_pruning malach_pruning product_weight subset_sum parameter_lower_bound
+  uniform_product_tail.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
@@ -27,8 +24,10 @@ Definition golden_rest (R : realFieldType) (wmax gamma : R) (k : nat) : R :=
   wmax * gamma ^- k.
 Goal forall (R : realFieldType) (gamma wmax w : R) (k : nat) (x : nat -> R),
   golden_base gamma -> 0 <= w <= wmax -> in_windows gamma wmax k x ->
-  0 <= w - \sum_(1 <= i < k.+1 | greedy_bit w x i) x i <= golden_rest R wmax gamma k.
-Proof. by move=> R g wmax w k x base w_in; apply: golden_decomposition_scaled. Qed.
+  0 <= w - \sum_(1 <= i < k.+1 | greedy_bit w x i) x i
+    <= golden_rest R wmax gamma k.
+Proof. by move=> R g wmax w k x base w_in;
+  apply: golden_decomposition_scaled. Qed.
 Print golden_rest.
 
 (* hyperbolic-product *)
@@ -86,7 +85,8 @@ Definition weight_error (R : realType) (eps Fm norms : R) (L N : nat) : R :=
   eps / (expR 1 * L%:R * (N%:R * Num.sqrt N%:R) * Fm * norms).
 Definition largest_error (R : realType) (Fm : R) (N : nat) : R :=
   expR 1 * Num.sqrt N%:R * Fm.
-Definition weight_error_sharp (R : realType) (eps Fm norms : R) (L N : nat) : R :=
+Definition weight_error_sharp (R : realType) (eps Fm norms : R) (L N : nat) : R
+  :=
   eps / ((expR 1 - 1) * L%:R * (N%:R * Num.sqrt N%:R) * Fm * norms).
 Section Propagation.
 Variables (R : realType) (n : nat -> nat) (F : target R n) (L N : nat).
@@ -102,8 +102,8 @@ Goal forall eps x,
   norm2 (target_run F L x - run (signed_layer Wp Wn (act F)) L x) <= eps.
 Proof. by move=> eps x; apply: error_propagation_euler. Qed.
 Goal forall eps x,
-  ew <= weight_error_sharp R eps Fm (error_closed_form.norm_product s L) L N ->
-  eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm * error_closed_form.norm_product s L ->
+  ew <= weight_error_sharp R eps Fm (norm_product s L) L N ->
+  eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm * norm_product s L ->
   X x ->
   norm2 (target_run F L x - run (signed_layer Wp Wn (act F)) L x) <= eps.
 Proof. by move=> eps x; apply: error_propagation_sharp. Qed.
@@ -113,14 +113,16 @@ Print largest_error.
 Print weight_error_sharp.
 
 (* shared-log-pruning: neurons per input neuron *)
-Definition shared_neurons (R : realType) (c delta : R) (k L outputs inputs : nat)
+Definition shared_neurons (R : realType) (c delta : R) (k L outputs inputs :
+  nat)
   : R := c^-1 * ln ((2 * k * L * outputs * inputs)%:R / delta).
 Definition shared_neurons_explicit (R : realType) (delta : R)
     (k L outputs inputs : nat) : R :=
   8 * k%:R * ln ((2 * k * L * outputs * inputs)%:R / delta).
 Definition categories_needed (R : realType) (wmax ew gamma : R) : R :=
   ln (wmax / ew) / ln gamma.
-Definition shared_failure (R : rcfType) (c : R) (half_links k draws : nat) : R :=
+Definition shared_failure (R : rcfType) (c : R) (half_links k draws : nat) : R
+  :=
   (half_links * k)%:R * (1 - c) ^+ draws.
 Section Shared.
 Variables (R : realType) (T : finType) (val : T -> R).
@@ -130,7 +132,7 @@ Hypotheses (L_gt0 : (0 < L)%N) (Fm_ge0 : 0 <= Fm) (delta_gt0 : 0 < delta).
 Hypothesis g_golden : golden_base g.
 Hypothesis F_bounded : bounded_target F L N X s Fm.
 Hypothesis eps_le : eps <= (expR 1 - 1) * Num.sqrt N%:R * Fm
-  * error_closed_form.norm_product s L.
+  * norm_product s L.
 Variables (p : nat -> law R T) (wmax c : nat -> R) (k : nat -> nat) (ew : R).
 Hypotheses (ew_ge0 : 0 <= ew) (ew_small : amplification L N s Fm * ew <= eps).
 Hypothesis W_le : forall i a b, (i < L)%N -> `|weight F i a b| <= wmax i.
@@ -142,7 +144,8 @@ Goal (forall i, (i < L)%N ->
     shared_neurons R (c i) delta (k i) L (n i.+1) (n i) <= (M i)%:R) ->
   1 - delta <= Pr (source_law p) [pred f : {ffun slot n M L -> T} |
     `[< has_ticket F L X eps (random_source val f) >]].
-Proof. by move=> width; apply: (@shared_log_pruning _ _ _ _ _ _ N _ _ s g Fm _ _ L_gt0 Fm_ge0 delta_gt0 g_golden F_bounded eps_le p wmax c k ew). Qed.
+Proof. by move=> width; apply: (@shared_log_pruning _ _ _ _ _ _ N _ _ s g Fm _ _
+  L_gt0 Fm_ge0 delta_gt0 g_golden F_bounded eps_le p wmax c k ew). Qed.
 End Shared.
 Goal forall (R : realType) n L N (s : nat -> R) g wmax Fm eps delta i,
   neurons n L N s g wmax Fm eps delta i = draws (shared_neurons_explicit R delta
@@ -176,6 +179,43 @@ Print shared_neurons.
 Print shared_neurons_explicit.
 Print categories_needed.
 Print shared_failure.
+
+(* universal-ticket: neurons per input neuron *)
+Definition universal_count (R : realType) (delta : R)
+    (k L outputs inputs : nat) : R :=
+  8 * k%:R * ln ((4 * k * L * outputs * inputs)%:R / delta).
+Goal forall (R : realType) n L N (s : nat -> R) g wmax Fm eps delta i,
+  universal_neurons n L N s g wmax Fm eps delta i = draws (universal_count R
+    delta (categories L N s g wmax Fm eps) L (n i.+1) (n i)).
+Proof. by []. Qed.
+Print universal_count.
+
+(* pruner-ticket, with shared_failure, and the package's law *)
+Definition integer_probability (R : realFieldType) (pairs points : nat) : R :=
+  pairs%:R / (2 * points)%:R ^+ 2.
+Goal forall (R : realFieldType) (N size : nat) (x : nat -> R) (g s : R)
+    (k C : nat),
+  (0 < size)%N -> (forall c, (c < size)%N -> 0 < x c) ->
+  (forall j, (0 < j <= k)%N -> (C <= pairs N size x g s j)%N) ->
+  fills g s k (integer_probability R C N.+1) (grid_law R N)
+    (@cell_value R N size x).
+Proof.
+by move=> *; rewrite /integer_probability -natrX; apply: integer_law_fills.
+Qed.
+Goal forall (R : realType) (T : finType) (val : T -> R) p (n M : nat -> nat) L
+    (signs : known_signs n) (W : forall i, 'M[R]_(n i.+1, n i))
+    (b : forall i, 'cV_(n i.+1)) on X (P : plan R n) g s c k delta (H : nat),
+  golden_base g -> (forall i a j, (i < L)%N -> `|W i a j| <= s i) ->
+  (forall i a, (i < L)%N -> `|b i a ord0| <= s i) ->
+  (forall i, (i < L)%N -> s i <= error P i * g ^+ k i) ->
+  (forall i, (i < L)%N -> fills g (s i) (k i) (c i) (p i) val) ->
+  signs_right signs on X -> plan_right (plain W b) on L X P ->
+  0 <= delta -> (0 < H)%N -> (\sum_(i < L) halves signs i <= H)%N ->
+  (forall i, (i < L)%N -> shared_failure R (c i) H (k i) (M i) <= delta) ->
+  1 - delta <= Pr (source_law p)
+    [pred f : {ffun slot (fed n) M L -> T} | `[< promised val W b on X P f >]].
+Proof. by move=> *; apply: pruner_ticket_shares; eauto. Qed.
+Print integer_probability.
 
 (* malach-pruning and product-weight: steps grid steps of 1/points in ew/2 *)
 Definition near_probability (R : realFieldType) (steps points : nat) : R :=

@@ -10,6 +10,7 @@
 (*   relu x         max 0 x                                                   *)
 (*   lipschitz1 s   s : R -> R is 1-Lipschitz                                 *)
 (*   operator_bound A s   for all y, norm2 (A y) <= s * norm2 y               *)
+(*   unit_ball x    norm2 x <= 1                                              *)
 (*   run layer l x  the output of layers 0 .. l-1 applied to x                *)
 (*                                                                            *)
 (*   target n       weights W i : 'M_(n i.+1, n i), activations act i         *)
@@ -82,6 +83,8 @@ End Norms.
 Section Networks.
 Variable R : rcfType.
 Variable n : nat -> nat.
+
+Definition unit_ball (x : 'cV[R]_(n 0%N)) : Prop := norm2 x <= 1.
 
 Fixpoint run (layer : forall i, 'cV[R]_(n i) -> 'cV[R]_(n i.+1)) (l : nat)
     (x : 'cV[R]_(n 0)) : 'cV[R]_(n l) :=

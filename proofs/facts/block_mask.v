@@ -17,7 +17,7 @@
 (* block_mask_run: so is the ticket as a whole.                               *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import gadgets network.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -39,21 +39,10 @@ Qed.
 Section BlockMask.
 Variables (R : rcfType) (n M : nat -> nat).
 
-Definition selection := forall i, 'I_(n i.+1) -> 'I_(n i) -> 'I_(M i) -> bool.
+Variables (G : source R n M) (keep : selection n M).
 
-Definition block_mask (keep : selection) : mask n M :=
-  Wires (fun i (h : hidden n M i) b => h.1 == b)
-        (fun i a (h : hidden n M i) => keep i a h.1 h.2).
-
-Variables (G : source R n M) (keep : selection).
-
-Definition effective_pos i : 'M[R]_(n i.+1, n i) := \matrix_(a, b)
-  \sum_(m | keep a b m && (0 < in_wire G (b, m) b))
-     out_wire G a (b, m) * in_wire G (b, m) b.
-
-Definition effective_neg i : 'M[R]_(n i.+1, n i) := \matrix_(a, b)
-  \sum_(m | keep a b m && (in_wire G (b, m) b < 0))
-     out_wire G a (b, m) * in_wire G (b, m) b.
+Local Notation effective_pos := (effective_pos G keep).
+Local Notation effective_neg := (effective_neg G keep).
 
 Lemma block_mask_hidden i (y : 'cV[R]_(n i)) (h : hidden n M i) :
   pruned_hidden G (block_mask keep) y h
@@ -83,6 +72,7 @@ Qed.
 Lemma block_mask_run sigma l x :
   ticket_run G (block_mask keep) sigma l x
   = run (signed_layer effective_pos effective_neg sigma) l x.
-Proof. by rewrite /ticket_run; elim: l => //= l ->; rewrite block_mask_layer. Qed.
+Proof. by rewrite /ticket_run; elim: l => //= l ->;
+  rewrite block_mask_layer. Qed.
 
 End BlockMask.

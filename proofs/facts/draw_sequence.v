@@ -10,7 +10,6 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -15,6 +15,7 @@ From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp classical_sets reals topology normedtype.
 From mathcomp Require Import sequences derive realfun exp.
 From mathcomp Require Import ring.
+From LotteryVerify.definitions Require Import counts.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -99,8 +100,6 @@ Qed.
 
 Lemma ln2_le1 : ln 2 <= 1 :> R.
 Proof. exact: (@le_ln1Dx R 1 ler01). Qed.
-
-Definition draws x : nat := `|ceil x|%N.
 
 Lemma le_draws x : x <= (draws x)%:R.
 Proof.

@@ -12,10 +12,9 @@
 (* Source: shared-log-pruning, golden-decomposition.                          *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network finite_law categories.
+From LotteryVerify.definitions Require Import categories finite_law network.
 From LotteryVerify.facts Require Import golden_selection hit_network.
 From LotteryVerify.facts Require Import selected_ticket.
-From LotteryVerify.results Require Import golden_decomposition.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -23,12 +22,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Definition fills (R : realFieldType) (T : finType) (g s : R) (k : nat) (c : R)
-    (p : law R T) (val : T -> R) : Prop :=
-  forall (j : nat) (bu bv : bool), (0 < j <= k)%N ->
-  c <= Pr (pair_law p p)
-         [pred uv | category g s j bu bv (val uv.1) (val uv.2)].
 
 Section FilledNetwork.
 Variables (R : rcfType) (n M m : nat -> nat) (L : nat).

@@ -8,14 +8,14 @@
 (*                     the neurons (u m, v m) of the link w: for both signs of*)
 (*                     u and every j = 1..k, some v m * u m has the sign of w *)
 (*                     and its absolute value in the j-th window              *)
+(*   needed_selection  the same for the signs of u that are needed            *)
 (*   link_selection    a filled link has one kept set whose two sums, over    *)
 (*                     u > 0 and over u < 0, are within s g^(-k) of w         *)
 (*   selection_of      such kept sets for all links of a network at once      *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network categories.
-From LotteryVerify.facts Require Import block_mask.
-From LotteryVerify.results Require Import golden_decomposition.
+From LotteryVerify.definitions Require Import categories.
+From LotteryVerify.facts Require Import golden_step.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -59,6 +59,12 @@ Definition link_filled (k : nat) (w : R) (I : finType) (u v : I -> R) : bool :=
   [forall j : 'I_k, forall b : bool, exists m,
      category g s j.+1 b (b == (0 <= w)) (u m) (v m)].
 
+(* The same for one sign of u. *)
+Definition half_filled (k : nat) (w : R) (I : finType) (u v : I -> R) (b : bool)
+    : bool :=
+  [forall j : 'I_k, exists m,
+     category g s j.+1 b (b == (0 <= w)) (u m) (v m)].
+
 Definition sum_of (I : finType) (u v : I -> R) (b : bool) (K : {set I}) : R :=
   \sum_(m | (m \in K) && has_sign b (u m)) v m * u m.
 
@@ -79,7 +85,7 @@ rewrite ltNge; move: bu bv; case: (0 <= w); case: b => //= u0 v0.
 Qed.
 
 Lemma half_selection k (w : R) (I : finType) (u v : I -> R) b : `|w| <= s ->
-  link_filled k w u v ->
+  half_filled k w u v b ->
   exists K : {set I}, (forall m, m \in K -> has_sign b (u m)) /\
     `|\sum_(m in K) v m * u m - w| <= s * g ^- k.
 Proof.
@@ -88,8 +94,8 @@ have ee (x : R) : e * (e * x) = x by rewrite signrMK.
 have [||K [KP /andP[ge0 le]]] := @golden_selection I (fun m => has_sign b (u m))
   (fun m => e * (v m * u m)) `|w| k.
 - by rewrite normr_ge0.
-- case=> // j jk; have /forallP/(_ b)/existsP[m /category_product mP] :=
-    filled (Ordinal jk).
+- case=> // j jk.
+  have /existsP[m /category_product mP] := filled (Ordinal jk).
   by exists m.
 exists K; split=> [m /KP/andP[] //|].
 rewrite -mulr_sumr in ge0 le.
@@ -98,17 +104,23 @@ rewrite -[\sum_(_ in _) _]ee -{1}[w]ee -mulrBr normrM normrX normrN1 expr1n
 by rewrite distrC [e * w]mulrC -[w * _]mulrC -normrEsign ger0_norm.
 Qed.
 
-Lemma link_selection k (w : R) (I : finType) (u v : I -> R) : `|w| <= s ->
-  link_filled k w u v -> exists K : {set I},
-    [forall b, `|sum_of u v b K - w| <= s * g ^- k].
+Lemma needed_selection (need : pred bool) k (w : R) (I : finType)
+    (u v : I -> R) : `|w| <= s ->
+  (forall b, need b -> half_filled k w u v b) -> exists K : {set I},
+    forall b, need b -> `|sum_of u v b K - w| <= s * g ^- k.
 Proof.
-move=> w_le filled; have [Kp [pP pw]] := half_selection true w_le filled.
-have [Kn [nP nw]] := half_selection false w_le filled.
-exists (Kp :|: Kn); apply/forallP => b.
-have -> // : sum_of u v b (Kp :|: Kn) =
-  \sum_(m in if b then Kp else Kn) v m * u m; last by case: b.
+move=> w_le filled.
+have half b : exists K : {set I}, (forall m, m \in K -> has_sign b (u m)) /\
+    (need b -> `|\sum_(m in K) v m * u m - w| <= s * g ^- k).
+  case need_b: (need b); last by exists set0; split=> // m; rewrite inE.
+  by have [K [K_sign K_w]] := half_selection w_le (filled b need_b); exists K.
+have [[Kp [pP pw]] [Kn [nP nw]]] := (half true, half false).
+exists (Kp :|: Kn) => b need_b.
+have -> : sum_of u v b (Kp :|: Kn) =
+  \sum_(m in if b then Kp else Kn) v m * u m; last first.
+  by case: b need_b => [/pw | /nw].
 apply: eq_bigl => m; rewrite in_setU.
-case: b; case mp: (m \in Kp); case mn: (m \in Kn) => //=.
+case: b need_b => _; case mp: (m \in Kp); case mn: (m \in Kn) => //=.
 all: move: (pP m) (nP m); rewrite /= ?mp ?mn.
 - by move=> ->.
 - by move=> ->.
@@ -116,6 +128,16 @@ all: move: (pP m) (nP m); rewrite /= ?mp ?mn.
 - by move=> _ ->.
 - by move=> /(_ isT)/(@has_sign_neq true).
 - by move=> _ ->.
+Qed.
+
+Lemma link_selection k (w : R) (I : finType) (u v : I -> R) : `|w| <= s ->
+  link_filled k w u v -> exists K : {set I},
+    [forall b, `|sum_of u v b K - w| <= s * g ^- k].
+Proof.
+move=> w_le /forallP filled.
+have [|K K_w] := @needed_selection predT k w I u v w_le.
+  by move=> b _; apply/forallP => j; apply: (forallP (filled j)).
+by exists K; apply/forallP => b; apply: K_w.
 Qed.
 
 End OneLink.

@@ -14,7 +14,6 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -22,16 +21,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Definition sgn (R : ringType) (b : bool) : R := if b then 1 else -1.
-
-Definition grid_type (N : nat) : finType := [finType of bool * 'I_N.+1].
-
-Definition grid_law (R : realFieldType) (N : nat) : law R (grid_type N) :=
-  uniform_law R (true, ord0 : 'I_N.+1).
-
-Definition grid_value (R : realFieldType) (N : nat) (x : nat -> R)
-    (o : grid_type N) : R := sgn R o.1 * x o.2.
 
 Lemma uniform_pair_ge (R : realFieldType) (T J : finType) (x0 : T)
     (A : pred (T * T)) (h : J -> T * T) : injective h ->

@@ -12,7 +12,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability draw_sequence subset_growth.
+From LotteryVerify.facts Require Import draw_sequence probability subset_growth.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -23,9 +23,8 @@
 (* Source: shared-log-pruning (probabilistic half).                           *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import probability.
-From LotteryVerify.results Require Import category_filling.
+From LotteryVerify.definitions Require Import finite_law network random_source.
+From LotteryVerify.facts Require Import category_members probability.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -36,16 +35,7 @@ Local Open Scope ring_scope.
 
 Section RandomSource.
 Variables (R : rcfType) (T : finType) (val : T -> R).
-Variables (n M : nat -> nat) (L : nat).
-
-Definition source_law (p : nat -> law R T) :
-  law R [finType of {ffun slot n M L -> T}] :=
-  indep (fun x : slot n M L => p (tag x)).
-
-Definition random_source (f : {ffun slot n M L -> T}) : source R n M :=
-  wires_of 0 (fun x => val (f x)).
-
-Variables (m : nat -> nat).
+Variables (n M m : nat -> nat) (L : nat).
 Variable pool : forall i, 'I_(n i.+1) -> 'I_(m i) -> 'I_(M i).
 Variable k : nat -> nat.
 Variable event : forall i, 'I_(n i.+1) -> 'I_(n i) -> 'I_(k i) -> bool -> R ->
@@ -65,6 +55,8 @@ Hypothesis pool_inj : forall i (a : 'I_(n i.+1)), injective (@pool i a).
 Hypothesis event_ge : forall i a b j sgn, (i < L)%N ->
   c i <= Pr (pair_law (p i) (p i))
     [pred uv | @event i a b j sgn (val uv.1) (val uv.2)].
+
+Local Notation random_source := (@random_source R T val n M L).
 
 Definition hit (i : 'I_L) (a : 'I_(n i.+1)) (b : 'I_(n i)) j sgn
     (f : {ffun slot n M L -> T}) : bool :=
@@ -133,6 +125,3 @@ by rewrite sumr_const card_ord -[X in X <= _]mulr_natr divfK ?pnatr_eq0 -?lt0n.
 Qed.
 
 End RandomSource.
-
-Arguments source_law {R T n M L} p.
-Arguments random_source {R T} val {n M L} f.

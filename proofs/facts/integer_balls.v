@@ -41,7 +41,8 @@ Proof.
 move=> r_le /asboolP/(operator_bound_entry a b) entry_le.
 have {entry_le r_le} := le_trans entry_le r_le.
 rewrite !mxE opprB addrA subrK ler_norml ler_subl_addr ler_subr_addr.
-by rewrite addrC ler_subl_addr -!natrD !ler_nat [(B + _)%N]addnC => /andP[-> ->].
+by rewrite addrC ler_subl_addr -!natrD !ler_nat [(B + _)%N]addnC =>
+  /andP[-> ->].
 Qed.
 
 Definition translate (s' s : point) : point :=

@@ -9,7 +9,7 @@
 (*   mix_lo, mix_hi    the ends of the hull of wp * [l, u], wn * [l, u]       *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import ranges.
 From LotteryVerify.facts Require Import layer_error.
 
 Set Implicit Arguments.
@@ -22,21 +22,6 @@ Local Open Scope ring_scope.
 Section Ranges.
 Variable R : realDomainType.
 Implicit Types w wp wn l u y z : R.
-
-Definition scale_lo w l u : R := Num.max w 0 * l + Num.min w 0 * u.
-Definition scale_hi w l u : R := Num.max w 0 * u + Num.min w 0 * l.
-
-Definition kink wp wn y : R := wp * Num.max y 0 + wn * Num.min y 0.
-
-Definition nearest_to_0 l u : R := Num.max l (Num.min u 0).
-
-Definition kink_lo wp wn l u : R :=
-  Num.min (Num.min (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
-Definition kink_hi wp wn l u : R :=
-  Num.max (Num.max (kink wp wn l) (kink wp wn u)) (kink wp wn (nearest_to_0 l u)).
-
-Definition mix_lo wp wn l u : R := Num.min (scale_lo wp l u) (scale_lo wn l u).
-Definition mix_hi wp wn l u : R := Num.max (scale_hi wp l u) (scale_hi wn l u).
 
 Lemma scale_range w l u y : l <= y <= u ->
   scale_lo w l u <= w * y <= scale_hi w l u.
@@ -62,7 +47,8 @@ have [y_le0 | /ltW y_ge0] := leP y 0.
     by rewrite /nearest_to_0 !(le_maxr, le_minr) le_u y_le0 orbT.
   have c_le0 : nearest_to_0 l u <= 0.
     by rewrite /nearest_to_0 le_maxl l_le0 le_minl lexx orbT.
-  rewrite /kink_hi /kink (max_r y_le0) (min_l y_le0) (max_r l_le0) (min_l l_le0).
+  rewrite /kink_hi /kink (max_r y_le0) (min_l y_le0) (max_r l_le0) (min_l
+    l_le0).
   rewrite (max_r c_le0) (min_l c_le0) !mulr0 !add0r !le_maxr.
   case: (leP wn 0) => [wn_le0 | /ltW wn_ge0]; first by rewrite ler_wnmul2l.
   by rewrite (ler_wpmul2l wn_ge0 c_ge) orbT.
@@ -121,7 +107,8 @@ Lemma mix_le_hi wp wn l u y z : l <= z - y <= u ->
   kink wp wn z - kink wp wn y <= mix_hi wp wn l u.
 Proof.
 move=> d_in; apply: le_trans (kink_slope_le_max wp wn y z) _.
-have [/andP[_ wp_le] /andP[_ wn_le]] := (scale_range wp d_in, scale_range wn d_in).
+have [/andP[_ wp_le] /andP[_ wn_le]] :=
+  (scale_range wp d_in, scale_range wn d_in).
 by rewrite le_maxl !le_maxr wp_le wn_le orbT.
 Qed.
 
@@ -134,11 +121,3 @@ by rewrite !kinkN -opprD.
 Qed.
 
 End Ranges.
-
-Arguments scale_lo {R}.
-Arguments scale_hi {R}.
-Arguments kink {R}.
-Arguments kink_lo {R}.
-Arguments kink_hi {R}.
-Arguments mix_lo {R}.
-Arguments mix_hi {R}.

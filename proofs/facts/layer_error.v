@@ -17,7 +17,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import gadgets network.
 From LotteryVerify.facts Require Import norm2.
 
 Set Implicit Arguments.
@@ -47,12 +47,6 @@ Qed.
 
 Lemma parts_split m (y : 'cV[R]_m) : positive_part y + negative_part y = y.
 Proof. by apply/matrixP => i j; rewrite !mxE max_add_min. Qed.
-
-Definition entrywise_within {p q} (W W' : 'M[R]_(p, q)) (e : R) : Prop :=
-  forall a b, `|W' a b - W a b| <= e.
-
-Definition signed_mul {p q} (Wp Wn : 'M[R]_(p, q)) (y : 'cV[R]_q) : 'cV[R]_p :=
-  Wp *m positive_part y + Wn *m negative_part y.
 
 End Parts.
 
@@ -94,7 +88,8 @@ Lemma signed_mul_lipschitz s (f g : 'cV[R]_q) : 0 <= e -> operator_bound W s ->
 Proof.
 move=> e_ge0 W_le.
 have -> : signed_mul Wp Wn f - signed_mul Wp Wn g = W *m (f - g)
-    + gap (positive_part f - positive_part g) (negative_part f - negative_part g).
+    + gap (positive_part f - positive_part g) (negative_part f - negative_part
+      g).
   rewrite -[in W *m _](parts_split f) -[in W *m _](parts_split g).
   rewrite /gap /signed_mul !(mulmxBl, mulmxBr, mulmxDr).
   move: (W *m _) (W *m _) (W *m _) (W *m _) => A A' B B'.

@@ -41,7 +41,8 @@ Proof.
 move=> q_le; rewrite mulr_natr -sumr_const.
 apply: le_trans (ler_sum _ (fun s _ => q_le s)) _; rewrite /Pr.
 under eq_bigr do rewrite big_mkcond.
-rewrite exchange_big -[X in _ <= X]mul1r -[X in _ <= X * _](mass_sum p) mulr_suml.
+rewrite exchange_big -[X in _ <= X]mul1r -[X in _
+  <= X * _](mass_sum p) mulr_suml.
 apply: ler_sum => t _; apply: le_trans (_ : p t * (\sum_s covered t s)%:R <= _).
   rewrite natr_sum mulr_sumr ler_sum // => s _.
   by rewrite /=; case: (covered t s); rewrite ?mulr1 ?mulr0.

@@ -63,7 +63,8 @@ Lemma norm2_le m (y z : 'cV[R]_m) :
   (forall i, `|y i ord0| <= `|z i ord0|) -> norm2 y <= norm2 z.
 Proof.
 move=> y_le; apply/ler_wsqrtr/ler_sum => i _.
-by rewrite -[y _ _ ^+ 2]norm_sqr -[z _ _ ^+ 2]norm_sqr ler_sqr ?nnegrE ?normr_ge0.
+by rewrite -[y _ _ ^+ 2]norm_sqr -[z _ _ ^+ 2]norm_sqr ler_sqr ?nnegrE
+  ?normr_ge0.
 Qed.
 
 Lemma norm2_dot m (x y : 'cV[R]_m) :

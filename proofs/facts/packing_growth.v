@@ -12,7 +12,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals ring.
 From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 operator_norm integer_balls.
+From LotteryVerify.facts Require Import integer_balls norm2 operator_norm.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -46,7 +46,8 @@ Qed.
 
 Lemma near_refl B (r : R) (s : point d B) : 0 <= r -> near r s s.
 Proof.
-by move=> r_ge0; apply/asboolP => y; rewrite subrr mul0mx norm2_0 mulr_ge0 ?norm2_ge0.
+by move=> r_ge0; apply/asboolP => y;
+  rewrite subrr mul0mx norm2_0 mulr_ge0 ?norm2_ge0.
 Qed.
 
 Definition apart B (r : R) (C : {set point d B}) : bool :=
@@ -63,7 +64,8 @@ Qed.
 Lemma apart_card B (r : R) (C : {set point d B}) : 0 < r ->
   C \subset ball d B r -> apart r C -> (#|C| <= c)%N.
 Proof.
-move=> r_gt0 /subsetP C_sub /apartP C_apart; have r_neq0 : r != 0 by rewrite gt_eqF.
+move=> r_gt0 /subsetP C_sub /apartP C_apart;
+  have r_neq0 : r != 0 by rewrite gt_eqF.
 have r_ge0 := ltW r_gt0; have rV_ge0 : 0 <= r^-1 by rewrite invr_ge0.
 pose W (s : [finType of {s | s \in C}]) : 'M[R]_d := r^-1 *: value R (val s).
 rewrite -card_sig; apply: (packing (W := W)) => [s | s t st_near].
@@ -80,9 +82,11 @@ Lemma apart_cover B (r : R) (C : {set point d B}) : 0 < r ->
 Proof.
 move=> r_gt0 /maxsetP[/andP[C_sub /apartP C_apart] C_max] s s_in.
 have ar_ge0 : 0 <= a * r by rewrite ltW ?mulr_gt0.
-have [s_inC | s_notin] := boolP (s \in C); first by exists s; rewrite ?near_refl.
+have [s_inC | s_notin] := boolP (s \in C); first by exists s;
+  rewrite ?near_refl.
 apply: contrapT => no_t.
-have far t : t \in C -> near (a * r) t s -> False by move=> ? ?; apply: no_t; exists t.
+have far t : t \in C -> near (a * r) t s -> False by move=> ? ?; apply: no_t;
+  exists t.
 suff sC : s |: C = C by rewrite -sC setU11 in s_notin.
 apply: C_max; last exact: subsetUr.
 rewrite subUset sub1set s_in C_sub /=; apply/apartP => u v.
@@ -103,7 +107,8 @@ apply: leq_trans (leq_mul (apart_card r_gt0 C_sub C_apart) (leqnn _)).
 rewrite -sum_nat_const.
 apply: (@leq_trans (\sum_(t in C) #|[set s | near (a * r) t s]|)); last first.
   by apply: leq_sum => t _; apply: near_card.
-rewrite -sum1_card; under [X in (_ <= X)%N]eq_bigr do rewrite -sum1_card big_mkcond.
+rewrite -sum1_card; under [X in (_
+  <= X)%N]eq_bigr do rewrite -sum1_card big_mkcond.
 rewrite exchange_big /= [X in (X <= _)%N]big_mkcond; apply: leq_sum => s _.
 case: ifP => // /(apart_cover r_gt0 C_max)[t t_in ts_near].
 by rewrite (bigD1 t) //= inE ts_near.
@@ -151,13 +156,16 @@ Proof.
 move=> k_gt0 C_gt0 growth; rewrite leNgt; apply/negP => C_lt.
 have bernoulli h j : 0 <= h -> 1 + j%:R * h <= (1 + h) ^+ j :> R.
   move=> h_ge0; elim: j => [|j IHj]; first by rewrite mul0r addr0 expr0.
-  rewrite exprS; apply: le_trans (ler_wpmul2l _ IHj); last by rewrite addr_ge0 ?ler01.
+  rewrite exprS; apply: le_trans (ler_wpmul2l _ IHj);
+    last by rewrite addr_ge0 ?ler01.
   have -> : (1 + h) * (1 + j%:R * h) = 1 + j.+1%:R * h + j%:R * h ^+ 2.
     by rewrite -[j.+1]addn1 natrD; ring.
   by rewrite ler_addl mulr_ge0 ?ler0n ?sqr_ge0.
-pose h := A / C - 1; have h_gt0 : 0 < h by rewrite subr_gt0 ltr_pdivl_mulr // mul1r.
+pose h := A / C - 1; have h_gt0 : 0 < h by rewrite subr_gt0 ltr_pdivl_mulr //
+  mul1r.
 have ratio_ge0 : 0 <= k^-1 / h by rewrite ltW // divr_gt0 ?invr_gt0.
-have := archi_boundP ratio_ge0; set m := Num.bound _; rewrite ltr_pdivr_mulr // => m_gt.
+have := archi_boundP ratio_ge0; set m := Num.bound _;
+  rewrite ltr_pdivr_mulr // => m_gt.
 have := growth m; rewrite -ler_pdivl_mull // -ler_pdivr_mulr ?exprn_gt0 //.
 have -> : A ^+ m / C ^+ m = (1 + h) ^+ m by rewrite -expr_div_n /h addrC subrK.
 move=> /(le_trans (bernoulli h m (ltW h_gt0)))/le_lt_trans/(_ m_gt).
@@ -177,7 +185,8 @@ move=> d_gt0; have [a_gt1 | a_le1] := ltP 1 a.
   apply: (@le_trans _ _ 1); last by rewrite ler1n packing_gt0.
   by rewrite exprn_ile1 ?invr_ge0 ?invf_le1 ?ltW.
 have dV_gt0 : 0 < (2%:R * d%:R)^-1 :> R by rewrite invr_gt0 mulr_gt0 ?ltr0n.
-apply: (growth_le (exprn_gt0 (d * d) dV_gt0)); first by rewrite ltr0n packing_gt0.
+apply: (growth_le (exprn_gt0 (d * d) dV_gt0));
+  first by rewrite ltr0n packing_gt0.
 move=> j; rewrite exprAC -exprMn -natrX.
 pose r : R := a^-1 ^+ j / 2%:R.
 have r_gt0 : 0 < r by rewrite divr_gt0 ?exprn_gt0 ?invr_gt0 ?ltr0n.

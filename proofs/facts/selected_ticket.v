@@ -15,8 +15,8 @@
 (* Source: gadget-identity, for all links at once.                            *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import layer_error block_mask golden_selection.
+From LotteryVerify.definitions Require Import gadgets network.
+From LotteryVerify.facts Require Import block_mask golden_selection.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

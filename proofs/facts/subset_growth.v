@@ -15,7 +15,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify ring.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability draw_sequence.
+From LotteryVerify.facts Require Import draw_sequence.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -73,8 +73,6 @@ Variables (R : realFieldType) (q : law R [finType of 'I_n.*2]) (p : R).
 
 Definition density A : R := #|A|%:R / n%:R.
 
-Definition spread : Prop := forall x, p / (n.*2)%:R <= q x.
-
 Lemma density_ge0 A : 0 <= density A.
 Proof. by rewrite divr_ge0 ?ler0n. Qed.
 
@@ -98,7 +96,7 @@ rewrite mulrA ler_wpmul2r ?invr_ge0 ?ler0n // -natrM ler_nat mul2n -addnn.
 by rewrite (leq_trans (leq_card_setU _ _)) // leq_add2l card_shift.
 Qed.
 
-Lemma density_mean A : spread ->
+Lemma density_mean A : spread q p ->
   density A + p * density A * (1 - density A) / 2
   <= mean q grow density A.
 Proof.

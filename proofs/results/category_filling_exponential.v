@@ -15,8 +15,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals exp.
-From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability exponential.
+From LotteryVerify.definitions Require Import counts finite_law.
+From LotteryVerify.facts Require Import exponential probability.
 From LotteryVerify.results Require Import category_filling.
 
 Set Implicit Arguments.

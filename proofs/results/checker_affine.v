@@ -25,8 +25,8 @@
 (* integers over a common power of two.                                       *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import layer_error interval.
+From LotteryVerify.definitions Require Import gadgets ranges.
+From LotteryVerify.facts Require Import interval layer_error.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -40,19 +40,11 @@ Variables (R : realDomainType) (p q : nat).
 Implicit Types (W Wp Wn : 'M[R]_(p, q)) (c l u : 'cV[R]_p).
 Implicit Types (y dl du yl yu : 'cV[R]_q).
 
-Definition in_box m (l u y : 'cV[R]_m) : Prop :=
-  forall b, l b ord0 <= y b ord0 <= u b ord0.
-
-Definition sum_terms (t : R -> R -> R -> R) W yl yu : 'cV[R]_p :=
-  \col_a \sum_b t (W a b) (yl b ord0) (yu b ord0).
-
-Definition sum_signed_terms (t : R -> R -> R -> R -> R) Wp Wn yl yu : 'cV[R]_p :=
-  \col_a \sum_b t (Wp a b) (Wn a b) (yl b ord0) (yu b ord0).
-
-Lemma in_box_add l l' u u' x x' : @in_box p l u x -> in_box l' u' x' ->
+Lemma in_box_add l l' u u' x x' : @in_box R p l u x -> in_box l' u' x' ->
   in_box (l + l') (u + u') (x + x').
 Proof.
-move=> x_in x'_in b; have /andP[lx xu] := x_in b; have /andP[lx' xu'] := x'_in b.
+move=> x_in x'_in b; have /andP[lx xu] := x_in b;
+  have /andP[lx' xu'] := x'_in b.
 by rewrite !mxE !ler_add.
 Qed.
 
@@ -75,7 +67,8 @@ Lemma in_box_kink Wp Wn yl yu y : in_box yl yu y ->
          (sum_signed_terms kink_hi Wp Wn yl yu) (signed_mul Wp Wn y).
 Proof.
 move=> y_in a; rewrite signed_mulE !mxE; apply/andP.
-by split; apply: ler_sum => b _; have /andP[] := kink_range (Wp a b) (Wn a b) (y_in b).
+by split; apply: ler_sum => b _;
+  have /andP[] := kink_range (Wp a b) (Wn a b) (y_in b).
 Qed.
 
 Lemma in_box_mix Wp Wn dl du y y' : in_box dl du (y' - y) ->
@@ -96,7 +89,8 @@ Qed.
 Theorem checker_range W c yl yu y : in_box yl yu y ->
   in_box (sum_terms scale_lo W yl yu + c) (sum_terms scale_hi W yl yu + c)
          (W *m y + c).
-Proof. by move=> y_in; apply: in_box_add (in_box_mul W y_in) (in_box_const c). Qed.
+Proof. by move=> y_in; apply: in_box_add (in_box_mul W y_in) (in_box_const c).
+  Qed.
 
 Theorem checker_affine W W' c c' yl yu dl du y y' :
   in_box yl yu y -> in_box dl du (y' - y) ->

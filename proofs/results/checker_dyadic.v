@@ -78,10 +78,26 @@ Theorem checker_round_up a s k :
   dyadic (- (- a %/ 2%:R ^+ k)%Z - 1) s < dyadic a (s + k)
     <= dyadic (- (- a %/ 2%:R ^+ k)%Z) s.
 Proof.
-have dyadicN b u : dyadic (- b) u = - dyadic b u by rewrite /dyadic rmorphN mulNr.
+have dyadicN b u : dyadic (- b) u = - dyadic b u by rewrite /dyadic rmorphN
+  mulNr.
 have /andP[down up] := checker_round_down (- a) s k.
 rewrite -opprD !dyadicN -[dyadic a _]opprK -(dyadicN a) ltr_opp2 ler_opp2.
 by rewrite up down.
 Qed.
 
 End Dyadic.
+
+Section Root.
+Variable R : rcfType.
+
+Theorem checker_root (n r : int) s : 0 <= r -> n <= r ^+ 2 ->
+  Num.sqrt (dyadic R n s.*2) <= dyadic R r s.
+Proof.
+move=> r_ge0 n_le; have r_pos : 0 <= dyadic R r s.
+  by rewrite divr_ge0 ?ler0z // ltW // two_pow_gt0.
+rewrite -[leRHS]ger0_norm // -sqrtr_sqr ler_wsqrtr //.
+rewrite /dyadic expr_div_n -exprM muln2 ler_pmul2r ?invr_gt0 ?two_pow_gt0 //.
+by rewrite -rmorphX ler_int.
+Qed.
+
+End Root.

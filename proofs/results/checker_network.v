@@ -10,6 +10,7 @@
 (*                     for the effective weights w+ and w- of the ticket      *)
 (*   largest dl du     the column of max(|dl_a|, |du_a|)                      *)
 (*                                                                            *)
+(* checker_layers: a relation that every layer keeps holds at the end.        *)
 (* checker_boxes: then the boxes hold for all x in X and all layers.          *)
 (* checker_network: if moreover the squares of the largest differences of the *)
 (*   last layer sum to at most eps^2, the ticket approximates F within eps    *)
@@ -19,9 +20,8 @@
 (* checker proves sound_layer for the boxes it computed, no more.             *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 block_mask.
-From LotteryVerify.results Require Import checker_affine.
+From LotteryVerify.definitions Require Import gadgets network ranges.
+From LotteryVerify.facts Require Import block_mask norm2.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -30,20 +30,26 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
+Theorem checker_layers (R : rcfType) (n : nat -> nat)
+    (f g : forall i, 'cV[R]_(n i) -> 'cV[R]_(n i.+1))
+    (holds : forall i, 'cV[R]_(n i) -> 'cV[R]_(n i) -> Prop) x x' :
+  holds 0%N x x' ->
+  (forall i y y', holds i y y' -> holds i.+1 (f i y) (g i y')) ->
+  forall L, holds L (run f L x) (run g L x').
+Proof. by move=> start keeps; elim=> //= L; apply: keeps. Qed.
+
 Section Checker.
 Variables (R : rcfType) (n M : nat -> nat) (F : target R n) (L : nat).
 Variables (X : 'cV[R]_(n 0) -> Prop) (G : source R n M) (keep : selection n M).
 Variables (yl yu dl du : forall i, 'cV[R]_(n i)).
 
-Let ticket_layer := signed_layer (effective_pos G keep) (effective_neg G keep) (act F).
+Let ticket_layer := signed_layer (effective_pos G keep) (effective_neg G keep)
+  (act F).
 
 Definition sound_layer (i : nat) : Prop := forall y y' : 'cV[R]_(n i),
   in_box (yl i) (yu i) y -> in_box (dl i) (du i) (y' - y) ->
   in_box (yl i.+1) (yu i.+1) (target_layer F y) /\
   in_box (dl i.+1) (du i.+1) (ticket_layer y' - target_layer F y).
-
-Definition largest {m} (l u : 'cV[R]_m) : 'cV[R]_m :=
-  \col_a Num.max `|l a ord0| `|u a ord0|.
 
 Hypothesis region_box : forall x, X x -> in_box (yl 0) (yu 0) x.
 Hypothesis start_box : in_box (dl 0) (du 0) 0.
@@ -66,7 +72,8 @@ Lemma in_box_largest m (l u y : 'cV[R]_m) : in_box l u y ->
 Proof.
 move=> y_in a; have /andP[l_le le_u] := y_in a; rewrite mxE.
 apply: le_trans (ler_norm _); rewrite ler_norml !le_maxr; apply/andP; split.
-  by rewrite ler_oppl le_maxr ler_oppl (le_trans _ l_le) // ler_oppl -normrN ler_norm.
+  by rewrite ler_oppl le_maxr ler_oppl (le_trans _ l_le) // ler_oppl -normrN
+    ler_norm.
 by rewrite (le_trans le_u (ler_norm _)) orbT.
 Qed.
 

@@ -73,7 +73,8 @@ apply: (@le_trans _ _ (alpha * (beta * x b) * (y b ord0 ^+ 2 / x b))).
     rewrite mulr_sumr mulr_suml; apply: eq_bigr => a _.
     by rewrite !mulrA [alpha * _ * z a]mulrAC.
   by rewrite ler_wpmul2r // ler_wpmul2l.
-rewrite [alpha * (_ * _)]mulrA -[_ * x b * _]mulrA [x b * _]mulrC divfK ?gt_eqF //.
+rewrite [alpha * (_ * _)]mulrA -[_ * x b * _]mulrA [x b * _]mulrC divfK ?gt_eqF
+  //.
 by rewrite ler_wpmul2r ?sqr_ge0.
 Qed.
 

@@ -15,12 +15,14 @@
 (*                        together, and                                       *)
 (* checker_relu_box_attained   they are attained.                             *)
 (* checker_relu_range     relu z is in [relu zl, relu zu]                     *)
+(* checker_relu_ticket    relu z' - relu z from z' and z' - z                 *)
 (*                                                                            *)
 (* Source: the checker's difference propagation (the issue's claim            *)
 (* checker_relu). A checker may intersect the ranges of all rules.            *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import network.
+From LotteryVerify.facts Require Import relu.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -34,15 +36,6 @@ Variable R : realDomainType.
 Implicit Types z d : R.
 
 Definition step z d : R := relu (z + d) - relu z.
-
-Lemma le_relu : {homo @relu R : x y / x <= y}.
-Proof. by move=> x y x_le; rewrite /relu le_maxl !le_maxr lexx x_le orbT. Qed.
-
-Lemma relu_on z : 0 <= z -> relu z = z.
-Proof. by move=> z_ge0; rewrite /relu max_r. Qed.
-
-Lemma relu_off z : z <= 0 -> relu z = 0.
-Proof. by move=> z_le0; rewrite /relu max_l. Qed.
 
 Lemma stepE z z' : step z (z' - z) = relu z' - relu z.
 Proof. by rewrite /step [z + _]addrC subrK. Qed.
@@ -83,6 +76,29 @@ case: (leP d 0) => [d_le0 | /ltW d_ge0]; last first.
 by rewrite subr_le0 le_relu // ger_addl.
 Qed.
 
+Theorem checker_relu_ticket z z' zl zu dl du :
+  zl <= z' <= zu -> dl <= z' - z <= du ->
+  (if 0 <= dl then relu zl - relu (zl - dl) else relu zu - relu (zu - dl))
+    <= relu z' - relu z <=
+  (if 0 <= du then relu zu - relu (zu - du) else relu zl - relu (zl - du)).
+Proof.
+move=> /andP[zl_le le_zu] /andP[dl_le le_du].
+have flip d y : relu y - relu (y - d) = - step y (- d) by rewrite /step opprB.
+have -> : relu z' - relu z = - step z' (- (z' - z)).
+  by rewrite /step !opprB addrCA subrr addr0.
+rewrite !flip; apply/andP; split.
+  apply: (@le_trans _ _ (- step z' (- dl))); last first.
+    by rewrite ler_opp2 le_step // ler_opp2.
+  case: (leP 0 dl) => [dl_ge0 | /ltW dl_le0]; rewrite ler_opp2.
+    by apply: step_down; rewrite ?oppr_le0.
+  by apply: step_up; rewrite ?oppr_ge0.
+apply: (@le_trans _ _ (- step z' (- du))).
+  by rewrite ler_opp2 le_step // ler_opp2.
+case: (leP 0 du) => [du_ge0 | /ltW du_le0]; rewrite ler_opp2.
+  by apply: step_down; rewrite ?oppr_le0.
+by apply: step_up; rewrite ?oppr_ge0.
+Qed.
+
 Section Rules.
 Variables (z z' zl zu zl' zu' dl du : R).
 Hypothesis z_in : zl <= z <= zu.
@@ -117,7 +133,8 @@ Qed.
 Theorem checker_relu_off : zu <= 0 -> zu' <= 0 -> relu z' - relu z = 0.
 Proof.
 have [/andP[_ u] /andP[_ u']] := (z_in, z'_in) => zu_le0 zu'_le0.
-by rewrite (relu_off (le_trans u zu_le0)) (relu_off (le_trans u' zu'_le0)) subrr.
+by rewrite (relu_off (le_trans u zu_le0)) (relu_off (le_trans u' zu'_le0))
+  subrr.
 Qed.
 
 Definition box_lo : R := if dl <= 0 then step zu dl else step zl dl.

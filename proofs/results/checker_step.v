@@ -15,12 +15,12 @@
 (*                                                                            *)
 (* The boxes of z, z' and z' - z are those of checker_range, checker_kink and *)
 (* checker_signed (checker_affine.v, checker_reach.v); a checker intersects.  *)
-(* Source: lottery_verify/checker/propagation.py, propagate and affine.       *)
+(* Source: lottery_verify/checker/rules, gain.py, interval.py, difference.py. *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
-From LotteryVerify.results Require Import checker_affine checker_reach.
+From LotteryVerify.definitions Require Import gadgets network norms.
+From LotteryVerify.facts Require Import layer_error norm2.
+From LotteryVerify.results Require Import checker_affine checker_matrices.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -18,8 +18,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
+From LotteryVerify.definitions Require Import errors network.
+From LotteryVerify.facts Require Import norm2.
 From LotteryVerify.results Require Import error_recursion.
 
 Set Implicit Arguments.
@@ -28,9 +28,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Definition norm_product (R : realDomainType) (s : nat -> R) (L : nat) : R :=
-  \prod_(1 <= i < L) Num.max 1 (s i).
 
 Lemma norm_product_ge1 (R : realDomainType) (s : nat -> R) L :
   1 <= norm_product s L.
@@ -80,7 +77,8 @@ apply: ler_add; last apply: ler_wpmul2r => //.
   by rewrite ler_wpmul2r ?mulr_ge0 // ler_nat widths // ltnW.
 have S_ge1 : 1 <= Num.max 1 (s l) by rewrite le_maxr lexx.
 rewrite mulrDr mulr1; apply: ler_add; first by rewrite le_maxr lexx orbT.
-apply: (@le_trans _ _ (N%:R * e)); last by rewrite ler_pemull // mulr_ge0 ?ler0n.
+apply: (@le_trans _ _ (N%:R * e));
+  last by rewrite ler_pemull // mulr_ge0 ?ler0n.
 rewrite ler_wpmul2r // -[N%:R]sqr_sqrtr ?ler0n // expr2.
 by rewrite ler_pmul ?sqrtr_ge0 ?sqrt_width // ltnW.
 Qed.

@@ -21,8 +21,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
+From LotteryVerify.definitions Require Import errors network.
+From LotteryVerify.results Require Import error_closed_form.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -54,7 +54,8 @@ Proof.
 move=> L_gt0 B_ge0 eta_ge0 K_ge eps_le e_small.
 have L_pos : 0 < L%:R :> R by rewrite ltr0n.
 have K_gt0 : 0 < K.
-  by apply: lt_le_trans K_ge; rewrite subr_gt0 exprn_egt1 ?ltr_addl ?invr_gt0 // -lt0n.
+  by apply: lt_le_trans K_ge;
+    rewrite subr_gt0 exprn_egt1 ?ltr_addl ?invr_gt0 // -lt0n.
 have [B0 | B_neq0] := eqVneq B 0.
   by move: e_small; rewrite B0 !(mulr0, mul0r).
 have KB_gt0 : 0 < K * B by rewrite mulr_gt0 // lt_def B_neq0.
@@ -64,7 +65,8 @@ have t_le1 : L%:R * eta <= 1.
 apply: le_trans e_small.
 have -> : K * B * (L%:R * eta) = B * (L%:R * eta * K) by ring.
 apply: ler_wpmul2l => //; apply: le_trans (ler_wpmul2l t_ge0 K_ge).
-have {1}-> : eta = L%:R * eta * L%:R^-1 by rewrite mulrAC mulfV ?mul1r // gt_eqF.
+have {1}-> : eta = L%:R * eta * L%:R^-1 by rewrite mulrAC mulfV ?mul1r //
+  gt_eqF.
 by apply: pow_chord; rewrite ?t_ge0 ?invr_ge0 ?ler0n.
 Qed.
 
@@ -85,7 +87,8 @@ Theorem error_propagation K eps x :
 Proof.
 move=> L_gt0 e_ge0 Fm_ge0 widths close K_ge e_small eps_le x_in.
 apply: le_trans (error_closed_form close widths e_ge0 Fm_ge0 x_in) _.
-have P_ge0 : 0 <= norm_product s L by rewrite (le_trans ler01) ?norm_product_ge1.
+have P_ge0 : 0 <= norm_product s L by rewrite (le_trans ler01)
+  ?norm_product_ge1.
 apply: (closed_form_le L_gt0 _ _ K_ge).
 - by rewrite !mulr_ge0 ?sqrtr_ge0.
 - by rewrite mulr_ge0 ?ler0n.

@@ -19,10 +19,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals sequences exp.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import errors network.
 From LotteryVerify.facts Require Import exponential.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
-From LotteryVerify.results Require Import error_propagation.
+From LotteryVerify.results Require Import error_closed_form error_propagation.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -59,7 +58,8 @@ Theorem error_propagation_sharp eps x :
   norm2 (target_run F L x - run (signed_layer Wp Wn (act F)) L x) <= eps.
 Proof.
 move=> ew_le eps_le x_in.
-apply: (error_propagation L_gt0 ew_ge0 (ltW Fm_gt0) widths close _ _ eps_le x_in).
+apply: (error_propagation L_gt0 ew_ge0 (ltW Fm_gt0) widths close _ _ eps_le
+  x_in).
   by rewrite ler_sub ?pow_le_euler.
 rewrite mulrC -ler_pdivl_mulr //.
 have P_gt0 : 0 < norm_product s L := lt_le_trans ltr01 (norm_product_ge1 s L).

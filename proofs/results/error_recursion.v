@@ -17,8 +17,8 @@
 (* constants per layer, and no side condition on the final error.             *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
+From LotteryVerify.definitions Require Import errors network.
+From LotteryVerify.facts Require Import layer_error norm2.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -26,27 +26,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Section Definitions.
-Variables (R : rcfType) (n : nat -> nat).
-
-Record close_layers (F : target R n) (L : nat) (X : 'cV[R]_(n 0) -> Prop)
-    (Wp Wn : forall i, 'M[R]_(n i.+1, n i)) (e s Fm : nat -> R) : Prop := {
-  close_ge0 : forall i, (i < L)%N -> 0 <= e i;
-  close_pos : forall i, (i < L)%N -> entrywise_within (weight F i) (Wp i) (e i);
-  close_neg : forall i, (i < L)%N -> entrywise_within (weight F i) (Wn i) (e i);
-  close_act : forall i, (i < L)%N -> lipschitz1 (act F i);
-  close_norm : forall i, (i < L)%N -> operator_bound (weight F i) (s i);
-  close_range : forall i x a, (i < L)%N -> X x ->
-    `|target_run F i x a ord0| <= Fm i }.
-
-Fixpoint propagated (e s Fm : nat -> R) (l : nat) : R :=
-  if l is i.+1 then
-    Num.sqrt (n l)%:R * ((n i)%:R * (e i * Fm i))
-    + (s i + Num.sqrt (n l)%:R * Num.sqrt (n i)%:R * e i) * propagated e s Fm i
-  else 0.
-
-End Definitions.
 
 Section Recursion.
 Variables (R : rcfType) (n : nat -> nat) (F : target R n) (L : nat).
@@ -75,7 +54,8 @@ Theorem error_recursion e s Fm l x : close_layers F L X Wp Wn e s Fm ->
 Proof.
 move=> close s_ge0 + x_in; elim: l => [_|l IHl l_lt].
   by rewrite /= subrr norm2_0.
-apply: le_trans (error_step close l_lt x_in) _; rewrite [X in _ <= X]/= ler_add2l.
+apply: le_trans (error_step close l_lt x_in) _;
+  rewrite [X in _ <= X]/= ler_add2l.
 apply: ler_wpmul2l; last exact: IHl (ltnW l_lt).
 by rewrite addr_ge0 ?s_ge0 // !mulr_ge0 ?sqrtr_ge0 // (close_ge0 close).
 Qed.

@@ -12,12 +12,14 @@
 (* gadget_link_error: its error against w x is at most                        *)
 (*   max(|w+ - w|, |w- - w|) |x|.                                             *)
 (* gadget_link_nonnegative: where x >= 0 is known only w+ is needed.          *)
+(* gadget_network: a mask of such links makes the source compute, layer by    *)
+(*   layer, what its effective weights w+ and w- compute.                     *)
 (*                                                                            *)
 (* Difference: none; neurons with u = 0 contribute nothing and are            *)
 (* allowed.                                                                   *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
+From LotteryVerify.definitions Require Import gadgets network.
 From LotteryVerify.facts Require Import block_mask.
 
 Set Implicit Arguments.
@@ -34,7 +36,8 @@ Implicit Types w x : R.
 Theorem gadget_identity w x : w * x = w * relu x - w * relu (- x).
 Proof.
 rewrite -mulrBr /relu; congr (_ * _).
-case: (leP 0 x) => [x_ge0 | /ltW x_le0]; last by rewrite max_r ?oppr_ge0 // sub0r opprK.
+case: (leP 0 x) => [x_ge0 | /ltW x_le0];
+  last by rewrite max_r ?oppr_ge0 // sub0r opprK.
 by rewrite max_l ?oppr_le0 // subr0.
 Qed.
 
@@ -75,3 +78,14 @@ by rewrite normrM (ger0_norm x_ge0).
 Qed.
 
 End Gadget.
+
+Section Network.
+Variables (R : rcfType) (n M : nat -> nat) (G : source R n M).
+Variable keep : selection n M.
+
+Theorem gadget_network sigma l x :
+  ticket_run G (block_mask keep) sigma l x
+  = run (signed_layer (effective_pos G keep) (effective_neg G keep) sigma) l x.
+Proof. exact: block_mask_run. Qed.
+
+End Network.

@@ -1,8 +1,7 @@
 (******************************************************************************)
 (* Claim golden-decomposition (statement: the talk; proof: THEORY.md).        *)
 (*                                                                            *)
-(*   golden_base g      1 < g and g ^ 2 <= g + 1, that is 1 < g <= phi        *)
-(*   in_windows g s k x x i lies in [s g^(-i-1), s g^(-i)], i = 1 .. k        *)
+(*   golden_base g, in_windows g s k x   (categories.v)                       *)
 (*   greedy_rest w x i  r_i: what is left of w after the samples x_1..x_i     *)
 (*   greedy_bit w x i   b_i: the greedy rule keeps x_i, x_i <= r_(i-1)        *)
 (*                                                                            *)
@@ -16,6 +15,8 @@
 (* any real field, and the scale s is w_max.                                  *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
+From LotteryVerify.definitions Require Import categories.
+From LotteryVerify.facts Require Import golden_step.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -27,11 +28,6 @@ Local Open Scope ring_scope.
 Section Definitions.
 Variable R : realFieldType.
 
-Definition golden_base (g : R) : Prop := 1 < g /\ g ^+ 2 <= g + 1.
-
-Definition in_windows (g s : R) (k : nat) (x : nat -> R) : Prop :=
-  forall i, (0 < i <= k)%N -> s * g ^- i.+1 <= x i <= s * g ^- i.
-
 Fixpoint greedy_rest (w : R) (x : nat -> R) (i : nat) : R :=
   if i is j.+1 then
     let r := greedy_rest w x j in if x i <= r then r - x i else r
@@ -41,9 +37,6 @@ Definition greedy_bit (w : R) (x : nat -> R) (i : nat) : bool :=
   x i <= greedy_rest w x i.-1.
 
 End Definitions.
-
-Lemma powVS (F : fieldType) (g : F) i : g != 0 -> g ^- i = g * g ^- i.+1.
-Proof. by move=> g_neq0; rewrite exprS invfM mulVKf. Qed.
 
 Section Decomposition.
 Variables (R : realFieldType) (g : R).
@@ -58,32 +51,14 @@ rewrite /greedy_bit /=; case: ifP => _; last by rewrite addr0.
 by rewrite IHk opprD addrA.
 Qed.
 
-Lemma golden_gap i : g ^- i - g ^- i.+2 <= g ^- i.+1.
-Proof.
-have [g_gt1 g_le] := g_golden; have g_gt0 : 0 < g := lt_trans ltr01 g_gt1.
-have g_neq0 : g != 0 by rewrite gt_eqF.
-rewrite ler_subl_addr (powVS i) // (powVS i.+1) // mulrA -expr2.
-rewrite -[X in _ <= _ + X]mul1r -mulrDl ler_wpmul2r //.
-by rewrite invr_ge0 exprn_ge0 // ltW.
-Qed.
-
-Lemma golden_step s i r x : 0 <= s -> 0 <= r <= s * g ^- i ->
-  s * g ^- i.+2 <= x <= s * g ^- i.+1 ->
-  0 <= (if x <= r then r - x else r) <= s * g ^- i.+1.
-Proof.
-move=> s_ge0 /andP[r_ge0 r_le] /andP[le_x x_le].
-case: (lerP x r) => [x_le_r | /ltW r_le_x]; last by rewrite r_ge0 (le_trans r_le_x).
-rewrite subr_ge0 x_le_r /= (le_trans (ler_sub r_le le_x)) //.
-by rewrite -mulrBr ler_wpmul2l // golden_gap.
-Qed.
-
 Lemma greedy_rest_bounds s w x k : 0 <= w <= s -> in_windows g s k x ->
   0 <= greedy_rest w x k <= s * g ^- k.
 Proof.
 move=> w_in; have /andP[w_ge0 w_le] := w_in.
 elim: k => [|k IHk] x_in; first by rewrite expr0 invr1 mulr1.
-apply: golden_step; [exact: le_trans w_le | apply: IHk | by apply: x_in; rewrite /= leqnn].
-by move=> i /andP[i_gt0 i_le]; rewrite x_in // i_gt0 leqW.
+apply: (golden_step g_golden); first exact: le_trans w_le.
+  by apply: IHk => i /andP[i_gt0 i_le]; rewrite x_in // i_gt0 leqW.
+by apply: x_in; rewrite /= leqnn.
 Qed.
 
 Theorem golden_decomposition_scaled s k w x :

@@ -16,6 +16,8 @@
 (* so no limit is taken and the field need not be archimedean.                *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
+From LotteryVerify.definitions Require Import categories.
+From LotteryVerify.facts Require Import golden_step.
 From LotteryVerify.results Require Import golden_decomposition.
 
 Set Implicit Arguments.
@@ -77,7 +79,8 @@ Proof.
 move=> g_gt1; split=> [decomposes | g_le k w x w_in x_in].
   rewrite leNgt; apply/negP => g_lt.
   have [x_in no_choice] := golden_threshold g_gt1 g_lt (leqnn 1).
-  have [|kept] := decomposes 1%N 1 (lowest g) _ x_in; first by rewrite ler01 lexx.
+  have [|kept] := decomposes 1%N 1 (lowest g) _ x_in;
+    first by rewrite ler01 lexx.
   by rewrite leNgt no_choice.
 exists (greedy_bit w x).
 have /andP[ge0 le_gk] := golden_decomposition (conj g_gt1 g_le) w_in x_in.

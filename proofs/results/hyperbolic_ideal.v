@@ -21,8 +21,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify ring.
 From mathcomp Require Import reals sequences exp.
+From LotteryVerify.definitions Require Import counts.
 From LotteryVerify.definitions Require Import categories.
-From LotteryVerify.facts Require Import grid_law exponential.
+From LotteryVerify.facts Require Import exponential.
 From LotteryVerify.results Require Import hyperbolic_product.
 
 Set Implicit Arguments.

@@ -20,8 +20,8 @@
 (* density is the number of pairs on a diagonal.                              *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify ring.
-From LotteryVerify.definitions Require Import finite_law categories.
-From LotteryVerify.facts Require Import probability grid_law filled_network.
+From LotteryVerify.definitions Require Import categories grids.
+From LotteryVerify.facts Require Import grid_law probability.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -24,14 +24,12 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import probability exponential grid_law.
-From LotteryVerify.facts Require Import hit_network selected_ticket.
-From LotteryVerify.facts Require Import filled_network.
-From LotteryVerify.results Require Import golden_decomposition
-  error_closed_form.
+From LotteryVerify.definitions Require Import categories counts dedicated.
+From LotteryVerify.definitions Require Import errors finite_law grids network.
+From LotteryVerify.definitions Require Import random_source.
+From LotteryVerify.facts Require Import exponential probability selected_ticket.
+From LotteryVerify.results Require Import error_closed_form shared_log_pruning.
 From LotteryVerify.results Require Import shared_log_pruning_core.
-From LotteryVerify.results Require Import shared_log_pruning.
 From LotteryVerify.results Require Import shared_log_pruning_hyperbolic.
 
 Set Implicit Arguments.
@@ -41,23 +39,10 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-Definition dedicated (n M : nat -> nat) (k : mask n M) (L : nat) : Prop :=
-  forall i (h : hidden n M i) a a' b b', (i < L)%N ->
-  in_wire k h b -> in_wire k h b' -> out_wire k a h -> out_wire k a' h ->
-  a = a' /\ b = b'.
-
-Definition has_dedicated_ticket (R : rcfType) (n M : nat -> nat)
-    (F : target R n) (L : nat) (X : 'cV[R]_(n 0%N) -> Prop) (eps : R)
-    (G : source R n M) : Prop :=
-  exists k : mask n M, dedicated k L /\ approximates F L X eps G k.
-
 Section Dedicated.
 Variables (n m : nat -> nat).
 
-Definition dedicated_width (i : nat) : nat := (n i.+1 * m i)%N.
-
-Definition dedicated_pool i (a : 'I_(n i.+1)) (t : 'I_(m i)) :
-  'I_(dedicated_width i) := mxvec_index a t.
+Local Notation dedicated_pool := (@dedicated_pool n m).
 
 Lemma dedicated_pool_inj2 i (a a' : 'I_(n i.+1)) (t t' : 'I_(m i)) :
   dedicated_pool a t = dedicated_pool a' t' -> a = a' /\ t = t'.

@@ -18,13 +18,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 probability exponential grid_law.
-From LotteryVerify.facts Require Import hit_network filled_network.
-From LotteryVerify.results Require Import golden_decomposition.
-From LotteryVerify.results Require Import error_closed_form.
-From LotteryVerify.results Require Import shared_log_pruning.
-From LotteryVerify.results Require Import shared_log_pruning_hyperbolic.
+From LotteryVerify.definitions Require Import categories counts dedicated.
+From LotteryVerify.definitions Require Import errors finite_law grids network.
+From LotteryVerify.definitions Require Import random_source.
 From LotteryVerify.results Require Import log_pruning malach_pruning.
 
 Set Implicit Arguments.

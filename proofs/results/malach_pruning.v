@@ -22,12 +22,14 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law categories.
-From LotteryVerify.facts Require Import norm2 probability exponential grid_law.
-From LotteryVerify.facts Require Import golden_selection hit_network.
+From LotteryVerify.definitions Require Import counts dedicated errors.
+From LotteryVerify.definitions Require Import finite_law grids network.
+From LotteryVerify.definitions Require Import random_source.
+From LotteryVerify.facts Require Import exponential golden_selection.
+From LotteryVerify.facts Require Import hit_network norm2 probability.
 From LotteryVerify.facts Require Import selected_ticket.
-From LotteryVerify.results Require Import error_closed_form product_weight.
-From LotteryVerify.results Require Import shared_log_pruning log_pruning.
+From LotteryVerify.results Require Import log_pruning product_weight.
+From LotteryVerify.results Require Import shared_log_pruning.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -107,7 +109,7 @@ Section Malach.
 Variables (R : realType) (n m : nat -> nat) (L N N0 a : nat) (F : target R n).
 Variables (eps delta ew : R).
 
-Definition unit_ball (x : 'cV[R]_(n 0%N)) : Prop := norm2 x <= 1.
+Local Notation unit_ball := (@unit_ball R n).
 
 Hypothesis W_norm : forall i, (i < L)%N -> operator_bound (weight F i) 1.
 Hypothesis act_lip : forall i, (i < L)%N -> lipschitz1 (act F i).

@@ -23,9 +23,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 operator_norm integer_balls.
-From LotteryVerify.facts Require Import mask_counting packing_growth.
+From LotteryVerify.definitions Require Import finite_law network.
+From LotteryVerify.facts Require Import mask_counting norm2 operator_norm.
+From LotteryVerify.facts Require Import packing_growth.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -39,7 +39,8 @@ Variables (R : realType) (d : nat) (I T : finType) (p : law R T).
 Variable net : T -> {ffun I -> bool} -> 'cV[R]_d -> 'cV[R]_d.
 Local Notation P := #|I|.
 
-Definition implements (eps : R) (W : 'M[R]_d) (f : 'cV[R]_d -> 'cV[R]_d) : Prop :=
+Definition implements (eps : R) (W : 'M[R]_d) (f : 'cV[R]_d ->
+  'cV[R]_d) : Prop :=
   forall x, norm2 x <= 1 -> norm2 (W *m x - f x) <= eps.
 
 Definition universal (eps : R) : Prop :=
@@ -65,7 +66,8 @@ pose covers t m s := `[< implements eps (W s) (net t m) >].
 have separated t m s s' : covers t m s -> covers t m s' -> s = s'.
   by move=> /asboolP ts /asboolP ts'; apply/apart/(implements_close ts ts').
 have half s : 2%:R^-1 <= Pr p [pred t | covered covers t s].
-  rewrite (le_trans (univ _ (W_le s))) // /Pr le_eqVlt; apply/orP; left; apply/eqP.
+  rewrite (le_trans (univ _ (W_le s))) // /Pr le_eqVlt; apply/orP; left;
+    apply/eqP.
   apply: eq_bigl => t; apply/asboolP/existsP => -[m m_impl]; exists m.
     exact/asboolP.
   exact/asboolP.
@@ -90,7 +92,8 @@ move=> eps_gt0 /(parameter_lower_bound eps_gt0) pow_le.
 have ln2_gt0 : 0 < ln 2%:R :> R by rewrite ln_gt0 // ltr1n.
 have eps2_gt0 : 0 < (2%:R * eps)^-1 by rewrite invr_gt0 mulr_gt0 ?ltr0n.
 rewrite ler_subl_addr mulrA ler_pdivr_mulr // -(natrD R P 1) addn1.
-by rewrite ![_%:R * ln _]mulr_natl -!lnX ?ltr0n // ler_ln ?posrE ?exprn_gt0 ?ltr0n.
+by rewrite ![_%:R * ln _]mulr_natl -!lnX ?ltr0n // ler_ln ?posrE ?exprn_gt0
+  ?ltr0n.
 Qed.
 
 End LowerBound.

@@ -16,8 +16,8 @@
 (* the ideal product density vanishes; the price is e^2 in place of e.        *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring zify.
-From LotteryVerify.definitions Require Import finite_law categories.
-From LotteryVerify.facts Require Import probability grid_law.
+From LotteryVerify.definitions Require Import finite_law grids.
+From LotteryVerify.facts Require Import grid_law.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -26,18 +26,14 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-Definition near (R : realFieldType) (w e : R) (sgn : bool) (u v : R) : bool :=
-  has_sign sgn u && (`|v * u - w| <= e).
-
 Lemma add_ord_lt (N a d : nat) (t : 'I_a) : (d + a <= N)%N -> (d + t < N)%N.
 Proof. by apply: leq_trans; rewrite ltn_add2l. Qed.
 
 Section Midpoints.
 Variables (R : realFieldType) (N : nat).
 
-Definition midpoint (t : nat) : R := (t.*2.+1)%:R / (N.+1.*2)%:R.
-
-Definition uniform_value : grid_type N -> R := grid_value midpoint.
+Local Notation midpoint := (midpoint R N).
+Local Notation uniform_value := (@uniform_value R N).
 
 Let N2_gt0 : 0 < (N.+1.*2)%:R :> R. Proof. by rewrite ltr0n double_gt0. Qed.
 

@@ -35,10 +35,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import probability exponential hit_network.
-From LotteryVerify.facts Require Import selected_ticket filled_network.
-From LotteryVerify.results Require Import golden_decomposition error_recursion.
+From LotteryVerify.definitions Require Import categories counts errors.
+From LotteryVerify.definitions Require Import finite_law network random_source.
+From LotteryVerify.facts Require Import exponential probability selected_ticket.
 From LotteryVerify.results Require Import error_closed_form error_propagation.
 From LotteryVerify.results Require Import shared_log_pruning_core.
 
@@ -48,18 +47,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Record bounded_target (R : rcfType) (n : nat -> nat) (F : target R n)
-    (L N : nat) (X : 'cV[R]_(n 0%N) -> Prop) (s : nat -> R) (Fm : R) : Prop := {
-  bounded_width : forall i, (i <= L)%N -> (n i <= N)%N;
-  bounded_act : forall i, (i < L)%N -> lipschitz1 (act F i);
-  bounded_norm : forall i, (i < L)%N -> operator_bound (weight F i) (s i);
-  bounded_range : forall i x a, (i < L)%N -> X x ->
-    `|target_run F i x a ord0| <= Fm }.
-
-Definition amplification (R : realType) (L N : nat) (s : nat -> R) (Fm : R) : R
-  :=
-  (expR 1 - 1) * L%:R * (N%:R * Num.sqrt N%:R) * Fm * norm_product s L.
 
 Section Main.
 Variables (R : realType) (T : finType) (val : T -> R).
@@ -152,16 +139,14 @@ Variables (n : nat -> nat) (L N : nat) (F : target R n).
 Variables (X : 'cV[R]_(n 0%N) -> Prop) (s : nat -> R).
 Variables (g wmax Fm eps delta : R).
 
-Definition largest_eps : R :=
-  (expR 1 - 1) * Num.sqrt N%:R * Fm * norm_product s L.
-Definition precision : R := Num.min eps largest_eps / amplification L N s Fm.
-Definition categories : nat := draws (ln (wmax / precision) / ln g).
-Definition neurons (i : nat) : nat := draws
-  (8 * categories%:R * ln ((2 * categories * L * n i.+1 * n i)%:R / delta)).
-
 Hypotheses (L_gt0 : (0 < L)%N) (N_gt0 : (0 < N)%N).
 Hypotheses (Fm_gt0 : 0 < Fm) (delta_gt0 : 0 < delta) (eps_gt0 : 0 < eps).
 Hypotheses (g_golden : golden_base g) (F_bounded : bounded_target F L N X s Fm).
+
+Local Notation largest_eps := (largest_eps L N s Fm).
+Local Notation precision := (precision L N s Fm eps).
+Local Notation categories := (categories L N s g wmax Fm eps).
+Local Notation neurons := (neurons n L N s g wmax Fm eps delta).
 
 Lemma largest_eps_gt0 : 0 < largest_eps.
 Proof.

@@ -27,10 +27,11 @@
 (* (shared_log_pruning.v).                                                    *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import hit_network selected_ticket.
-From LotteryVerify.facts Require Import filled_network.
-From LotteryVerify.results Require Import golden_decomposition error_recursion.
+From LotteryVerify.definitions Require Import categories errors finite_law.
+From LotteryVerify.definitions Require Import network random_source.
+From LotteryVerify.facts Require Import filled_network hit_network.
+From LotteryVerify.facts Require Import selected_ticket.
+From LotteryVerify.results Require Import error_recursion.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

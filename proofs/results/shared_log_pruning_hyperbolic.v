@@ -20,10 +20,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra zify.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import probability grid_law hit_network
-  filled_network.
-From LotteryVerify.results Require Import golden_decomposition.
+From LotteryVerify.definitions Require Import categories counts errors.
+From LotteryVerify.definitions Require Import finite_law grids network.
+From LotteryVerify.definitions Require Import random_source.
 From LotteryVerify.results Require Import hyperbolic_product shared_log_pruning.
 
 Set Implicit Arguments.
@@ -36,13 +35,9 @@ Local Open Scope ring_scope.
 Section Hyperbolic.
 Variables (R : rcfType) (q wmax : R) (k r : nat).
 
-Definition grid_points : nat := (k * r)%N.
-Definition middle : nat := grid_points./2.-1.
-Definition hyperbolic_scale : R :=
-  Num.sqrt (wmax / q ^+ (middle + k.+1 * r)).
-
-Definition hyperbolic_value : grid_type grid_points.-1 -> R :=
-  grid_value (fun t => hyperbolic_scale * q ^+ t).
+Local Notation grid_points := (grid_points k r).
+Local Notation middle := (middle k r).
+Local Notation hyperbolic_value := (@hyperbolic_value R q wmax k r).
 
 Lemma hyperbolic_fills : 0 < wmax -> 1 < q -> (1 < grid_points)%N ->
   fills (q ^+ r) wmax k (8 * k%:R)^-1 (grid_law R grid_points.-1)

@@ -26,8 +26,8 @@
 From mathcomp Require Import all_ssreflect all_algebra zify ring.
 From mathcomp Require Import reals exp.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability exponential draw_sequence.
-From LotteryVerify.facts Require Import subset_growth growth_phases.
+From LotteryVerify.facts Require Import draw_sequence exponential growth_phases.
+From LotteryVerify.facts Require Import probability subset_growth.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

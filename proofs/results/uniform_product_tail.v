@@ -18,7 +18,7 @@
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import reals sequences exp.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability exponential.
+From LotteryVerify.facts Require Import exponential.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

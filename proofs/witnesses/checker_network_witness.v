@@ -10,9 +10,8 @@
 (* line_certified   x |-> x on {1} is approximated within 1/4                 *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 block_mask.
-From LotteryVerify.results Require Import checker_affine checker_norm checker_network.
+From LotteryVerify.definitions Require Import gadgets network.
+From LotteryVerify.results Require Import checker_network checker_norm.
 From LotteryVerify.witnesses Require Import error_propagation_witness.
 
 Set Implicit Arguments.
@@ -60,7 +59,8 @@ split=> a; rewrite (ord1 a); first by rewrite !mxE big_ord1 !mxE y1 mulr1 lexx.
 suff -> : (signed_layer (effective_pos line_source keep_all)
     (effective_neg line_source keep_all) (act (line_target R)) y'
     - target_layer (line_target R) y) ord0 ord0 = 4%:R^-1 by rewrite !mxE lexx.
-rewrite !(mxE, big_ord1) !big_mkcond !big_ord1 /= ltr01 ltr10 y1 y'1 max_l ?ler01 //.
+rewrite !(mxE, big_ord1) !big_mkcond !big_ord1 /= ltr01 ltr10 y1 y'1 max_l
+  ?ler01 //.
 rewrite big_pred0_eq mul0r addr0.
 by field.
 Qed.

@@ -10,10 +10,9 @@
 (* gadget_witness   one neuron of each sign: u = 2, -1, v = 3, -4             *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import block_mask layer_error interval.
-From LotteryVerify.results Require Import gadget_identity.
-From LotteryVerify.results Require Import checker_affine checker_relu checker_dyadic.
+From LotteryVerify.definitions Require Import gadgets network ranges.
+From LotteryVerify.results Require Import checker_affine checker_dyadic.
+From LotteryVerify.results Require Import checker_relu gadget_identity.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -26,8 +25,10 @@ Notation column x := (const_mx x : 'cV[int]_1).
 Notation single x := (const_mx x : 'M[int]_(1, 1)).
 
 Theorem affine_witness (y y' : 'cV[int]_1) :
-  in_box (column (-1)) (column 3) y -> in_box (column (-1)) (column 1) (y' - y) ->
-  in_box (column (-3)) (column 6) (signed_mul (single 3) (single 1) y' - single 2 *m y).
+  in_box (column (-1)) (column 3) y ->
+    in_box (column (-1)) (column 1) (y' - y) ->
+  in_box (column (-3)) (column 6) (signed_mul (single 3) (single 1) y' - single
+    2 *m y).
 Proof.
 move=> y_in d_in.
 have := checker_signed (single 2) (single 3) (single 1) 0 0 y_in d_in.
@@ -39,14 +40,17 @@ Theorem relu_witness (z z' : int) : -2 <= z <= 3 -> -1 <= z' - z <= 2 ->
   -1 <= relu z' - relu z <= 2.
 Proof. exact: checker_relu_box. Qed.
 
-Theorem relu_box_beats_basic (z z' : int) : -5 <= z <= -1 -> -1 <= z' - z <= 2 ->
+Theorem relu_box_beats_basic (z z' : int) : -5 <= z <= -1 ->
+  -1 <= z' - z <= 2 ->
   0 <= relu z' - relu z <= 1 /\ -1 <= relu z' - relu z <= 2.
 Proof.
-by move=> z_in d_in; have := (checker_relu_box z_in d_in, checker_relu d_in); case.
+by move=> z_in d_in; have := (checker_relu_box z_in d_in, checker_relu d_in);
+  case.
 Qed.
 
 Theorem dyadic_witness (R : realFieldType) :
-  dyadic R 3 1 * dyadic R 1 2 + dyadic R 5 2 * dyadic R (-1) 1 = dyadic R (-8) 5.
+  dyadic R 3 1 * dyadic R 1 2
+    + dyadic R 5 2 * dyadic R (-1) 1 = dyadic R (-8) 5.
 Proof.
 have := @checker_dyadic_sum R _ xpredT (fun b : bool => if b then 3 else 5)
   (fun b => if b then 1 else -1) (fun b => if b then 1 else 2)%N
@@ -54,10 +58,12 @@ have := @checker_dyadic_sum R _ xpredT (fun b : bool => if b then 3 else 5)
 by rewrite !big_bool /= => ->; last by case.
 Qed.
 
-Theorem gadget_witness (x : int) (u := fun b : bool => if b then 2 else -1 : int)
+Theorem gadget_witness (x : int) (u :=
+  fun b : bool => if b then 2 else -1 : int)
     (v := fun b : bool => if b then 3 else -4 : int) :
   \sum_(b | xpredT b) v b * relu (u b * x) = 6 * Num.max x 0 + 4 * Num.min x 0.
 Proof.
-rewrite gadget_link /link_pos /link_neg !(big_mkcond (fun b => _ && _)) !big_bool /=.
+rewrite gadget_link /link_pos /link_neg !(big_mkcond (fun b =>
+  _ && _)) !big_bool /=.
 by rewrite addr0 add0r.
 Qed.

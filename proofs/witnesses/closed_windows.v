@@ -14,7 +14,6 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import categories.
-From LotteryVerify.results Require Import golden_decomposition.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

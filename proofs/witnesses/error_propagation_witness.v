@@ -14,10 +14,9 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
-From LotteryVerify.definitions Require Import network.
-From LotteryVerify.facts Require Import norm2 layer_error.
-From LotteryVerify.results Require Import error_recursion error_closed_form.
-From LotteryVerify.results Require Import error_propagation.
+From LotteryVerify.definitions Require Import errors gadgets network.
+From LotteryVerify.facts Require Import layer_error.
+From LotteryVerify.results Require Import error_propagation error_recursion.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -59,7 +58,8 @@ Proof. by rewrite /norm2 big_ord1 mxE eqxx mulr1n sqrtr_sqr. Qed.
 
 Lemma line_error e L : 0 <= e ->
   norm2 (target_run line_target L 1%:M
-    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L 1%:M)
+    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L
+      1%:M)
   = (1 + e) ^+ L - 1.
 Proof.
 move=> e_ge0; rewrite line_target_run line_ticket_run //.
@@ -89,7 +89,8 @@ Proof. by rewrite /norm_product big1 // => i _; rewrite maxxx. Qed.
 
 Theorem error_recursion_witness e L : 0 <= e ->
   norm2 (target_run line_target L 1%:M
-    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L 1%:M)
+    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L
+      1%:M)
   <= propagated line_width (fun=> e) (fun=> 1) (fun=> 1) L.
 Proof.
 move=> e_ge0; apply: (error_recursion (line_close L e_ge0)) => // i _.
@@ -98,7 +99,8 @@ Qed.
 
 Theorem error_closed_form_attained e L : 0 <= e ->
   norm2 (target_run line_target L 1%:M
-    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L 1%:M)
+    - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) L
+      1%:M)
   = Num.sqrt 1%:R * 1 * norm_product (fun=> 1) L * ((1 + 1%:R * e) ^+ L - 1).
 Proof.
 by move=> e_ge0; rewrite line_error // line_norm_product sqrtr1 !mul1r.
@@ -126,9 +128,11 @@ Theorem side_condition_needed K : 0 < K ->
   exists e eps : R, [/\ 0 <= e,
     close_layers line_target 2 one_point (line_ticket e) (line_ticket e)
       (fun=> e) (fun=> 1) (fun=> 1),
-    K * 2%:R * (1%:R * Num.sqrt 1%:R) * 1 * norm_product (fun=> 1) 2 * e <= eps &
+    K * 2%:R * (1%:R * Num.sqrt 1%:R) * 1 * norm_product (fun=> 1) 2 * e
+      <= eps &
     eps < norm2 (target_run line_target 2 1%:M
-      - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) 2 1%:M)].
+      - run (signed_layer (line_ticket e) (line_ticket e) (act line_target)) 2
+        1%:M)].
 Proof.
 move=> K_gt0; have e_ge0 : 0 <= 2%:R * K by rewrite mulr_ge0 ?ler0n // ltW.
 exists (2%:R * K), (4%:R * K ^+ 2); split=> //; first exact: line_close.

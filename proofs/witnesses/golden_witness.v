@@ -11,6 +11,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
+From LotteryVerify.definitions Require Import categories.
 From LotteryVerify.results Require Import golden_decomposition golden_threshold.
 
 Set Implicit Arguments.
@@ -44,7 +45,8 @@ by rewrite sqr5 /phi; field.
 Qed.
 
 Theorem golden_witness (R : realFieldType) k (g : R := 3%:R / 2%:R) :
-  0 <= 1 - \sum_(1 <= i < k.+1 | greedy_bit 1 (lowest g) i) lowest g i <= g ^- k.
+  0 <= 1 - \sum_(1 <= i < k.+1 | greedy_bit 1 (lowest g) i) lowest g i
+    <= g ^- k.
 Proof.
 have g_golden : golden_base g := three_halves_golden R.
 apply: golden_decomposition => //; first by rewrite ler01 lexx.

@@ -6,9 +6,10 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 exponential grid_law hit_network.
-From LotteryVerify.results Require Import product_weight log_pruning.
+From LotteryVerify.definitions Require Import counts.
+From LotteryVerify.definitions Require Import dedicated finite_law grids.
+From LotteryVerify.definitions Require Import network random_source.
+From LotteryVerify.facts Require Import exponential norm2 relu.
 From LotteryVerify.results Require Import malach_pruning.
 From LotteryVerify.witnesses Require Import shared_log_pruning_witness.
 

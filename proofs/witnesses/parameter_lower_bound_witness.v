@@ -8,8 +8,8 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import boolp reals ring.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 operator_norm.
+From LotteryVerify.definitions Require Import finite_law.
+From LotteryVerify.facts Require Import operator_norm.
 From LotteryVerify.results Require Import parameter_lower_bound.
 
 Set Implicit Arguments.
@@ -29,7 +29,8 @@ Proof.
 move=> W W_le; have := operator_bound_entry ord0 ord0 W_le => w_le.
 rewrite /Pr (big_pred1 tt) => [|[]] /=; last first.
   rewrite eqxx; apply/asboolP; exists [ffun=> 0 <= W ord0 ord0] => x x_le.
-  rewrite /sign_net ffunE [W in W *m _]mx11_scalar mul_scalar_mx -scalerBl norm2Z.
+  rewrite /sign_net ffunE [W in W *m _]mx11_scalar mul_scalar_mx -scalerBl
+    norm2Z.
   apply: le_trans (ler_wpmul2l _ x_le) _; rewrite ?normr_ge0 // mulr1.
   move: w_le; move: (W ord0 ord0) => w; rewrite ler_norml => /andP[w_ge w_le].
   have half2 : 2%:R^-1 + 2%:R^-1 = 1 :> R by field.

@@ -11,8 +11,7 @@
 (*   every category has probability >= 1/32.                                  *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
-From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import probability grid_law filled_network.
+From LotteryVerify.definitions Require Import categories finite_law grids.
 From LotteryVerify.results Require Import category_filling hyperbolic_product.
 
 Set Implicit Arguments.

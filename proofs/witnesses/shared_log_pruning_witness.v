@@ -11,14 +11,13 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import boolp reals sequences exp.
-From LotteryVerify.definitions Require Import network finite_law.
-From LotteryVerify.facts Require Import norm2 probability exponential grid_law.
-From LotteryVerify.facts Require Import hit_network filled_network.
-From LotteryVerify.results Require Import golden_decomposition
-  error_closed_form.
+From LotteryVerify.definitions Require Import categories counts dedicated.
+From LotteryVerify.definitions Require Import errors finite_law grids network.
+From LotteryVerify.definitions Require Import random_source.
+From LotteryVerify.facts Require Import exponential relu.
+From LotteryVerify.results Require Import error_closed_form log_pruning.
 From LotteryVerify.results Require Import shared_log_pruning.
-From LotteryVerify.results Require Import shared_log_pruning_hyperbolic
-  log_pruning.
+From LotteryVerify.results Require Import shared_log_pruning_hyperbolic.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -48,16 +47,6 @@ Proof. by rewrite invf_le1 ?ltr0n // ler1n. Qed.
 Lemma half_weightN i : `|half_weight i| = 2^-1.
 Proof. by rewrite /half_weight; case: eqP;
   rewrite ?normrN ger0_norm ?half_ge0. Qed.
-
-Lemma relu_lipschitz : lipschitz1 (@relu R).
-Proof.
-move=> x y; rewrite /relu; case: (leP 0 x) => x0; case: (leP 0 y) => y0 //.
-- have yx : y <= x := ltW (lt_le_trans y0 x0).
-  by rewrite subr0 !ger0_norm ?subr_ge0 // ler_addl oppr_ge0 ltW.
-- have xy : x <= y := ltW (lt_le_trans x0 y0).
-  by rewrite distrC subr0 distrC !ger0_norm ?subr_ge0 // ler_addl oppr_ge0 ltW.
-by rewrite subrr normr0 normr_ge0.
-Qed.
 
 Lemma scalar_operator_bound m (a : R) :
   operator_bound (a%:M : 'M[R]_m) `|a|.

@@ -7,6 +7,7 @@
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals exp.
+From LotteryVerify.definitions Require Import counts.
 From LotteryVerify.definitions Require Import finite_law.
 From LotteryVerify.facts Require Import exponential.
 From LotteryVerify.results Require Import subset_sum.

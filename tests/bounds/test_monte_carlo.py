@@ -6,9 +6,9 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from lottery_verify.bounds import counts, exact
-from lottery_verify.bounds.enclosure import rational
-from lottery_verify.bounds.tails import smallest_draws_for_filling
+from lottery_verify.counts import explicit, smallest
+from lottery_verify.counts.enclosure import rational
+from lottery_verify.counts.tails import smallest_draws_for_filling
 
 RARE = 1e-9
 
@@ -32,15 +32,15 @@ def test_hyperbolic_categories_have_their_exact_probabilities(k: int, base: floa
     signs = generator.integers(0, 4, size) == 0
     for i in range(1, k + 1):
         found = np.mean(signs & (product >= base ** (-i - 1)) & (product <= base**-i))
-        assert abs(found - exact.category_probability(k, i)) < margin(size)
+        assert abs(found - smallest.category_probability(k, i)) < margin(size)
 
 
 @pytest.mark.parametrize(("outputs", "inputs", "k"), [(3, 4, 3), (1, 8, 5)])
 def test_shared_log_pruning_count_is_sufficient(outputs: int, inputs: int, k: int) -> None:
     """Layers drawn with M neurons per input serve every link, both signs, all categories: failures at most delta."""
     base, delta, runs = 1.5, Fraction(1, 5), 3000
-    draws = counts.shared_log_pruning_draws(k, 1, outputs * inputs, delta)
-    least = exact.smallest_draws_for_all(k, delta / (2 * outputs * inputs))
+    draws = explicit.shared_log_pruning_draws(k, 1, outputs * inputs, delta)
+    least = smallest.smallest_draws_for_all(k, delta / (2 * outputs * inputs))
     assert least is not None
     assert least <= draws
     rates = []
@@ -67,13 +67,13 @@ def test_shared_log_pruning_count_is_sufficient(outputs: int, inputs: int, k: in
 def test_links_served_in_turn_are_done_in_time() -> None:
     """Waits simulated as geometric variables: M = log_pruning_neurons is exceeded at most delta of the time."""
     k, links, delta, runs = 4, 30, Fraction(1, 10), 20_000
-    number = counts.log_pruning_neurons(k, 1, links, delta)
+    number = explicit.log_pruning_neurons(k, 1, links, delta)
     generator = np.random.default_rng(7)
     total = np.zeros(runs, dtype=np.int64)
     for j in range(1, 2 * k + 1):
         total += generator.geometric(j / (8 * k), (runs, links)).sum(axis=1)
     assert np.mean(total > number) <= delta + margin(runs)
-    talk = counts.log_pruning_talk(k, 1, links, delta)
+    talk = explicit.log_pruning_talk(k, 1, links, delta)
     assert talk < number
     assert np.mean(total > talk) > delta + margin(runs)  # the talk's count does not serve links in turn
 
@@ -83,7 +83,7 @@ def test_uniform_products_have_their_tail(level: float) -> None:
     """The frequency of |uv| <= z against z(1 - ln z)."""
     generator, size = np.random.default_rng(3), 400_000
     product = np.abs(generator.uniform(-1, 1, size) * generator.uniform(-1, 1, size))
-    low, high = counts.uniform_tail(rational(Fraction(str(level)), 80)).ends()
+    low, high = explicit.uniform_tail(rational(Fraction(str(level)), 80)).ends()
     assert float(low) - margin(size) < np.mean(product <= level) < float(high) + margin(size)
 
 
@@ -92,9 +92,9 @@ def test_product_weight_draws_find_the_weight(weight: float, mended: bool) -> No
     """M draws hold a product within epsilon_w with u > 0; near 1 the mended count does, the talk's order does not."""
     small, delta, runs = Fraction(1, 20), Fraction(1, 10), 100
     if mended:
-        draws = counts.product_weight_draws_at_one(lambda bits: rational(small, bits), 1, delta)
+        draws = explicit.product_weight_draws_at_one(lambda bits: rational(small, bits), 1, delta)
     else:
-        draws = counts.product_weight_draws(lambda bits: rational(small, bits), Fraction(str(weight)), 1, delta)
+        draws = explicit.product_weight_draws(lambda bits: rational(small, bits), Fraction(str(weight)), 1, delta)
     generator = np.random.default_rng(11)
     u, v = generator.random((2, runs, draws), dtype=np.float32) * 2 - 1
     found = np.any((u > 0) & (np.abs(u * v - weight) <= small), axis=1)
@@ -106,7 +106,7 @@ def test_product_weight_draws_find_the_weight(weight: float, mended: bool) -> No
 def test_malach_draws_find_both_halves() -> None:
     """One pool of M draws holds a product for u > 0 and one for u < 0, for the hardest weight 1 and an easy one."""
     small, delta, runs = Fraction(3, 10), Fraction(1, 4), 600
-    draws = counts.malach_pruning_draws(lambda bits: rational(small, bits), 2, delta)
+    draws = explicit.malach_pruning_draws(lambda bits: rational(small, bits), 2, delta)
     generator = np.random.default_rng(5)
     u, v = generator.uniform(-1, 1, (runs, draws)), generator.uniform(-1, 1, (runs, draws))
     for weight in (1.0, 0.01):
@@ -119,8 +119,8 @@ def test_malach_draws_find_both_halves() -> None:
 def test_subset_sums_reach_the_interval(half_links: bool) -> None:
     """N draws: sums come within 2*epsilon of every z of a grid of [-1/2, 1/2]; far fewer draws do not."""
     epsilon, delta, runs = 0.05, Fraction(1, 5), 100
-    share = counts.product_share if half_links else None
-    number = counts.subset_sum_draws(Fraction("0.05"), delta, share)
+    share = explicit.product_share if half_links else None
+    number = explicit.subset_sum_draws(Fraction("0.05"), delta, share)
     grid = np.linspace(-0.5, 0.5, 401)
 
     def misses(draws: int) -> float:
@@ -153,5 +153,5 @@ def test_category_filling_by_simulation() -> None:
         return float(np.mean(np.any(table < m, axis=1)))
 
     assert failures(least) <= delta + margin(runs)
-    assert failures(counts.category_filling_draws(Fraction(1, k + 2), m, k, delta)) <= delta + margin(runs)
+    assert failures(explicit.category_filling_draws(Fraction(1, k + 2), m, k, delta)) <= delta + margin(runs)
     assert failures(least // 2) > delta + margin(runs)

@@ -13,8 +13,8 @@ from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import exact
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
-from tests import oracle
 from tests.certificates.test_certificate import pairs
 from tests.pruning.cases import cases
 
@@ -126,7 +126,9 @@ def test_weights_at_the_ends_of_float64(region):
     [
         ({"norm": "l7"}, "norm 'l7' must be one of"),
         ({"samples": 0}, "samples 0"),
+        ({"samples": "10"}, "samples '10' must be an integer of at least 1"),
         ({"starts": 0}, "starts 0"),
+        ({"seed": None}, "seed None must be an integer from 0"),
         ({"steps": -1}, "steps -1"),
         ({"region": Box.cube(0, 1, 3)}, "they do not fit"),
         ({"region": Box.cube(0, 10**301, 2)}, "above 1e300"),

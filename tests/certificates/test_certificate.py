@@ -13,8 +13,8 @@ from lottery_verify import certify, check, prune
 from lottery_verify.certificates.certificate import load_certificate
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
-from tests import oracle
 from tests.pruning.cases import regions, targets
 
 LINE = Box.cube(-1, 1, 1)

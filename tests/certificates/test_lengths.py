@@ -9,9 +9,9 @@ from mpmath.libmp import from_float, fzero
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactLayer, ExactNetwork
 from lottery_verify.certificates.rules import Reach, Rules, minus, one_sided
-from lottery_verify.certificates.second import largest_gain
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.hunting.second import largest_gain
 
 
 def reals(*values):

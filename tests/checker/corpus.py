@@ -25,3 +25,19 @@ def claim(case):
     """The arguments of `judge.check` that ask it."""
     names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
     return names | {key: case[key] for key in ("region", "norm", "seed")} | {"epsilon": Fraction(case["epsilon"])}
+
+
+def answers():
+    """What the checker says of every case, and what it proves; asked of the right program and of every wrong one."""
+    from lottery_verify.checker.judge import check  # the mutant's, in a process of its own
+
+    said = []
+    for name, case in CASES.items():
+        try:
+            verdict = check(**claim(case))
+            code, text, proved = verdict.exit_code, str(verdict), str(verdict.proved)
+        except Exception as error:
+            code, text, proved = VERDICTS["malformed"], str(error), ""
+        right = code == case["exit"] and case["reason"] in text
+        said.append(f"{name}: {'as expected' if right else f'exit code {code}, {text}'}, proved {proved}")
+    return "\n".join(said)

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from lottery_verify.certificates import second
 from lottery_verify.certificates.certificate import load_certificate
 from lottery_verify.checker import __main__ as checker
 from lottery_verify.checker.regions import parse_region
 from lottery_verify.errors import LotteryError
+from lottery_verify.hunting import second
 from lottery_verify.networks.loading import load_target
 from lottery_verify.tickets.opening import open_network
 from tests.checker.corpus import CASES, CORPUS, VERDICTS, command

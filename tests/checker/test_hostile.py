@@ -228,7 +228,7 @@ def test_seeds_of_the_attack(words, capsys):
     files = {key: str(CORPUS / "files" / CASES["accepted/shared"][key]) for key in ("ticket", "target")}
     asked = ["certify", files["ticket"], "--target", files["target"], "--region", "box:0,1", "--samples", "10", *words]
     code, text = said(asked, capsys)
-    assert (code, "must be from 0 to 2^64 - 1" in text) == (2, True)
+    assert (code, "must be an integer from 0 to 2^64 - 1" in text) == (2, True)
 
 
 @pytest.mark.parametrize("neurons", ["9" * 30, "9" * 5000, "1e9", "²"])

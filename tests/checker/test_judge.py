@@ -16,9 +16,9 @@ from lottery_verify.checker.numbers import near
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import InvalidArgument, LotteryError, MalformedFile
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.files import load_ticket
-from tests import oracle
 from tests.checker.cases import pairs
 from tests.corpus.make import target_of, ticket
 
@@ -150,7 +150,10 @@ def test_what_a_verdict_says(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (put("format", "x"), ": format 'x'; this version reads 'lottery_verify.certificate/1'"),
+        (
+            put("format", "x"),
+            ": format 'x'; this version reads 'lottery_verify.certificate/1' and 'lottery_verify.certificate/2'",
+        ),
         (put("semantics", "x"), f": semantics 'x'; this version reads {formats.SEMANTICS!r}"),
         (put("precision", 1025), ": precision: 1025 is no integer from 0 to 1024"),
         (put("layers", []), ": layers: expected 1 or 2 of them"),

@@ -11,7 +11,7 @@ from lottery_verify.checker import masks
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
-from tests import oracle
+from lottery_verify.hunting import oracle
 from tests.checker.cases import dense
 from tests.corpus.make import edited, ticket
 

@@ -14,7 +14,7 @@ import pytest
 
 from lottery_verify.cli import main
 from lottery_verify.hunting import checked, find_property, hunt, many, reproduction, runner
-from lottery_verify.hunting.many import Task
+from lottery_verify.hunting.many import Campaign
 
 
 def test_a_true_claim(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,14 +43,14 @@ def test_the_clock(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
     Catches: the minutes of each property multiplied by the jobs.
     """
-    given: list[Task] = []
-    monkeypatch.setattr(many, "run_tasks", lambda tasks, **_: given.extend(tasks) or [])
+    given: list[Campaign] = []
+    monkeypatch.setattr(many, "run_campaigns", lambda campaigns, **_: given.extend(campaigns) or [])
     assert main(["hunt", "golden-decomposition", "log-pruning", "--minutes", "6", "--jobs", str(jobs)]) == 0
     turns = -(-len(given) // jobs)
-    assert {task.seconds for task in given} == {360 / turns}
+    assert {campaign.seconds for campaign in given} == {360 / turns}
     given.clear()
     assert main(["hunt", "source", "--minutes", "6", "--jobs", str(jobs)]) == 0
-    assert [task.seconds for task in given] == [360]
+    assert [campaign.seconds for campaign in given] == [360]
 
 
 def test_the_clock_is_looked_at_early(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,10 +70,10 @@ def test_the_clock_is_looked_at_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_property_named_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """It gets seeds of its own, so that two processes do not judge the same examples."""
-    given: list[Task] = []
-    monkeypatch.setattr(many, "run_tasks", lambda tasks, **_: given.extend(tasks) or [])
+    given: list[Campaign] = []
+    monkeypatch.setattr(many, "run_campaigns", lambda campaigns, **_: given.extend(campaigns) or [])
     assert main(["hunt", "source", "gadget-identity", "source", "--jobs", "2", "--seed", "7"]) == 0
-    seeds = [task.seed for task in given if task.property_id == "source/stream"]
+    seeds = [campaign.seed for campaign in given if campaign.property_id == "source/stream"]
     assert seeds[0] == 7
     assert len(set(seeds)) == 2
     assert abs(seeds[1] - seeds[0]) > 10_000
@@ -153,7 +153,7 @@ def test_what_was_found_before_an_interruption(
 ) -> None:
     """130, and the counterexample is told and written, though it was not shrunk to the end."""
 
-    def interrupted(tasks: list[Task], *, jobs: int, progress: many.Progress) -> list[runner.Hunt]:
+    def interrupted(campaigns: list[Campaign], *, jobs: int, progress: many.Progress) -> list[runner.Hunt]:
         heard: list[runner.Hunt] = []
         prop = find_property("golden-decomposition/greedy")
         hunt(prop, dropping=["w<=1"], examples=300, progress=lambda one: heard.append(dataclasses.replace(one)))
@@ -162,7 +162,7 @@ def test_what_was_found_before_an_interruption(
         progress(0, first)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(many, "run_tasks", interrupted)
+    monkeypatch.setattr(many, "run_campaigns", interrupted)
     assert main(["hunt", "golden-decomposition/greedy", "--drop", "w<=1", "-o", str(tmp_path)]) == 130
     shown = capsys.readouterr()
     assert "def test_golden_decomposition_greedy():" in shown.out
@@ -175,7 +175,7 @@ def test_what_was_found_before_an_interruption(
 HUNTS = """
 import multiprocessing, signal, sys
 from lottery_verify.checker.exits import code_of
-from lottery_verify.hunting.many import Task, run_tasks
+from lottery_verify.hunting.many import Campaign, run_campaigns
 
 for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a job in the background has them
     signal.signal(ignored, signal.SIG_DFL)
@@ -185,8 +185,8 @@ def tell(number, hunt):
 
 def work():
     names = ("pipeline/sandwich", "gadget-identity/link", "golden-decomposition/greedy")  # one writes files, two do not
-    tasks = [Task(name, examples=10**9, seconds=3600) for name in names]
-    run_tasks(tasks, jobs=2, progress=tell)
+    campaigns = [Campaign(name, examples=10**9, seconds=3600) for name in names]
+    run_campaigns(campaigns, jobs=2, progress=tell)
     return 0
 
 sys.exit(code_of(lambda: work))

@@ -201,7 +201,7 @@ BAD = {
     "delta 1": (["--delta", "1"], "delta 1 must be above 0 and below 1"),
     "ends crossed": (["--region", "box:1,0"], "region: input 0: lower end 1 is above upper end 0"),
     "region of words": (["--region", "cube"], "'cube' is neither box:LOWER,UPPER nor ball:RADIUS nor a file"),
-    "ball 0": (["--region", "ball:0"], "both must be above 0"),
+    "ball 0": (["--region", "ball:0"], "a ball of radius 0; expected one above 0"),
     "region beyond floats": (["--region", "box:0,1e400"], "above 1e300"),
     "neurons": (["--neurons", "lots"], "neurons 'lots' must be"),
     "law": (["--law", "uniform"], "law of method golden 'uniform'"),

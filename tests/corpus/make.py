@@ -16,10 +16,10 @@ from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.formats import METADATA_KEY, digest
 from lottery_verify.checker.regions import parse_region
 from lottery_verify.checker.source import Law
+from lottery_verify.hunting import oracle
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket, TicketLayer
-from tests import oracle
 
 HERE = Path(__file__).parent
 CODES = {"accepted": 0, "rejected": 1, "malformed": 2, "undecided": 3}
@@ -214,7 +214,11 @@ def build():
     for name, words, change in (
         ("unknown-key", "unknown key 'note'", lambda w: w.update(note=1)),
         ("missing-key", "missing key 'semantics'", lambda w: w.pop("semantics")),
-        ("another-version", "this version reads 'lottery_verify.certificate/1'", lambda w: w.update(format="lottery_verify.certificate/2")),
+        (
+            "another-version",
+            "this version reads 'lottery_verify.certificate/1' and 'lottery_verify.certificate/2'",
+            lambda w: w.update(format="lottery_verify.certificate/3"),
+        ),
         ("other-semantics", "this version reads", lambda w: w.update(semantics="float32")),
         ("precision-true", "precision: True is no integer", lambda w: w.update(precision=True)),
         ("precision-absurd", "precision: 4096 is no integer", lambda w: w.update(precision=4096)),

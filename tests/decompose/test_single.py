@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import PHI
 from lottery_verify.decompose.method import Found
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.decompose.single import Nearest, Product, draws
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.decompose.single import Nearest, Product
+from lottery_verify.errors import BeyondSource
 
 values = st.integers(-64, 64).filter(bool).map(lambda n: n / 32) | st.floats(2.0**-20, 2, width=32)
 weights = st.integers(-64, 64).map(lambda n: n / 32) | st.floats(-2, 2)
@@ -106,18 +107,6 @@ def test_nearest_keeps_malachs_neuron(pool):
             assert max(abs(abs(x) - abs(a)), abs(y - sign * (1 if x > 0 else -1)) * max(abs(a), 1)) == min(score)
 
 
-@given(
-    st.fractions(Fraction(1, 1000), Fraction(999, 1000)), st.integers(1, 10**6),
-    st.fractions(Fraction(1, 10**6), Fraction(1, 2)),
-)  # fmt: skip
-def test_draws(p, half_links, delta):
-    """half_links·(1 − p)^M ≤ δ, and M − 2 is not enough. Catches a count that is too small, or a wasteful one."""
-    p = p.limit_denominator(1000)
-    m = draws(p, half_links, delta)
-    assert half_links * (1 - p) ** m <= delta
-    assert m <= 1 or half_links * (1 - p) ** (m - 2) > delta
-
-
 @pytest.mark.parametrize(("method", "w_max", "epsilon"), [("nearest", "1/2", "1/4"), ("product", "1/4", "1/8")])
 def test_theorems_probability(method, w_max, epsilon):
     """The probability that M by theorem rests on is one: at the hardest weights, of 4096 draws from a lattice, at
@@ -127,8 +116,8 @@ def test_theorems_probability(method, w_max, epsilon):
     """
     w_max, epsilon = Fraction(w_max), Fraction(epsilon)
     chosen = METHODS[method]
-    law = chosen.law("uniform", w_max, epsilon, "phi", True)
-    m = chosen.neurons(law, w_max, epsilon, "phi", 1, Fraction(1, 2))
+    law = chosen.law("uniform", w_max, epsilon, PHI, True)
+    m = chosen.neurons(law, w_max, epsilon, PHI, 1, Fraction(1, 2))
     share = 1 - 0.5 ** (1 / m)  # p with (1 − p)^m = 1/2
     side = 2.0**law.lower
     axis = torch.linspace(-side, side, 801, dtype=torch.float64)
@@ -141,5 +130,5 @@ def test_finer_than_the_law():
     """An ε_w below the law's 24 bits is refused in theorem mode. Catches a negative window and its positive square."""
     law = Law("uniform", 0, 0)
     for method in (Nearest(), Product(), METHODS["subset-sum"]):
-        with pytest.raises(InvalidArgument, match="finer than the uniform law's 24 bits"):
-            method.neurons(law, Fraction(1, 2), Fraction(1, 10**9), "phi", 10, Fraction(1, 100))
+        with pytest.raises(BeyondSource, match="finer than the uniform law's 24 bits"):
+            method.neurons(law, Fraction(1, 2), Fraction(1, 10**9), PHI, 10, Fraction(1, 100))

@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
-import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.decompose.subset_sum import SubsetSum, meet_in_the_middle, subset_sums, theorem_draws
+from lottery_verify.decompose.subset_sum import SubsetSum, meet_in_the_middle, subset_sums
 
 integers = st.lists(st.integers(-500, 500).filter(bool), min_size=1, max_size=12)
 
@@ -107,20 +106,3 @@ def test_many_solutions_are_not_missed():
     found = SubsetSum().decompose(w, torch.ones(1, 12, dtype=torch.float64), products, epsilon)
     met = found.error[many] <= epsilon
     assert float(met.double().mean()) >= 0.95
-
-
-@pytest.mark.parametrize(("precision", "delta"), [("1/100", "1/100"), ("1/4", "1/2"), ("1/1000", "1/10")])
-def test_theorem_draws(precision, delta):
-    """N makes both phases' bounds true, recomputed in Fractions with p = ln(2)/4 from below: (1 − p/8)^a ≤ 2εδ and
-    (1 − p/4)^b ≤ εδ for a + b = N, and two draws fewer do not suffice.
-
-    Catches: ε for 2ε, δ left out, the rates exchanged.
-    """
-    e, d = Fraction(precision), Fraction(delta)
-    p = Fraction(6931471805599453, 10**16) / 4
-    a = b = 0
-    while (1 - p / 8) ** a > 2 * e * d:
-        a += 1
-    while (1 - p / 4) ** b > e * d:
-        b += 1
-    assert theorem_draws(e, d) == a + b

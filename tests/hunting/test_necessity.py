@@ -4,7 +4,7 @@ import pytest
 
 from lottery_verify.claims import CLAIMS
 from lottery_verify.hunting import Drop, Property, hunt
-from lottery_verify.hunting.necessity import NOT_HUNTED, names_of, tasks, to_markdown, unaccounted
+from lottery_verify.hunting.necessity import NOT_HUNTED, campaigns, names_of, to_markdown, unaccounted
 from lottery_verify.hunting.registry import PROPERTIES
 
 DROPS = [(prop, drop) for prop in PROPERTIES for drop in prop.drops]
@@ -51,11 +51,11 @@ def test_drops_bear_the_names_of_the_records() -> None:
 
 def test_the_report_repeats_itself() -> None:
     """The same seed gives the same text, with the counterexample's numbers and a snippet."""
-    (task,) = tasks(200, 0, ["gadget-identity"])
+    (campaign,) = campaigns(200, 0, ["gadget-identity"])
 
     def report() -> str:
-        prop = next(one for one in PROPERTIES if one.id == task.property_id)
-        return to_markdown([hunt(prop, dropping=task.dropping, examples=200)], command="this")
+        prop = next(one for one in PROPERTIES if one.id == campaign.property_id)
+        return to_markdown([hunt(prop, dropping=campaign.dropping, examples=200)], command="this")
 
     text = report()
     assert text == report()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.hunting.oracle import layers_of, run, size_of
+from lottery_verify.hunting.oracle import layers, run, size_of
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies.masks import mask_cases
@@ -22,7 +22,7 @@ TENT = Network.from_arrays(  # 0, then up to 5/32 at 5/32, and 0 from 10/32 on
 
 def difference(f, g, x, norm):
     """‖F(x) − G(x)‖ at one point, by `run`."""
-    left, right = (run(layers_of(network), network.shift, x) for network in (f, g))
+    left, right = (run(network, layers(network), x) for network in (f, g))
     return size_of([a - b for a, b in zip(left, right, strict=True)], norm)
 
 
@@ -71,7 +71,7 @@ def between(path, place, parts):
 def lipschitz(network):
     """At least |F(x) − F(y)|_∞ / |x − y|_∞."""
     found = Fraction(1)
-    for rows, _, _, _ in layers_of(network):
+    for rows, _, _, _ in layers(network):
         found *= max(sum(map(abs, row)) for row in rows)
     return found
 

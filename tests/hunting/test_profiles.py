@@ -13,7 +13,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase, 
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import PROPERTIES, find_property, hunt
-from lottery_verify.hunting.many import Task, run_task
+from lottery_verify.hunting.many import Campaign, run_campaign
 from lottery_verify.hunting.profiles import DATABASE_VARIABLE, EXAMPLES, ORDINARY, database, examples_for, register
 
 
@@ -62,12 +62,12 @@ def test_the_command_shares_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     """`lottery-verify hunt` keeps what it finds where the environment says, begins with it, and else keeps nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
-    task = Task("golden-decomposition/greedy", ("w<=1",), 300, None, 1)
-    assert run_task(task).status == "counterexample"
+    campaign = Campaign("golden-decomposition/greedy", ("w<=1",), 300, None, 1)
+    assert run_campaign(campaign).status == "counterexample"
     assert not list(tmp_path.iterdir())
     monkeypatch.setenv(DATABASE_VARIABLE, str(tmp_path / "kept"))
-    first = run_task(task)
-    again = run_task(Task("golden-decomposition/greedy", ("w<=1",), 300, None, 2, shrink=False))
+    first = run_campaign(campaign)
+    again = run_campaign(Campaign("golden-decomposition/greedy", ("w<=1",), 300, None, 2, shrink=False))
     assert again.status == "counterexample"
     assert again.examples < first.examples
     assert again.case == first.case

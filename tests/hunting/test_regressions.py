@@ -5,12 +5,12 @@ from math import isqrt
 
 import pytest
 
-from lottery_verify.bounds.counts import subset_sum_draws
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import PHI, base_of, categories
+from lottery_verify.counts.explicit import subset_sum_draws
 from lottery_verify.hunting import find_property
-from lottery_verify.laws.choice import category_count
 from lottery_verify.laws.source import Source
 from lottery_verify.strategies import MaskCase, NetworkSpec
 from lottery_verify.strategies.claims.laws import ProductCase
@@ -18,25 +18,25 @@ from lottery_verify.strategies.claims.laws import ProductCase
 
 @pytest.mark.parametrize("bits", [195, 201, 300])
 @pytest.mark.parametrize(("base", "k"), [("3/2", 0), ("8/5", 7), ("3/2", 12)])
-def test_category_count_just_above_a_power(base: str, k: int, bits: int) -> None:
+def test_categories_just_above_a_power(base: str, k: int, bits: int) -> None:
     """w_max/ε_w a hair above γ^k needs k + 1 categories: the logarithm of 60 digits was rounded onto k."""
     epsilon_w = Fraction(base) ** -k * (1 - Fraction(1, 1 << bits))
-    assert category_count(Fraction(1), epsilon_w, base) == k + 1
+    assert categories(base_of(base), 1 / epsilon_w) == k + 1
 
 
 @pytest.mark.parametrize("k", [1, 5, 30])
-def test_category_count_at_a_power(k: int) -> None:
+def test_categories_at_a_power(k: int) -> None:
     """At γ^k itself k are enough."""
-    assert category_count(Fraction(1), Fraction(8, 5) ** -k, "8/5") == k
+    assert categories(base_of("8/5"), Fraction(8, 5) ** k) == k
 
 
-def test_category_count_near_a_power_of_phi() -> None:
+def test_categories_near_a_power_of_phi() -> None:
     """φ^10 = 122.99186938…: the rational just above it needs 11 categories, the one just below 10."""
     lucas, fibonacci, scale = 123, 55, 10**80
     root = isqrt(5 * fibonacci**2 * scale**2)
     below = Fraction(lucas * scale + root, 2 * scale)
-    assert category_count(below, Fraction(1), "phi") == 10
-    assert category_count(below + Fraction(1, scale), Fraction(1), "phi") == 11
+    assert categories(PHI, below) == 10
+    assert categories(PHI, below + Fraction(1, scale)) == 11
 
 
 @pytest.mark.parametrize(("epsilon", "delta", "draws"), [("1/2", "27/32", 5), ("1/2", "7/8", 4)])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import Drop, Outcome, Property, find_property, hunt
-from lottery_verify.hunting.many import Task, run_tasks
+from lottery_verify.hunting.many import Campaign, run_campaigns
 from lottery_verify.hunting.registry import PROPERTIES, dropping, properties_of
 from lottery_verify.strategies.claims.golden import GoldenCase
 
@@ -113,9 +113,12 @@ def test_what_cannot_be_dropped_is_named() -> None:
 
 def test_processes_give_the_same_as_one() -> None:
     """`jobs=2` finds what `jobs=1` finds, in the same order, and tells of both."""
-    tasks = [Task("gadget-identity/link", (), 20), Task("gadget-identity/link", ("both-halves",), 100)]
+    campaigns = [Campaign("gadget-identity/link", (), 20), Campaign("gadget-identity/link", ("both-halves",), 100)]
     seen: set[int] = set()
-    alone, together = run_tasks(tasks), run_tasks(tasks, jobs=2, progress=lambda number, h: seen.add(number))
+    alone, together = (
+        run_campaigns(campaigns),
+        run_campaigns(campaigns, jobs=2, progress=lambda number, h: seen.add(number)),
+    )
     assert [(h.status, h.case, h.examples) for h in alone] == [(h.status, h.case, h.examples) for h in together]
     assert seen == {0, 1}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lottery_verify.checker.source import INPUT, OUTPUT, Law, mantissas, stream
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import oracle
 from lottery_verify.laws.source import Source, weights
-from tests import oracle
 
 LAWS = [
     Law("uniform", 0, 0),
@@ -149,7 +149,7 @@ def test_fixed_vectors():
     assert [v.hex() for v in hyperbolic.tolist()] == FIXED["hyperbolic"]
 
 
-FIXED = {  # printed by tests/oracle.py, not by the package
+FIXED = {  # printed by hunting/oracle.py, not by the package
     "uniform": ["-0x1.b6cb8c0000000p-2", "-0x1.04ec660000000p-1", "0x1.d30dd40000000p-2", "0x1.2736c20000000p-1"],
     "hyperbolic": ["-0x1.3b1caa0000000p+0", "0x1.0f0ad80000000p+0", "-0x1.ebae980000000p-2", "0x1.47e71c0000000p-2"],
 }

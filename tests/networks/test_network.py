@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from lottery_verify.checker.graph import Affine, Relu
 from lottery_verify.checker.networks import read_network
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import save_network
+from tests.checker.cases import dense
 from tests.networks.models import networks
 
 ONE = np.ones((2, 3))
@@ -28,16 +30,13 @@ def test_canonical_file(tmp_path_factory, network):
     read, trusted = load_target(path), read_network(str(path))
     assert read.digest == trusted.digest == network.digest
     assert read.canonical() == network.canonical() == path.read_bytes()
+    kinds = [kind for layer in network.layers for kind in (Affine, *([Relu] if layer.relu else []))]
+    assert [type(node.operation) for node in trusted.nodes] == kinds
     for layer, plain in zip(network.layers, trusted.layers, strict=True):
-        assert (layer.relu, layer.n_out) == (plain.relu, len(plain.rows))
+        rows, biases = dense(plain)
+        assert [[(Fraction(v),) * 2 for v in row] for row in layer.weight.tolist()] == rows
         bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
-        for weights, constant, row in zip(layer.weight.tolist(), bias.tolist(), plain.rows, strict=True):
-            scale = Fraction(1, 2**row.scale)
-            assert row.positive == row.negative
-            assert {b: Fraction(w) for b, w in enumerate(weights) if w} == {
-                b: n * scale for b, n in zip(row.columns, row.positive, strict=True)
-            }
-            assert Fraction(constant) == row.bias * scale
+        assert [Fraction(v) for v in bias.tolist()] == biases
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])

@@ -12,19 +12,20 @@ from flint import arb
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lottery_verify.bounds import counts, inputs_from_widths
-from lottery_verify.bounds.base import base_of, categories
-from lottery_verify.bounds.enclosure import rational
-from lottery_verify.bounds.exact import category_probability as ideal_probability
+from lottery_verify.bounds import inputs_from_widths
 from lottery_verify.bounds.hypotheses import check_hypotheses
 from lottery_verify.bounds.rows import Status
-from lottery_verify.bounds.tails import smallest_draws_for_filling
 from lottery_verify.checker.regions import Box
+from lottery_verify.checker.source import mantissas
 from lottery_verify.claims import claim
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import base_of, categories
+from lottery_verify.counts.enclosure import rational
+from lottery_verify.counts.smallest import category_probability as ideal_probability
+from lottery_verify.counts.smallest import smallest_draws_for_hit
+from lottery_verify.counts.tails import smallest_draws_for_filling
 from lottery_verify.decompose.golden import Golden
-from lottery_verify.decompose.single import draws
-from lottery_verify.decompose.subset_sum import theorem_draws
-from lottery_verify.laws.choice import category_count, category_probability, hyperbolic_law
+from lottery_verify.laws.choice import category_probability, hyperbolic_law
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.plan import w_max
 from lottery_verify.pruning.pruner import prune
@@ -54,7 +55,7 @@ def test_every_constant_is_used():
     with open(__file__, encoding="utf-8") as file:
         text = file.read()
     assert [name for name in COQ if f'"{name}"' not in text] == []
-    assert len(COQ) == 21
+    assert len(COQ) == 23
 
 
 @given(bases, st.fractions(Fraction(1, 10**6), Fraction(999, 1000)), st.fractions(Fraction(1, 100), 100))
@@ -62,20 +63,19 @@ def test_categories(base, ratio, largest):
     """k = ⌈log_γ(w_max/ε_w)⌉ leaves at most ε_w by golden_decomposition_scaled, and k − 1 would not."""
     assume(largest > 0 and ratio > 0)
     allowed = largest * ratio
-    k = category_count(largest, allowed, base)
+    k = categories(base_of(base), 1 / ratio)
     left, more = (COQ["golden_rest"](wmax=largest, gamma=gamma(base), k=count) for count in (k, k - 1))
     assert left == allowed or ball(left) < ball(allowed)
     assert ball(more) > ball(allowed)
     needed = COQ["categories_needed"](wmax=largest, ew=allowed, gamma=gamma(base))
     assert needed.contains(k) if left == allowed else ceiling(needed) == k
-    assert categories(base_of(base), 1 / ratio) == k
 
 
 @given(st.integers(1, 400), st.data())
 def test_category_probability(k, data):
     """1/(8k) of hyperbolic_product is what bounds use, and no ideal category has less."""
     proved = COQ["category_probability"](k=k)
-    assert proved == counts.category_probability_bound(k)
+    assert proved == explicit.category_probability_bound(k)
     assert ideal_probability(k, data.draw(st.integers(1, k))) >= proved
 
 
@@ -86,8 +86,8 @@ def test_filling_draws(c, m, k, delta):
     asked = {"c": c, "delta": delta, "k": k}
     stated = ceiling(COQ["filling_draws"](m=m, **asked))
     sharper = ceiling(COQ["filling_draws_ln2"](m=m, **asked))
-    assert stated == counts.category_filling_draws(c, m, k, delta)
-    assert sharper == counts.category_filling_draws_ln2(c, m, k, delta)
+    assert stated == explicit.category_filling_draws(c, m, k, delta)
+    assert sharper == explicit.category_filling_draws_ln2(c, m, k, delta)
     if sharper < 3000:
         assert COQ["filling_failure"](c=c, k=k, m=m, draws=sharper) <= delta
 
@@ -103,11 +103,11 @@ def test_exact_filling(c, k, delta):
 
 @given(st.fractions(Fraction(1, 1000), Fraction(1, 2)), st.integers(1, 10**6), deltas)
 def test_draws(c, half_links, delta):
-    """The pruner's draws meet category_hit's condition, exactly, and are at most one more than category_hit_ln's."""
+    """The pruner's draws meet category_hit's condition, exactly, and are at most category_hit_ln's."""
     assume(c > 0)
-    count = draws(c, half_links, delta)
+    count = smallest_draws_for_hit(c, delta / half_links)
     assert COQ["hit_failure"](c=c, k=half_links, draws=count) <= delta
-    assert count <= ceiling(COQ["hit_draws"](c=c, delta=delta, k=half_links)) + 1
+    assert count <= ceiling(COQ["hit_draws"](c=c, delta=delta, k=half_links))
 
 
 @given(
@@ -138,16 +138,16 @@ def test_weight_error(widths, epsilon, f_max, data):
 def test_shared_neurons(k, depth, outputs, inputs, delta):
     """M_i of bounds is the ceiling of shared_log_pruning's for c = 1/(8k), and of shared_log_pruning_explicit's."""
     asked = {"delta": delta, "k": k, "L": depth, "outputs": outputs, "inputs": inputs}
-    explicit = ceiling(COQ["shared_neurons_explicit"](**asked))
-    assert explicit == ceiling(COQ["shared_neurons"](c=COQ["category_probability"](k=k), **asked))
-    assert explicit == counts.shared_log_pruning_draws(k, depth, outputs * inputs, delta)
+    stated = ceiling(COQ["shared_neurons_explicit"](**asked))
+    assert stated == ceiling(COQ["shared_neurons"](c=COQ["category_probability"](k=k), **asked))
+    assert stated == explicit.shared_log_pruning_draws(k, depth, outputs * inputs, delta)
 
 
 @given(few, few, sizes, sizes, deltas)
 def test_a_pool_for_each_link(k, depth, outputs, inputs, delta):
     """bounds' pool for each link is no less than log_pruning_hyperbolic asks for (it has no 1 and no 16)."""
     least = ceiling(COQ["shared_neurons_explicit"](delta=delta, k=k, L=depth, outputs=outputs, inputs=inputs))
-    assert counts.log_pruning_pool(k, depth, outputs * inputs, delta) >= least
+    assert explicit.log_pruning_pool(k, depth, outputs * inputs, delta) >= least
 
 
 @pytest.mark.parametrize(("relu", "half_links"), [(False, 12), (True, 10)])
@@ -164,20 +164,52 @@ def test_the_pruners_neurons(epsilon, base, relu, half_links):
     made = prune(target, region=Box.cube(-1, 1, 2), epsilon=epsilon, seed=1, base=base, neurons="theorem", delta=delta)
     for i, layer in enumerate(made.layers):
         largest = w_max(target, i)
-        k = category_count(largest, layer.epsilon_w, base)
-        c = category_probability(layer.law, largest, k, base)
+        k = categories(base_of(base), largest / layer.epsilon_w)
+        c = category_probability(layer.law, largest, k, base_of(base))
         assert c >= COQ["category_probability"](k=k)
-        assert layer.neurons == Golden().neurons(layer.law, largest, layer.epsilon_w, base, half_links, delta)
+        assert layer.neurons == Golden().neurons(layer.law, largest, layer.epsilon_w, base_of(base), half_links, delta)
         assert COQ["shared_failure"](c=c, half_links=half_links, k=k, draws=layer.neurons) <= delta
-        assert layer.neurons <= ceiling(COQ["hit_draws"](c=c, delta=delta, k=half_links * k)) + 1
+        assert layer.neurons <= ceiling(COQ["hit_draws"](c=c, delta=delta, k=half_links * k))
 
 
 @pytest.mark.parametrize("k", [1, 2, 5, 17, 40])
 @pytest.mark.parametrize("base", ["3/2", "phi"])
 def test_the_packages_law_has_the_proved_probability(k, base):
     """The finite law that the pruner draws from has at least the 1/(8k) that hyperbolic_product proves for the grid."""
-    law = hyperbolic_law(Fraction(1), k, base)
-    assert category_probability(law, Fraction(1), k, base) >= COQ["category_probability"](k=k)
+    law = hyperbolic_law(Fraction(1), k, base_of(base))
+    assert category_probability(law, Fraction(1), k, base_of(base)) >= COQ["category_probability"](k=k)
+
+
+@given(few, few, sizes, sizes, deltas)
+def test_universal_neurons(k, depth, outputs, inputs, delta):
+    """One network for every target costs 4k in place of 2k in the logarithm: the neurons of twice the depth."""
+    asked = {"delta": delta, "k": k, "L": depth, "outputs": outputs, "inputs": inputs}
+    assert ceiling(COQ["universal_count"](**asked)) == explicit.shared_log_pruning_draws(
+        k, 2 * depth, outputs * inputs, delta
+    )
+
+
+def pairs_of_draws(law, k, base):
+    """How many pairs of 31-bit draws have a product in each window (γ^{-j-1}, γ^{-j}], as proofs/ counts them."""
+    width, points = law.upper - law.lower, 1 << 31
+    first = [-(-c * points // width) for c in range(width + 1)]  # integer_law.v: first, and draws_of below
+    sizes = [mantissas()[c & 0xFFFF] << ((c >> 16) - (law.lower >> 16)) for c in range(law.lower, law.upper)]
+    unit = Fraction(2) ** (2 * law.exponent)
+    before, values = np.array(first), np.array(sizes)
+    draws_of = np.diff(before)
+    for j in range(1, k + 1):
+        low, high = (int(Fraction(base) ** -i / unit) for i in (j + 1, j))  # products are integers of this unit
+        begin, end = (before[np.searchsorted(values, edge // values, side="right")] for edge in (low, high))
+        yield sum(int(one) for one in draws_of * (end - begin))
+
+
+@pytest.mark.parametrize(("k", "base"), [(1, "3/2"), (2, "3/2"), (3, "1.3")])
+def test_the_packages_law_counted(k, base):
+    """The pruner's category probability is that of integer_law_fills, but for pairs within 2^-40 of a window's edge."""
+    read = base_of(base)
+    law = hyperbolic_law(Fraction(1), k, read)
+    counted = COQ["integer_probability"](pairs=min(pairs_of_draws(law, k, base)), points=1 << 31)
+    assert counted * (1 - Fraction(1, 1 << 20)) <= category_probability(law, Fraction(1), k, read) <= counted
 
 
 @given(st.integers(1, 50), st.integers(1, 200), few, few, sizes, deltas)
@@ -188,17 +220,16 @@ def test_malach_draws(steps, more, depth, outputs, inputs, delta):
     asked = {"steps": steps, "points": points, "L": depth, "outputs": outputs, "inputs": inputs}
     least = ceiling(COQ["malach_draws"](delta=delta, **asked))
 
-    assert counts.malach_pruning_draws(lambda bits: rational(e, bits), depth * outputs * inputs, delta) == least
+    assert explicit.malach_pruning_draws(lambda bits: rational(e, bits), depth * outputs * inputs, delta) == least
     assert COQ["near_probability"](steps=steps, points=points) == e**2 / 16
 
 
 @given(st.fractions(Fraction(1, 10**6), Fraction(1, 2)), deltas)
 def test_subset_sum_draws(epsilon, delta):
-    """bounds' N is the sum of subset_sum_uniform's two ceilings; the pruner's is bounds' for p = ln(2)/4."""
+    """The count N is the sum of subset_sum_uniform's two ceilings."""
     assume(epsilon > 0 and 2 * epsilon * delta < 1)
     grow, fill = (ceiling(COQ[name](eps=epsilon, delta=delta)) for name in ("subset_grow", "subset_fill"))
-    assert counts.subset_sum_draws(epsilon, delta) == grow + fill
-    assert theorem_draws(epsilon, delta) == counts.subset_sum_draws(epsilon, delta, counts.product_share)
+    assert explicit.subset_sum_draws(epsilon, delta) == grow + fill
 
 
 @given(st.integers(1, 20), st.integers(3, 10**4), deltas, st.sampled_from([Fraction(1, p) for p in (1, 2, 6)]))
@@ -208,7 +239,7 @@ def test_subset_sum_rates(steps, more, delta, share):
     epsilon = Fraction(steps, points)
     grow = ceiling((1 / ball(2 * epsilon * delta)).log() / -(1 - ball(share / 8)).log())
     fill = ceiling((1 / ball(epsilon * delta)).log() / -(1 - ball(share / 4)).log())
-    assert counts.subset_sum_draws(epsilon, delta, lambda bits: rational(share, bits)) == grow + fill
+    assert explicit.subset_sum_draws(epsilon, delta, lambda bits: rational(share, bits)) == grow + fill
     if grow + fill < 2000:
         assert COQ["subset_failure"](share=share, points=points, steps=steps, grow=grow, fill=fill) <= delta
 
@@ -217,7 +248,7 @@ def test_subset_sum_rates(steps, more, delta, share):
 def test_product_tail(level):
     """bounds' tail is uniform_product_tail's z(1 − ln z)."""
     assume(level > 0)
-    assert alike(enclosed(counts.uniform_tail(rational(level, BITS))), COQ["product_tail"](z=level))
+    assert alike(enclosed(explicit.uniform_tail(rational(level, BITS))), COQ["product_tail"](z=level))
 
 
 @given(st.integers(1, 2000), st.fractions(Fraction(1, 10**6), Fraction(1, 2)), st.integers(2, 20))
@@ -225,8 +256,8 @@ def test_least_parameters(size, epsilon, power):
     """bounds' P is the ceiling of parameter_lower_bound_log's, at powers of two exactly d²·log₂ − 1."""
     assume(0 < epsilon < Fraction(1, 2) and (1 / (2 * epsilon)).denominator > 1)
     least = COQ["least_parameters"](eps=epsilon, d=size)
-    assert counts.dense_parameters(size, epsilon) == max(0, ceiling(least))
-    exact = counts.dense_parameters(size, Fraction(1, 2**power))
+    assert explicit.dense_parameters(size, epsilon) == max(0, ceiling(least))
+    exact = explicit.dense_parameters(size, Fraction(1, 2**power))
     assert COQ["least_parameters"](eps=Fraction(1, 2**power), d=size).contains(exact)
     assert exact == size * size * (power - 1) - 1
 
@@ -235,7 +266,7 @@ def test_a_changed_constant_is_seen():
     """The comparison above fails for a Coq that would print 4 in place of 8, or one layer in place of all."""
     text = EXPECTED.read_text(encoding="utf-8")
     asked = {"delta": Fraction(1, 100), "k": 10, "L": 3, "outputs": 5, "inputs": 7}
-    ours = counts.shared_log_pruning_draws(10, 3, 35, Fraction(1, 100))
+    ours = explicit.shared_log_pruning_draws(10, 3, 35, Fraction(1, 100))
     for old, new in (("8 * k%:R * ln", "4 * k%:R * ln"), ("2 * k * L * outputs", "2 * k * outputs")):
         changed = read_terms(text.replace(old, new))["shared_neurons_explicit"]
         assert ceiling(changed(**asked)) != ours

@@ -5,7 +5,9 @@ from fractions import Fraction
 import pytest
 from flint import arb
 
-from tests.proofs.coq_terms import Term, alike, ceiling, read_terms
+from tests.proofs.coq_terms import Term, alike, ceiling, printed, read_terms
+
+printed()  # sets the precision that `alike` needs, whatever ran before
 
 
 @pytest.mark.parametrize(

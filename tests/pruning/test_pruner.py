@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from lottery_verify import attack, certify, check, load_target, load_ticket, prune
 from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.counts.base import PHI
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument, NoTicketError
+from lottery_verify.errors import InvalidArgument, NoTicketError, TooManyNeurons
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning import pruner
 from lottery_verify.pruning.plan import CARRY, plan
-from tests import oracle
 from tests.pruning.cases import cases
 
 ROUNDING = Fraction(1 + 2**20, 2**20)  # the plan works in floats; the certificate takes nothing for granted
@@ -125,12 +126,12 @@ def test_same_bytes(method, shape, monkeypatch):
 
 @pytest.mark.parametrize("epsilon", ["1/10", 0.1, Fraction(1, 10), "0.1", "1e-1"])
 def test_spellings_of_epsilon(epsilon):
-    """Text and ratios state the same number exactly; a float is the dyadic that it is.
+    """Text, ratios and floats state the same number exactly; a float is the decimal that is typed.
 
     Catches: an epsilon rounded on its way into the ticket.
     """
     ticket = prune(NET, region=SQUARE, epsilon=epsilon, seed=1)
-    assert Fraction(ticket.epsilon) == (Fraction(0.1) if isinstance(epsilon, float) else Fraction(1, 10))
+    assert Fraction(ticket.epsilon) == Fraction(1, 10)
 
 
 @pytest.mark.parametrize("base", [1.5, Fraction(3, 2), "3/2", "1.5"])
@@ -226,7 +227,7 @@ def test_no_ticket(method, shape):
     assert f"{abs(float(nearest) - 0.6180339887):.6g}" == off
     chosen = METHODS[method]
     planned = plan(target, SQUARE, Fraction(1, 10**6), "linf").epsilon_w[0]
-    law = chosen.law(chosen.laws[0], Fraction(0.6180339887), planned, "phi", False)
+    law = chosen.law(chosen.laws[0], Fraction(0.6180339887), planned, PHI, False)
     block, size = (1 if shape == "shared" else 3), 5 * law.n_bytes
     u, v = ([oracle.weight(law, oracle.random_bytes(9, 0, k, block, 1, size), m) for m in range(5)] for k in (0, 1))
     sums = {Fraction(0)}
@@ -293,7 +294,7 @@ def test_theorem_limits():
     Catches: hours of search, or "theorem" written on a ticket that no theorem is about.
     """
     with pytest.raises(
-        InvalidArgument, match=r"method nearest: layer 1 needs [\d,]+ neurons per block by theorem; the most is"
+        TooManyNeurons, match=r"method nearest: layer 1 needs [\d,]+ neurons per block by theorem; the most is"
     ):
         prune(NET, region=SQUARE, epsilon="0.01", method="nearest", seed=1, neurons="theorem")
     for method in ("product", "subset-sum"):

@@ -10,7 +10,7 @@ from lottery_verify import __version__
 from lottery_verify.cli import main
 from lottery_verify.errors import MalformedFile
 from lottery_verify.reporting import COMMAND, check_report, make_report
-from lottery_verify.reporting.files import MEASURED
+from lottery_verify.studies.rows import MEASURED
 from tests.reporting.conftest import REPORTS
 
 CONSTRAINTS = REPORTS.parent / ".ci" / "constraints.txt"

@@ -5,23 +5,27 @@ from fractions import Fraction
 
 import pytest
 
-from lottery_verify.bounds import counts
-from lottery_verify.reporting.files import MEASURED
-from lottery_verify.reporting.measured import DRAWS_PER_LINK, Ticket, read_measured
-from lottery_verify.reporting.reality import DELTA, THEOREMS, compare
+from lottery_verify.counts import explicit
+from lottery_verify.reporting.reality import DELTA, DRAWS_PER_LINK, THEOREMS, compare
+from lottery_verify.studies.rows import MEASURED, Measured, read_table
 from tests.reporting.conftest import REPORTS
 
 
-def ticket(method: str, bits: float) -> Ticket:
+def ticket(method: str, bits: float) -> Measured:
     """A ticket for a 4-3-2 network."""
-    return Ticket("t", (4, 3, 2), method, "shared", Fraction(1, 10), 1, bits, 1.0, 1.0, 1.0, (9, 3), 18, "0", "c", "r")
+    return Measured(
+        target="t", widths=(4, 3, 2), method=method, law="uniform", shape="shared", epsilon=Fraction(1, 10),
+        norm="linf", region={}, seed=1, neurons="fit", neurons_per_block=(9, 3), epsilon_w=(Fraction(1),) * 2,
+        target_weights=18, lower_bound_bits=bits, draws_per_link=1.0, source_per_weight=1.0, kept_per_weight=1.0,
+        version="0", torch="0", machine="m", command="c",
+    )  # fmt: skip
 
 
 def test_the_repositorys_measurements_are_read() -> None:
     """Every row of reports/measured.json, with its seed, command and version."""
-    found = read_measured(REPORTS / MEASURED)
+    found = read_table(REPORTS / MEASURED)
     assert {one.target for one in found} >= {"digits", "fc2.pt"}
-    assert all(one.seed >= 0 and one.command and one.version and one.region == "box:0,1" for one in found)
+    assert all(one.seed >= 0 and one.command and one.version and one.place == "box:0,1" for one in found)
 
 
 def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
@@ -29,37 +33,37 @@ def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
 
     Catches: a count of the neurons of one sign only, half of what the theorem beside it counts.
     """
-    found = read_measured(REPORTS / MEASURED)
+    found = read_table(REPORTS / MEASURED)
     assert found
     for one in found:
-        biases = one.weights - sum(a * b for a, b in zip(one.widths, one.widths[1:], strict=False))
+        biases = one.target_weights - sum(a * b for a, b in zip(one.widths, one.widths[1:], strict=False))
         sizes = [(a + (biases > 0)) * b for a, b in zip(one.widths, one.widths[1:], strict=False)]
-        assert sum(sizes) == one.weights
-        used = sum(size * neurons for size, neurons in zip(sizes, one.neurons, strict=True))
-        assert one.draws == pytest.approx(used / one.weights), one.command
+        assert sum(sizes) == one.target_weights
+        used = sum(size * neurons for size, neurons in zip(sizes, one.neurons_per_block, strict=True))
+        assert one.draws_per_link == pytest.approx(used / one.target_weights), one.command
 
 
-def test_page_and_readme_have_one_unit() -> None:
-    """README.md and the page give each ticket the same draws per link, and define them once in the same words.
+def test_page_and_figures_have_one_unit() -> None:
+    """docs/figures.md and the page give each ticket the same draws per link, and define them once in the same words.
 
     Catches: 95.4 on one and 190 on the other for the same ticket.
     """
-    readme = (REPORTS.parent / "README.md").read_text(encoding="utf-8")
+    figures = (REPORTS.parent / "docs" / "figures.md").read_text(encoding="utf-8")
     page = (REPORTS / "index.html").read_text(encoding="utf-8")
-    assert " ".join(readme.split()).count(DRAWS_PER_LINK) == 1
+    assert " ".join(figures.split()).count(DRAWS_PER_LINK) == 1
     assert page.count("products v·u among which one target weight can choose") == 1
-    for one in read_measured(REPORTS / MEASURED):
+    for one in read_table(REPORTS / MEASURED):
         target, epsilon = one.target.removesuffix(".pt"), f"{float(one.epsilon):g}"
-        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", readme, re.MULTILINE)
-        assert f"| {one.draws:,.1f} ({one.draws / one.bits:,.2f}×) |" in line
-        shown = f"{round(one.draws):,}".replace(",", "\u202f")
+        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", figures, re.MULTILINE)
+        assert f"| {one.draws_per_link:,.1f} ({one.draws_per_link / one.lower_bound_bits:,.2f}×) |" in line
+        shown = f"{round(one.draws_per_link):,}".replace(",", "\u202f")
         assert f"<td>{shown}</td>" in page
 
 
 def test_golden_is_held_against_shared_log_pruning() -> None:
     """At 10 bits w_max/epsilon_w = 1024, so k = 15; the exact smallest M is below the explicit one."""
     found = compare(ticket("golden", 10.0))
-    assert found.theorem == counts.shared_log_pruning_draws(15, 2, 12, DELTA)
+    assert found.theorem == explicit.shared_log_pruning_draws(15, 2, 12, DELTA)
     assert found.exact is not None
     assert found.exact < found.theorem
 
@@ -72,7 +76,7 @@ def test_theorems_ask_for_more_at_finer_precision(method: str) -> None:
 
 def test_real_tickets_lie_between_lower_bound_and_theorem() -> None:
     """Every measured ticket uses more neurons than the lower bound's bits and fewer than its theorem."""
-    for one in read_measured(REPORTS / MEASURED):
+    for one in read_table(REPORTS / MEASURED):
         if one.method in THEOREMS:
             found = compare(one)
-            assert one.bits < one.draws < found.theorem
+            assert one.lower_bound_bits < one.draws_per_link < found.theorem

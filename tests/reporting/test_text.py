@@ -5,7 +5,7 @@ import pytest
 from lottery_verify.reporting.latex import tex
 from lottery_verify.reporting.mathematics import mathml
 from lottery_verify.reporting.plotting import spread
-from lottery_verify.reporting.prose import gist, prose, sentence
+from lottery_verify.reporting.prose import gist, prose, sentence, status
 from lottery_verify.reporting.tables import power, whole
 
 
@@ -102,3 +102,10 @@ def test_labels_keep_their_distance_and_their_order() -> None:
     """Labels that are too near are moved apart about their mean; others stay."""
     moved = spread([0.0, 0.5, 0.51, 0.9], 0.1)
     assert moved == pytest.approx([0.0, 0.455, 0.555, 0.9])
+
+
+def test_names_in_a_status_are_code() -> None:
+    """Theorems and files are names, ε_w and w_max are numbers. Catches a name set in italics or a number as code."""
+    assert status("epsilon_w by near_pruning (facts/hit_network.v), w_max < 1") == (
+        "ε<sub>w</sub> by <code>near_pruning</code> (<code>facts/hit_network.v</code>), w<sub>max</sub> &lt; 1"
+    )

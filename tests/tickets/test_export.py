@@ -14,13 +14,13 @@ from torch.nn.utils.prune import custom_from_mask
 from lottery_verify import load_target, prune
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.export_header import HEADER_KEY
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets import export as exporting
 from lottery_verify.tickets.export import export, state_dict
 from lottery_verify.tickets.exported import load_exported
 from lottery_verify.tickets.onnx_export import to_onnx
-from tests import oracle
 from tests.pruning.cases import cases
 
 NET = Network.from_arrays([[[0.5, -1.0], [0.25, 0.75]], [[1.0, -0.5]]], [np.array([0.1, 0.0]), None])

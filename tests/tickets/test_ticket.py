@@ -12,8 +12,8 @@ from lottery_verify.checker.graph import Relu
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import LotteryError, MalformedFile
+from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
-from tests import oracle
 from tests.checker.cases import dense
 from tests.pruning.cases import cases
 

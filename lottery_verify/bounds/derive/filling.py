@@ -6,12 +6,12 @@ from math import comb
 import sympy
 from sympy import Symbol, exp, log
 
-from lottery_verify.bounds.counts import category_filling_draws
-from lottery_verify.bounds.decide import ceiling
 from lottery_verify.bounds.derive.golden import greedy_rest
-from lottery_verify.bounds.enclosure import rational, whole
 from lottery_verify.bounds.proving import both, cases, enclosed, exact, identity, nonnegative, nonnegative_from
 from lottery_verify.bounds.steps import Builder
+from lottery_verify.counts.decide import ceiling
+from lottery_verify.counts.enclosure import rational, whole
+from lottery_verify.counts.explicit import category_filling_draws
 
 
 def tail(draws: int, chance: Fraction, below: int) -> Fraction:

@@ -5,10 +5,10 @@ from fractions import Fraction
 import sympy
 from sympy import Rational, Symbol, exp, log
 
-from lottery_verify.bounds.counts import category_probability_bound
-from lottery_verify.bounds.exact import category_probability
 from lottery_verify.bounds.proving import both, cases, exact, identity, integral_is, nonnegative, positive
 from lottery_verify.bounds.steps import Builder
+from lottery_verify.counts.explicit import category_probability_bound
+from lottery_verify.counts.smallest import category_probability
 
 _CASES = 60
 

@@ -5,12 +5,12 @@ from fractions import Fraction
 import sympy
 from sympy import E, Rational, Symbol, exp, log, sqrt
 
-from lottery_verify.bounds.counts import log_pruning_talk, shared_log_pruning_draws
-from lottery_verify.bounds.decide import ceiling
-from lottery_verify.bounds.enclosure import rational, whole
-from lottery_verify.bounds.exact import category_probability
 from lottery_verify.bounds.proving import both, exact, identity, limit_is, nonnegative, nonnegative_from
 from lottery_verify.bounds.steps import Builder, Outcome
+from lottery_verify.counts.decide import ceiling
+from lottery_verify.counts.enclosure import rational, whole
+from lottery_verify.counts.explicit import log_pruning_talk, shared_log_pruning_draws
+from lottery_verify.counts.smallest import category_probability
 
 _H, _T = Symbol("h", positive=True), Symbol("T", positive=True)
 

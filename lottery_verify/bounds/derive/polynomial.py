@@ -6,9 +6,9 @@ from itertools import pairwise
 import sympy
 from sympy import E, Rational, Symbol, exp, log
 
-from lottery_verify.bounds.enclosure import euler, rational
 from lottery_verify.bounds.proving import both, cases, enclosed, exact, identity, limit_is, nonnegative
 from lottery_verify.bounds.steps import Builder
+from lottery_verify.counts.enclosure import euler, rational
 
 
 def derive_malach(b: Builder) -> None:

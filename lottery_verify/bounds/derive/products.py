@@ -5,9 +5,6 @@ from fractions import Fraction
 import sympy
 from sympy import Rational, Symbol, exp, log
 
-from lottery_verify.bounds.counts import uniform_tail
-from lottery_verify.bounds.decide import ceiling
-from lottery_verify.bounds.enclosure import rational, whole
 from lottery_verify.bounds.proving import (
     both,
     enclosed,
@@ -18,6 +15,9 @@ from lottery_verify.bounds.proving import (
     nonnegative_from,
 )
 from lottery_verify.bounds.steps import Builder, Outcome
+from lottery_verify.counts.decide import ceiling
+from lottery_verify.counts.enclosure import rational, whole
+from lottery_verify.counts.explicit import uniform_tail
 
 
 def _cumulated(z: sympy.Expr) -> sympy.Expr:

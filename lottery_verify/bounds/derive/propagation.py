@@ -5,7 +5,6 @@ from fractions import Fraction
 import sympy
 from sympy import E, Max, Symbol, exp, log, sqrt
 
-from lottery_verify.bounds.enclosure import euler, rational
 from lottery_verify.bounds.proving import (
     both,
     concave_with_ends,
@@ -17,6 +16,7 @@ from lottery_verify.bounds.proving import (
     nonnegative_from,
 )
 from lottery_verify.bounds.steps import Builder, Outcome
+from lottery_verify.counts.enclosure import euler, rational
 
 
 def derive_propagation(b: Builder) -> None:

@@ -19,6 +19,7 @@ from lottery_verify.errors import UnsupportedNetwork
 
 MOST_NODES = 1 << 22
 LEAF = 0
+HALF = Fraction(1, 2)
 Corner = tuple[Fraction, ...]
 
 
@@ -26,17 +27,21 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     """Knows ticket − target at the output: the union of the leaves. Rule: split_coverage, joint_affine_forms."""
     layers, moved = problem(networks, region)
     tree = read_tree(step.given, len(moved), step.where)
-    union: list[Ends] = []
+    found = []
     for low, high in leaves(tree, *corners(networks, region), step.where):
         known.clock.demand()
-        ends = bounded(layers, low, high, moved, known.precision)
-        if not union:
-            union = ends
-        union = [(min(a, c), max(b, d)) for (a, b), (c, d) in zip(union, ends, strict=True)]
-    reach = Reach(union)
+        found.append(bounded(layers, low, high, moved, known.precision))
+    reach = together(found)
     output = networks.target.output
     before = known.difference.get(output)
     return known.learning("difference", output, reach if before is None else reach.meet(before))
+
+
+def together(found: Sequence[list[Ends]]) -> Reach:
+    """Where a vector lies that lies within some of these ends: entry by entry, and in norm the largest of theirs."""
+    outputs = zip(*found, strict=True)
+    ends = [(min(low for low, _ in one), max(high for _, high in one)) for one in outputs]
+    return Reach(ends, max(Reach(one).norm for one in found))
 
 
 def problem(networks: Pair, region: Region) -> tuple[list[PairLayer], list[Fraction]]:
@@ -75,7 +80,7 @@ def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[t
             yield low, high
             continue
         b = by - 1
-        middle = (low[b] + high[b]) / 2
+        middle = (low[b] + high[b]) * HALF
         waiting.append(((*low[:b], middle, *low[b + 1 :]), high))
         waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
     demand(not waiting, f"{where}: tree: it ends with {len(waiting)} boxes open")
@@ -113,4 +118,5 @@ def cost(step: Step, networks: Pair) -> int:
     return (nodes + 1) // 2 * total
 
 
-RULE = Rule(apply, cost, ("split_coverage", "joint_affine_forms", "relu_relaxation", "joint_back_substitution"))
+FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper")
+RULE = Rule(apply, cost, ("split_coverage", "split_leaves", *FORMS))

@@ -69,9 +69,10 @@ class Space:
     def affine(self, parts: Sequence[Part], bias: Sequence[int], scale: int) -> list[Form]:
         """Σ rows·forms + bias, where weights and bias are over 2^scale, and `demand_room` holds for the rows.
 
-        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms, affine layer.
+        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms.
         """
-        if max(map(abs, bias), default=0) << self.precision >> self.width - 3:
+        largest = max(map(abs, bias), default=0) << self.precision
+        if scale >= self.width - SPARE or largest >> self.width - 3:
             raise NarrowLanes
         columns = []
         for rows, forms in parts:
@@ -110,6 +111,6 @@ class Space:
         return (centre - radius << shift) - form.slack, (centre + radius + 1 << shift) + form.slack
 
     def demand(self, packed: int, bits: int) -> None:
-        """Raises NarrowLanes unless every value lies below 2^bits in size."""
-        if not self.lanes.fits(packed, bits):
+        """Raises NarrowLanes unless every value v has −2^bits ≤ v < 2^bits."""
+        if bits < 0 or not self.lanes.fits(packed, bits):
             raise NarrowLanes

@@ -20,8 +20,13 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
         target = min(target, up(s << precision, t))
     pairs = zip(q.rows, p.rows, strict=True)
     gap = frobenius((gap_row(row_q, row_p) for row_q, row_p in pairs), precision)
-    ticket = min(target + gap, frobenius(q.rows, precision))
+    ticket = ticket_gain(target, gap, frobenius(q.rows, precision))
     return known.learning("gains", step.node, Gains(target, ticket, gap))
+
+
+def ticket_gain(target: int, gap: int, own: int) -> int:
+    """‖q‖ ≤ ‖p‖ + ‖q − p‖, and ‖q‖ ≤ its Frobenius norm; whichever is less."""
+    return min(target + gap, own)
 
 
 def affine_pair(step: Step, networks: Pair, known: Known) -> tuple[Affine, Affine]:

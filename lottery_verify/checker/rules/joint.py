@@ -1,7 +1,8 @@
 """The difference of two networks over one box: F and Ĝ − F as affine forms over the same symbols.
 
 x and y are a neuron's pre-activations in F and Ĝ, d = y − x, e = max(y, 0) − max(x, 0). Every input that moves is a
-symbol, every gate whose sign the box leaves open adds one. Rules: joint_affine_forms, relu_relaxation.
+symbol, every gate whose sign the box leaves open adds one.
+Rules: joint_affine_forms, joint_affine_difference, joint_strip.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from lottery_verify.checker.rules.relaxation import chord
 from lottery_verify.checker.rules.substitution import Gaps, narrowed
 from lottery_verify.errors import UnsupportedNetwork
 
-WIDTHS = (128, 192, 256, 384, 512, 1024, 2048)  # bits of a lane; the narrowest that suffices
+WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane; the narrowest that suffices
 
 
 class Behind(NamedTuple):

@@ -17,20 +17,21 @@ def chord(low: int, high: int) -> tuple[int, int]:
     """(slope, height) with 0 ≤ max(z, 0) − slope·z ≤ height for low ≤ z ≤ high, where low < 0 < high.
 
     The difference is convex in z, so it is largest at an end; for a slope from 0 to 1 it is 0 at least.
-    Rule: relu_relaxation, one ReLU.
+    Rule: relaxation_unstable.
     """
     slope = (high << SLOPE) // (high - low)
     return slope, up(max(-slope * low, (ONE - slope) * high), SLOPE)
 
 
 def coupled(low: int, high: int) -> tuple[int, int, int]:
-    """(slope, least, most) with least ≤ e − slope·d ≤ most for low ≤ d ≤ high, whatever x is.
+    """(slope, least, most) with least ≤ e − slope·d ≤ most for low ≤ d ≤ high, whatever x is; the slope is a half.
 
-    e lies between min(d, 0) and max(d, 0), since ReLU is monotone and 1-Lipschitz; max(d, 0) − slope·d is convex and
-    min(d, 0) − slope·d concave, so both are extreme at the ends. Rule: relu_relaxation, d-strip.
+    e lies between min(d, 0) and max(d, 0), since ReLU is monotone and 1-Lipschitz, so within |d|/2 of d/2. No slope
+    makes the strip narrower, and with this one it does not depend on the sign of an end that is almost 0.
+    Rule: relaxation_coupled.
     """
-    slope = ONE >> 1 if low >= 0 or high <= 0 else (high << SLOPE) // (high - low)
-    return slope, below((slope, 0), low, high), above((slope, 0), low, high)
+    half = ONE >> 1
+    return half, below((half, 0), low, high), above((half, 0), low, high)
 
 
 def below(line: Line, low: int, high: int) -> int:

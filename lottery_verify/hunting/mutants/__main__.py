@@ -1,4 +1,7 @@
-"""`python -m lottery_verify.hunting.mutants [-o REPORT.md] [WORD …]`: hunts all mutants, or those with a word."""
+"""`python -m lottery_verify.hunting.mutants [-o REPORT.md] [WORD …]`: all mutants, or those with a word.
+
+Those that the corpus or the checks of bounds must notice need the tests beside them: run it where the project lies.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ import argparse
 import sys
 from functools import partial
 
-import torch
-
 from lottery_verify.checker.exits import code_of
 from lottery_verify.hunting.mutants.catalogue import MUTANTS
-from lottery_verify.hunting.mutants.runner import Kill, kill_all, to_markdown
+from lottery_verify.hunting.mutants.report import to_markdown
+from lottery_verify.hunting.mutants.runner import Kill, kill_all
 from lottery_verify.networks.outputs import check_output
 from lottery_verify.networks.saving import atomic_write
 
@@ -18,7 +20,7 @@ from lottery_verify.networks.saving import atomic_write
 def main() -> int:
     """Exit code 0 where every mutant is killed, 1 where one survives; the others as for every command."""
     parser = argparse.ArgumentParser(prog="python -m lottery_verify.hunting.mutants", description=__doc__)
-    parser.add_argument("words", nargs="*", help="hunt only mutants whose description or place contains one of these")
+    parser.add_argument("words", nargs="*", help="only mutants whose description, place or killer has one of these")
     parser.add_argument("-o", "--output", help="write the report there, .md")
     parser.add_argument("--force", action="store_true", help="overwrite the report if it is there already")
     parser.add_argument("--examples", type=int, default=800, help="at most so many for each property")
@@ -27,12 +29,11 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hunts, tells of each, and writes the report."""
+    """Kills, tells of each, and writes the report."""
     if arguments.output is not None:
         check_output(arguments.output, force=arguments.force)
-    torch.set_num_threads(1)
     chosen = [
-        m for m in MUTANTS if not arguments.words or any(w in f"{m.wrong} {m.module}.{m.name}" for w in arguments.words)
+        m for m in MUTANTS if not arguments.words or any(w in f"{m.wrong} {m.place} {m.by}" for w in arguments.words)
     ]
     kills = kill_all(chosen, examples=arguments.examples, seed=arguments.seed, tell=_tell)
     if arguments.output is not None:
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tell(one: Kill) -> None:
     print(
         f"{'killed  ' if one.by else 'SURVIVED'} {one.seconds:6.2f} s {one.examples:5} examples  "
-        f"{one.mutant.wrong}  [{one.by or one.how}]",
+        f"{one.mutant.wrong}  [{one.shortly}]",
         flush=True,
     )
 

@@ -1,17 +1,15 @@
-"""Wrong programs: a function's source with one thing changed, put in its place in memory."""
+"""Wrong programs: a function of the package with one piece of its syntax changed."""
 
 from __future__ import annotations
 
-import inspect
-import sys
-import textwrap
-from collections.abc import Iterator
-from contextlib import contextmanager
+import ast
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
+from pathlib import Path
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.hunting.mutants.patterns import Pattern, replaced
+
+PACKAGE = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -20,64 +18,64 @@ class Mutant:
 
     Attributes:
         wrong: what is wrong with it.
-        module: inside lottery_verify, e.g. "decompose.golden".
-        name: the function or method, e.g. "Golden.decompose".
-        old, new: text of its source, and what stands there instead.
-        hunts: the properties that are hunted, in this order, until one is violated.
+        place: "module:function" inside lottery_verify, e.g. "decompose.golden:Golden.decompose"; with nothing after
+            the colon the whole module.
+        old, new: patterns of syntax (see `patterns`): what is looked for there, and what stands in its place.
+        by: what notices it: ids of properties, hunted in this order until one is violated; or a name of `KILLERS`.
+        places: in how many places the pattern must match; all of them are changed.
     """
 
     wrong: str
-    module: str
-    name: str
+    place: str
     old: str
     new: str
-    hunts: tuple[str, ...]
+    by: tuple[str, ...]
+    places: int = 1
+
+    @property
+    def module(self) -> str:
+        """The module's whole name."""
+        return f"{PACKAGE.name}.{self.place.partition(':')[0]}"
 
 
-def changed(mutant: Mutant) -> tuple[Any, str, Any, Any]:
-    """(owner, attribute, right function, wrong function).
+def tree_of(mutant: Mutant) -> ast.Module:
+    """The syntax of the wrong module.
 
     Raises:
-        InvalidArgument: the old text is not in the source exactly once: the list of mutants is out of date.
+        InvalidArgument: the list of mutants is out of date: there is no such module or function, or the pattern does
+            not match there in exactly so many places.
     """
-    module = import_module(f"lottery_verify.{mutant.module}")
-    owner: Any = module
-    *outer, attribute = mutant.name.split(".")
-    for part in outer:
-        owner = getattr(owner, part)
-    right = inspect.getattr_static(owner, attribute)
-    plain = right.__func__ if isinstance(right, classmethod | staticmethod) else right
-    source = textwrap.dedent(inspect.getsource(plain))
-    if source.count(mutant.old) != 1:
-        raise InvalidArgument(
-            f"mutant {mutant.wrong!r}: {mutant.old!r} occurs {source.count(mutant.old)} times in {mutant.name}"
-        )
-    space: dict[str, Any] = {}
-    flags = compile("from __future__ import annotations", "", "exec").co_flags
-    exec(
-        compile(source.replace(mutant.old, mutant.new), f"<mutant of {mutant.name}>", "exec", flags),
-        vars(module),
-        space,
-    )
-    return owner, attribute, right, space[attribute]
-
-
-@contextmanager
-def applied(mutant: Mutant) -> Iterator[None]:
-    """Puts the wrong program in place, also where other modules have imported the right one by name."""
-    owner, attribute, right, wrong = changed(mutant)
-    places = [(owner, attribute)]
-    for name, module in list(sys.modules.items()):
-        if name.startswith("lottery_verify"):
-            places += [
-                (module, key)
-                for key, value in list(vars(module).items())
-                if value is right and (module, key) != places[0]
-            ]
+    path = path_of(mutant.module)
+    if not path.is_file():
+        raise InvalidArgument(f"mutant {mutant.wrong!r}: there is no module {mutant.module}")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     try:
-        for place, key in places:
-            setattr(place, key, wrong)
-        yield
-    finally:
-        for place, key in places:
-            setattr(place, key, right)
+        found = replaced(function_in(tree, mutant.place), Pattern(mutant.old), Pattern(mutant.new))
+    except InvalidArgument as error:
+        raise InvalidArgument(f"mutant {mutant.wrong!r}: {error}") from None
+    if found != mutant.places:
+        raise InvalidArgument(
+            f"mutant {mutant.wrong!r}: {mutant.old!r} is in {found} places of {mutant.place}, not in {mutant.places}"
+        )
+    return ast.fix_missing_locations(tree)
+
+
+def path_of(module: str) -> Path:
+    """Where a module of the package is, or would be."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def function_in(tree: ast.Module, place: str) -> ast.AST:
+    """The function or class of a place in its module's syntax, or the module.
+
+    Raises:
+        InvalidArgument: there is not exactly one of that name.
+    """
+    here: ast.Module | ast.ClassDef | ast.FunctionDef = tree
+    for name in filter(None, place.partition(":")[2].split(".")):
+        known = [one for one in here.body if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name]
+        if len(known) != 1:
+            raise InvalidArgument(f"{len(known)} functions are called {place}")
+        here = known[0]
+    return here

@@ -1,19 +1,21 @@
-"""Hunts every mutant in turn: `python -m lottery_verify.hunting.mutants`."""
+"""Lets each wrong program be noticed by what the catalogue names: `python -m lottery_verify.hunting.mutants`."""
 
 from __future__ import annotations
 
-import signal
-import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import FrameType
+from functools import cache
 
-from lottery_verify import __version__
-from lottery_verify.hunting.mutants.records import Mutant, applied
-from lottery_verify.hunting.registry import find_property
-from lottery_verify.hunting.runner import hunt
+from lottery_verify.hunting.mutants.children import NoAnswer, TooLong, ask
+from lottery_verify.hunting.mutants.records import Mutant
+
+DERIVATION = "derivation/"
+EXAMINERS = {
+    "corpus": "tests.checker.corpus:answers",
+    "bounds-checks": "tests.bounds.examined:answers",
+}
+"""What can be asked of a program as a whole; a mutant is noticed where the answer is not the right program's."""
 
 
 @dataclass(frozen=True)
@@ -22,91 +24,78 @@ class Kill:
 
     Attributes:
         mutant: the wrong program.
-        by: the property that noticed it, or None.
-        seconds, examples: how long it took.
-        how: what the counterexample says.
+        asked: what was to notice it.
+        by: what did, or None.
+        seconds, examples: how long it took; an examination is one example.
+        how: what the counterexample says, or why nothing was noticed.
     """
 
     mutant: Mutant
+    asked: tuple[str, ...]
     by: str | None
     seconds: float
     examples: int
     how: str
 
-
-class TooLong(BaseException):
-    """The hunt was stopped by the clock; no Exception, which the hunt would take for the mutant's."""
-
-
-@contextmanager
-def _limit(seconds: int) -> Iterator[None]:
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise TooLong(f"it runs for more than {seconds} s")
-
-    old = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, old)
+    @property
+    def shortly(self) -> str:
+        """What noticed it, or the last line of why nothing did."""
+        return self.by or self.how.strip().splitlines()[-1]
 
 
-def kill(mutant: Mutant, *, examples: int = 800, seed: int = 0, limit: int = 120) -> Kill:
-    """Hunts the mutant's properties until one is violated.
+def duties(mutant: Mutant) -> list[tuple[str, ...]]:
+    """What must notice a mutant: some one of its properties, and each examination."""
+    properties = tuple(name for name in mutant.by if not is_examination(name))
+    examinations = [name for name in mutant.by if is_examination(name)]
+    return [*([properties] if properties else []), *((name,) for name in examinations)]
+
+
+def is_examination(name: str) -> bool:
+    """Whether it is asked once and of the whole program, not hunted."""
+    return name in EXAMINERS or name.startswith(DERIVATION)
+
+
+def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: int = 0, limit: float = 240) -> Kill:
+    """Has a mutant hunted or examined.
 
     Args:
         mutant: the wrong program.
+        asked: one of its `duties`.
         examples: at most so many for each property.
         seed: of the hunts.
         limit: seconds after which the mutant counts as surviving.
     """
-    begin, judged = time.perf_counter(), 0
-    with applied(mutant):
-        for name in mutant.hunts:
-            try:
-                with _limit(limit):
-                    found = hunt(find_property(name), examples=examples, seed=seed, shrink=False)
-            except TooLong as error:
-                return Kill(mutant, None, time.perf_counter() - begin, judged, str(error))
-            judged += found.examples
-            if found.status == "counterexample":
-                note = found.outcome.note if found.outcome else found.error
-                return Kill(mutant, name, time.perf_counter() - begin, judged, note)
-    return Kill(mutant, None, time.perf_counter() - begin, judged, "survived")
+    begin = time.perf_counter()
+    try:
+        if is_examination(asked[0]):
+            found = examined(asked[0], mutant, limit)
+            by = asked[0] if found != examined(asked[0]) else None
+            return Kill(mutant, asked, by, time.perf_counter() - begin, 1, found if by else "survived")
+        by, how, judged, seconds = ask(
+            mutant, "lottery_verify.hunting.mutants.questions:hunted", asked, examples, seed, seconds=limit
+        )
+        return Kill(mutant, asked, by, seconds, judged, how)
+    except (TooLong, NoAnswer) as error:
+        return Kill(mutant, asked, None, time.perf_counter() - begin, 0, str(error))
+
+
+@cache
+def examined(name: str, mutant: Mutant | None = None, limit: float = 240) -> str:
+    """What an examination says of a mutant, or of the right program."""
+    if name.startswith(DERIVATION):
+        question = "lottery_verify.hunting.mutants.questions:derived"
+        return str(ask(mutant, question, name.removeprefix(DERIVATION), seconds=limit))
+    return str(ask(mutant, EXAMINERS[name], seconds=limit))
 
 
 def kill_all(
     mutants: Sequence[Mutant], *, examples: int = 800, seed: int = 0, tell: Callable[[Kill], None] | None = None
 ) -> list[Kill]:
-    """Hunts each mutant; `tell` hears of each result."""
+    """Kills each mutant in each way that it must be noticed; `tell` hears of each result."""
     kills = []
     for one in mutants:
-        kills.append(kill(one, examples=examples, seed=seed))
-        if tell is not None:
-            tell(kills[-1])
+        for asked in duties(one):
+            kills.append(kill(one, asked, examples=examples, seed=seed))
+            if tell is not None:
+                tell(kills[-1])
     return kills
-
-
-def to_markdown(kills: Sequence[Kill], command: str) -> str:
-    """The report: killed of N, median time, and a row for each."""
-    dead = [one for one in kills if one.by]
-    median = statistics.median(one.seconds for one in dead) if dead else 0.0
-    lines = [
-        "# Mutants",
-        "",
-        f"Made by `{command}` with lottery_verify {__version__}. Times are of the machine and its load on that day.",
-        "",
-        f"{len(dead)} of {len(kills)} wrong programs killed; median time to kill {median:.2f} s, "
-        f"median examples {int(statistics.median(one.examples for one in dead)) if dead else 0}.",
-        "",
-        "| what is wrong | where | killed by | examples | seconds |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for one in kills:
-        place = f"{one.mutant.module}.{one.mutant.name}"
-        lines.append(
-            f"| {one.mutant.wrong} | `{place}` | {one.by or '**' + one.how + '**'} "
-            f"| {one.examples} | {one.seconds:.2f} |"
-        )
-    return "\n".join(lines) + "\n"

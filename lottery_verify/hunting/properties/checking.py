@@ -12,14 +12,14 @@ import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.second import judge
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
-from lottery_verify.hunting.checked import check, check_files, write
+from lottery_verify.hunting.checked import check_files, verdict_on, write
 from lottery_verify.hunting.oracle import power
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.properties.pipeline import REFUSED, pruned
 from lottery_verify.hunting.records import Dropping, Outcome, Property
+from lottery_verify.hunting.second import judge
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.strategies.corruptions import Corruption, corrupt_bytes, corrupt_certificate
 from lottery_verify.strategies.masks import MaskCase, mask_cases
@@ -42,16 +42,16 @@ def judge_sound(case: PairCase, dropping: Dropping) -> Outcome:
             2.0,
             f"on the path the difference is {found}, proved is {power(made.proved, case.norm)} (l2: squares)",
         )
-    verdict = check(made, ticket=g, target=f, region=case.region, epsilon=made.epsilon, norm=case.norm)
+    verdict = verdict_on(made, ticket=g, target=f, region=case.region, epsilon=made.epsilon, norm=case.norm)
     if verdict.status != "accepted" or verdict.proved != made.proved:
         return Outcome(
             False, 2.0, f"certify proves {made.proved}; the checker says {verdict} and proves {verdict.proved}"
         )
-    half = check(made, ticket=g, target=f, region=case.region, epsilon=made.epsilon / 2, norm=case.norm)
+    half = verdict_on(made, ticket=g, target=f, region=case.region, epsilon=made.epsilon / 2, norm=case.norm)
     if half.status == "accepted":
         return Outcome(False, 2.0, f"a certificate of {made.epsilon} is accepted for {made.epsilon / 2}")
     if tightened := tighter(made, case.probe):
-        lower = check(tightened, ticket=g, target=f, region=case.region, epsilon=made.epsilon, norm=case.norm)
+        lower = verdict_on(tightened, ticket=g, target=f, region=case.region, epsilon=made.epsilon, norm=case.norm)
         if lower.status == "accepted":
             return Outcome(False, 2.0, f"a bound of layer {case.probe // 2 + 1} that is one unit lower is accepted")
     ratio = float(found / power(made.proved, case.norm)) if made.proved else 0.0
@@ -142,7 +142,7 @@ def judge_masks(case: MaskCase, dropping: Dropping) -> Outcome:
     """Whatever the masks are, certify and the checker sum the same weights, and the truth is below what they prove."""
     target, ticket = case.target.network(), case.ticket()
     made = certify(ticket, target, region=case.region, norm=case.norm)
-    verdict = check(
+    verdict = verdict_on(
         made, ticket=ticket, target=target, region=case.region, epsilon=made.epsilon, norm=case.norm,
         seed=case.source.seed,
     )  # fmt: skip

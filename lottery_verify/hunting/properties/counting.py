@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lottery_verify.bounds import counts
-from lottery_verify.bounds.decide import ceiling
-from lottery_verify.bounds.enclosure import rational, whole
-from lottery_verify.hunting.exactly import any_of, decided_at_most, misses, unfilled, window
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import base_of, categories
+from lottery_verify.counts.decide import ceiling
+from lottery_verify.counts.enclosure import rational, whole
+from lottery_verify.hunting.probabilities import any_of, decided_at_most, misses, unfilled, window
 from lottery_verify.hunting.properties.golden import judge_greedy
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
-from lottery_verify.laws.choice import category_count
 from lottery_verify.strategies.claims.counting import (
     CategoriesCase,
     MalachCase,
@@ -33,7 +33,7 @@ def judge_malach(case: MalachCase, dropping: Dropping) -> Outcome:
     part = Fraction(4 if "16->4" in dropping else 8 if "16->8" in dropping else 16)
     e = case.epsilon_w
     if part == 16:
-        draws = counts.malach_pruning_draws(lambda bits: rational(e, bits), case.half_links, case.delta)
+        draws = explicit.malach_pruning_draws(lambda bits: rational(e, bits), case.half_links, case.delta)
     else:
         draws = ceiling(
             lambda bits: rational(part / e**2, bits) * rational(2 * case.half_links / case.delta, bits).log(), "M"
@@ -75,7 +75,7 @@ def judge_turns(case: TurnsCase, dropping: Dropping) -> Outcome:
 
         draws = ceiling(value, "M")  # type: ignore[arg-type]
     else:
-        draws = counts.log_pruning_neurons(k, case.depth, n, case.delta)
+        draws = explicit.log_pruning_neurons(k, case.depth, n, case.delta)
     fails, allowed = waits_longer(n, k, case.chance / (8 * k), max(0, draws)), case.delta / case.depth
     ratio = float(min(fails / allowed, Fraction(10**6)))
     return Outcome(
@@ -91,7 +91,7 @@ def judge_shared(case: TurnsCase, dropping: Dropping) -> Outcome:
         times = Fraction(1 if "union" in dropping else 2 * k * depth * (1 if "union->links" in dropping else n))
         draws = ceiling(lambda bits: whole(factor * k, bits) * rational(times / delta, bits).log(), "M")
     else:
-        draws = counts.shared_log_pruning_draws(k, depth, n, delta)
+        draws = explicit.shared_log_pruning_draws(k, depth, n, delta)
     fails = unfilled(max(0, draws), case.chance / (8 * k), 2 * k, 1)
     if 0 < fails < 1:
         holds, ratio = decided_at_most(any_of(fails, n * depth), delta, "P(some link is not served) <= delta")
@@ -105,7 +105,7 @@ def judge_shared(case: TurnsCase, dropping: Dropping) -> Outcome:
 def judge_categories(case: CategoriesCase, dropping: Dropping) -> Outcome:
     """w_max·γ^-k ≤ ε_w for the k that the package chooses (for Malach: from 1/√n in place of w_max)."""
     stated = case.w_max if case.width == 1 and "w_max<=1/sqrt(n)" not in dropping else _root(case.width)
-    k = category_count(stated, case.epsilon_w, str(case.base))
+    k = categories(base_of(case.base), stated / case.epsilon_w)
     return Outcome.compare(case.w_max * case.base**-k, case.epsilon_w, f"w_max·γ^-k with k = {k}")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lottery_verify.bounds import counts
-from lottery_verify.bounds.decide import ceiling
-from lottery_verify.bounds.enclosure import fraction_of, rational, whole
-from lottery_verify.bounds.exact import category_probability as ideal_probability
-from lottery_verify.hunting.exactly import any_of, decided_at_most, misses, tail, triangle_mass, unfilled, window
+from lottery_verify.counts import explicit
+from lottery_verify.counts.base import base_of
+from lottery_verify.counts.decide import ceiling
+from lottery_verify.counts.enclosure import fraction_of, rational, whole
+from lottery_verify.counts.smallest import category_probability as ideal_probability
+from lottery_verify.hunting.probabilities import any_of, decided_at_most, misses, tail, triangle_mass, unfilled, window
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.laws.choice import category_probability, hyperbolic_law
 from lottery_verify.strategies.claims.laws import (
@@ -42,8 +43,8 @@ def judge_hyperbolic(case: HyperbolicCase, dropping: Dropping) -> Outcome:
     if not case.same and case.positive == Fraction(1, 2) and not case.alpha and not case.beta and 1 <= i <= k:
         stated = ideal_probability(k, i)
         if stated != probability:
-            return Outcome(False, 2.0, f"bounds.exact states {stated}, the integral is {probability}")
-    claimed = Fraction(1, 4 * k) if "c" in dropping else counts.category_probability_bound(k)
+            return Outcome(False, 2.0, f"counts.smallest states {stated}, the integral is {probability}")
+    claimed = Fraction(1, 4 * k) if "c" in dropping else explicit.category_probability_bound(k)
     return Outcome(
         probability >= claimed,
         min(float(claimed / probability), 1e6) if probability else 1e6,
@@ -53,8 +54,10 @@ def judge_hyperbolic(case: HyperbolicCase, dropping: Dropping) -> Outcome:
 
 def judge_finite_law(case: FiniteLawCase, dropping: Dropping) -> Outcome:
     """The finite law's least category probability, counted pair by pair, is at least 1/(8k)."""
-    law = hyperbolic_law(case.w_max, case.k, case.base)
-    found, claimed = category_probability(law, case.w_max, case.k, case.base), counts.category_probability_bound(case.k)
+    base = base_of(case.base)
+    law = hyperbolic_law(case.w_max, case.k, base)
+    found = category_probability(law, case.w_max, case.k, base)
+    claimed = explicit.category_probability_bound(case.k)
     if found * 4 * case.k > 1:
         return Outcome(
             False, 2.0, f"{case.k} disjoint categories, signs prescribed, cannot all have probability {found}"
@@ -68,7 +71,7 @@ def judge_filling(case: FillingCase, dropping: Dropping) -> Outcome:
     factor = 1 if "2/c" in dropping else 2
     categories = 1 if "union-over-k" in dropping else case.k
     if factor == 2 and categories == case.k:
-        draws = counts.category_filling_draws(case.c, case.m, categories, case.delta)
+        draws = explicit.category_filling_draws(case.c, case.m, categories, case.delta)
     else:
         draws = ceiling(
             lambda bits: (
@@ -103,7 +106,7 @@ def judge_product(case: ProductCase, dropping: Dropping) -> Outcome:
             "the number of draws",
         )
     else:
-        draws = counts.product_weight_draws(lambda bits: rational(case.epsilon_w, bits), case.omega, 1, case.delta)
+        draws = explicit.product_weight_draws(lambda bits: rational(case.epsilon_w, bits), case.omega, 1, case.delta)
     if draws <= 0:
         return Outcome.compare(1, case.delta, "no draws: certainty")
     found = misses(window(case.w, case.epsilon_w, case.side), draws, 1)

@@ -10,12 +10,11 @@ import torch
 
 from lottery_verify.certificates.attack import attack
 from lottery_verify.certificates.certificate import certify
-from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import INPUT, OUTPUT, stream
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument, NoTicketError
-from lottery_verify.hunting.checked import check, write
-from lottery_verify.hunting.oracle import layers_of, power, run
+from lottery_verify.errors import BeyondSource, NoTicketError, TooManyNeurons
+from lottery_verify.hunting.checked import verdict_on, write
+from lottery_verify.hunting.oracle import ZERO, inside, layers, power, run, shifted
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.strategies.tickets import PruneCase, prune_cases
@@ -24,7 +23,6 @@ from lottery_verify.tickets.files import load_ticket
 from lottery_verify.tickets.ticket import Ticket
 
 REFUSED = Outcome(True, 0.0, "the pruner refuses, by name")
-ZERO = Fraction(0)
 UNIT, TINY = 2.0**-53, 5e-324  # of float64: half a unit in the last place of 1, and the least number
 RARE = Fraction(1, 1 << 60)
 
@@ -40,9 +38,8 @@ def pruned(case: PruneCase) -> Ticket | None:
     except NoTicketError:
         if case.method != "nearest":
             raise
-    except InvalidArgument as error:
-        if "the source's weights lie within" not in str(error):
-            raise
+    except BeyondSource:
+        pass
     return None
 
 
@@ -58,7 +55,7 @@ def judge_sandwich(case: PruneCase, dropping: Dropping) -> Outcome:
         return Outcome(False, 2.0, f"found {found}, proved only {power(proved, case.norm)} (l2: squares)")
     if proved > case.epsilon:
         return Outcome(False, 2.0, f"the certificate proves {proved}, the pruner was asked for {case.epsilon}")
-    verdict = check(
+    verdict = verdict_on(
         certificate,
         ticket=ticket,
         target=target,
@@ -93,18 +90,11 @@ def judge_attack(case: PruneCase, dropping: Dropping) -> Outcome:
     )
     proved = certify(ticket, target, region=case.region, norm=case.norm).proved
     here = largest_along(target, ticket, [tried.witness], case.norm)
-    if power(tried.found, case.norm) > here or not _inside(case, tried.witness):
+    if power(tried.found, case.norm) > here or not inside(case.region, tried.witness):
         return Outcome(
             False, 2.0, f"attack reports {tried.found} at {tried.witness}, where the difference is {here} (l2: squares)"
         )
     return Outcome.compare(tried.found, proved, "what the attack finds, against what is proved")
-
-
-def _inside(case: PruneCase, x: tuple[Fraction, ...]) -> bool:
-    region = case.region
-    if isinstance(region, Box):
-        return all(a <= v <= b for a, v, b in zip(region.lower, x, region.upper, strict=True))
-    return sum(((v - c) ** 2 for v, c in zip(x, region.centre, strict=True)), ZERO) <= region.radius**2
 
 
 def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:
@@ -113,10 +103,9 @@ def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:
     if ticket is None:
         return REFUSED
     state = state_dict(ticket)
-    parts = layers_of(ticket)
-    shift = [ZERO] * case.region.width if ticket.shift is None else [Fraction(s) for s in ticket.shift.tolist()]
+    parts = layers(ticket)
     for x in case.path():
-        values = [v - s for v, s in zip(x, shift, strict=True)]
+        values = shifted(ticket, x)
         floats = torch.tensor([float(v) for v in values], dtype=torch.float64)
         position, error = 0, floats.abs() * UNIT + TINY
         for layer in ticket.layers:
@@ -127,7 +116,7 @@ def judge_export(case: PruneCase, dropping: Dropping) -> Outcome:
             floats, error = _torch_dense(state, position + 2, hidden.relu(), error)
             floats = floats.relu() if layer.relu else floats
             position += 4 if layer.relu else 3
-        if values != (right := run(parts, ticket.shift, x)):
+        if values != (right := run(ticket, parts, x)):
             return Outcome(False, 2.0, f"at {x} the export computes {values}, the ticket {right}")
         for found, most, value in zip(floats.tolist(), error.tolist(), values, strict=True):
             if abs(Fraction(found) - value) > Fraction(most):
@@ -214,10 +203,8 @@ def judge_theorem(case: PruneCase, dropping: Dropping) -> Outcome:
     target = case.network()
     try:
         ticket = case.prune(neurons="theorem", delta=RARE)
-    except InvalidArgument as error:
-        if "24 bits" in str(error) or "neurons per block by theorem" in str(error) or "lie within" in str(error):
-            return REFUSED
-        raise
+    except (BeyondSource, TooManyNeurons):
+        return REFUSED
     except NoTicketError as error:
         return Outcome(False, 2.0, f"an event of probability at most 2^-60: {error}")
     return Outcome.compare(

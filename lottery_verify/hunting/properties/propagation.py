@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt, prod, sqrt
 
-from lottery_verify.bounds.enclosure import fraction_of
 from lottery_verify.bounds.inputs import inputs_from_widths
+from lottery_verify.counts.enclosure import fraction_of
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.strategies.claims.propagation import (
     E_BELOW,

@@ -7,10 +7,11 @@ from fractions import Fraction
 import numpy as np
 import torch
 
-from lottery_verify.bounds import counts
 from lottery_verify.checker.source import Law, stream
-from lottery_verify.decompose.subset_sum import SubsetSum, theorem_draws
-from lottery_verify.hunting.exactly import too_many
+from lottery_verify.counts import explicit
+from lottery_verify.counts.smallest import smallest_draws_for_hit
+from lottery_verify.decompose.subset_sum import SubsetSum
+from lottery_verify.hunting.probabilities import too_many
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.laws.source import weights
 from lottery_verify.strategies.claims.sums import (
@@ -28,6 +29,7 @@ TRIALS = 40
 GRID = 1 << 13  # draws are rounded to multiples of 1/GRID; what that moves a sum is allowed for
 UNIT = Law("uniform", 0, 0)
 RARE = Fraction(1, 1 << 60)
+ABOVE_LN2 = Fraction(693147180559945309417232121459, 10**30)  # ln 2 = 0.693147180559945309417232121458…
 
 
 def reachable(draws: list[int]) -> tuple[int, int]:
@@ -55,7 +57,7 @@ def covers(draws: list[int], reach: int, tolerance: int) -> bool:
 
 def judge_subset(case: SubsetCase, dropping: Dropping) -> Outcome:
     """Of 40 pools no more fail than probability δ each explains (else an event rarer than 10⁻⁹ has happened)."""
-    n = max(0, counts.subset_sum_draws(case.epsilon, case.delta))
+    n = max(0, explicit.subset_sum_draws(case.epsilon, case.delta))
     n //= 8 if "N->N/8" in dropping else 2 if "N->N/2" in dropping else 1
     fails = 0
     for trial in range(TRIALS):
@@ -78,7 +80,7 @@ def judge_subset(case: SubsetCase, dropping: Dropping) -> Outcome:
 
 def judge_pool(case: PoolCase, dropping: Dropping) -> Outcome:
     """SubsetSum.decompose meets w within ε_w among the N neurons that the theorem asks for at δ = 2^-60."""
-    neurons = counts.subset_sum_pruning_draws(case.epsilon_w, Fraction(1), RARE)
+    neurons = explicit.subset_sum_pruning_draws(case.epsilon_w, Fraction(1), RARE)
     if not neurons:
         return Outcome(True, 0.0, "epsilon_w is at least w_max: the empty subset")
     u, v = (weights(UNIT, stream(case.seed, 0, i, 0, 0, 3 * neurons)) * 2 * float(case.scale) for i in (0, 1))
@@ -95,12 +97,11 @@ def judge_pool(case: PoolCase, dropping: Dropping) -> Outcome:
 
 
 def judge_count(case: CountCase, dropping: Dropping) -> Outcome:
-    """The decomposer never asks for fewer draws than the bound that is evaluated rigorously."""
-    used, rigorous = (
-        theorem_draws(case.epsilon, case.delta),
-        counts.subset_sum_draws(case.epsilon, case.delta, counts.product_share),
-    )
-    return Outcome.compare(rigorous, used, "draws by `bounds` against those of the decomposer")
+    """The count for products is never below the exact smallest one of the theorem's two rates, p just above ln(2)/4."""
+    used = explicit.subset_sum_draws(case.epsilon, case.delta, explicit.product_share)
+    grow = smallest_draws_for_hit(ABOVE_LN2 / 32, 2 * case.epsilon * case.delta)
+    fill = smallest_draws_for_hit(ABOVE_LN2 / 16, case.epsilon * case.delta)
+    return Outcome.compare(grow + fill, used, "draws by both rates against the count")
 
 
 def judge_cover(case: CoverCase, dropping: Dropping) -> Outcome:
@@ -145,7 +146,7 @@ PROPERTIES = (
     ),
     Property(
         "subset-sum/count",
-        "the decomposer asks for at least as many draws as the rigorous bound",
+        "the count for products is no less than the rates 1 − p/8 and 1 − p/4 ask for, p = ln(2)/4",
         count_cases,
         judge_count,
     ),

@@ -1,7 +1,7 @@
 "use strict";
 // Numbers as text, rounded in the direction that is asked, in integer arithmetic.
 
-// p/q as a decimal string of at most `digits` significant digits, rounded up or down; as in bounds.decide.
+// p/q as a decimal string of at most `digits` significant digits, rounded up or down; as in counts.decide.
 function directedDecimal({ p, q }, digits, upward) {
   if (p === 0n) return "0";
   let exponent = p.toString().length - q.toString().length;

@@ -1,0 +1,86 @@
+"""Proved and found differences around MNIST images, ours and α-CROWN of the one network F − Ĝ.
+
+Run: python benchmarks/neighbourhoods.py NETWORK (noise|bits8) RADIUS… [--image i] [--steps n]. Noise is uniform on
+[−10⁻⁴, 10⁻⁴] on every weight and bias, numpy's default_rng(0), rounded to float32; 8 bits are 127 steps to the largest
+weight of each layer, biases kept. The box is the ball around the image, cut to [0, 1]. Seconds are the processor's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from train_mnist import mnist
+
+from lottery_verify.certificates.backward import Backward, Rows
+from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.smoothed import smoothed_ascent
+from lottery_verify.networks.loading import as_network
+from lottery_verify.networks.network import Layer
+
+NOISE = 1e-4
+
+
+def pair_of(layers: Sequence[Layer], change: str) -> list[FloatLayer]:
+    """A network against its noisy or its rounded self."""
+    generator, pair = np.random.default_rng(0), []
+    for layer in layers:
+        f, b = layer.weight, np.zeros(layer.n_out) if layer.bias is None else layer.bias
+        if change == "noise":
+            g, c = ((z + generator.uniform(-NOISE, NOISE, z.shape)).astype(np.float32).astype(float) for z in (f, b))
+        else:
+            unit = np.abs(f).max() / 127
+            g, c = np.round(f / unit) * unit, b
+        rows = (torch.tensor(z) for z in (f, g, g - f, b, c - b))
+        pair.append(FloatLayer(*rows, (), torch.zeros(layer.n_out, 0, dtype=torch.float64), layer.relu))
+    return pair
+
+
+def side_by_side(pair: Sequence[FloatLayer]) -> list[FloatLayer]:
+    """One network of both, whose last layer subtracts them: what a verifier of one network is given."""
+    found = []
+    for i, layer in enumerate(pair):
+        f, g = layer.f, layer.g
+        last = i == len(pair) - 1
+        both = torch.cat([-f, g], 1) if last else torch.cat([f, g]) if i == 0 else torch.block_diag(f, g)
+        bias = layer.gap_bias if last else torch.cat([layer.bias, layer.bias + layer.gap_bias])
+        kink = torch.zeros(len(bias), 0, dtype=torch.float64)
+        found.append(FloatLayer(both, both, 0 * both, bias, 0 * bias, (), kink, layer.relu))
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Prints a row for each radius."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("network")
+    parser.add_argument("change", choices=("noise", "bits8"))
+    parser.add_argument("radius", type=float, nargs="+")
+    parser.add_argument("--image", type=int, default=0)
+    parser.add_argument("--steps", type=int, default=20, help="of ascent of the outputs' slopes, on both sides")
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    pair = pair_of(as_network(options.network, "network").layers, options.change)
+    image = torch.tensor(mnist()[0][options.image])
+    for radius in options.radius:
+        low, high = (image - radius).clamp(0, 1), (image + radius).clamp(0, 1)
+        found = float(smoothed_ascent(pair, low, high)[0].max())
+        start = time.process_time()
+        ends = Backward(pair, low[None], high[None]).outputs(options.steps)
+        proved, seconds = float(torch.maximum(-ends[0], ends[1]).max()), time.process_time() - start
+        apart = Backward(side_by_side(pair), low[None], high[None])
+        index = torch.arange(len(pair[-1].bias))[None]
+        crown = -float(apart.climbed(Rows.ends_of(apart.pair[-1], "x", index), options.steps).min())
+        print(
+            f"image {options.image}, radius {radius}: found {found:.6g}, proved {proved:.6g} ({proved / found:.3f} "
+            f"times) in {seconds:.1f} s; α-CROWN of F − Ĝ {crown:.6g} ({crown / found:.3f} times)",
+            flush=True,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""Sums of a matrix's rows, each row packed into one long integer."""
+
+from collections.abc import Iterable, Sequence
+from operator import mul
+
+from lottery_verify.checker.rules.lanes import WORD
+
+
+class Rows:
+    """A matrix of which sums Σ weight·row are wanted, many times."""
+
+    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
+        self.rows, self.columns = rows, len(rows[0]) if rows else 0
+        self.largest = max((abs(w) for row in rows for w in row), default=0)
+        self._packed: dict[int, list[int]] = {}
+
+    def packed(self, width: int) -> list[int]:
+        """Each row in lanes of a width, in bits."""
+        if width not in self._packed:
+            self._packed = {width: [pack(row, width) for row in self.rows]}
+        return self._packed[width]
+
+
+def pack(row: Sequence[int], width: int) -> int:
+    """Σ row[k]·2^(k·width), for entries below 2^(width − 1) in size."""
+    half = 1 << width - 1
+    data = b"".join((w + half).to_bytes(width // 8, "little") for w in row)
+    return int.from_bytes(data, "little") - half * ones(width, len(row))
+
+
+def ones(width: int, count: int) -> int:
+    """1 in every lane."""
+    return ((1 << width * count) - 1) // ((1 << width) - 1)
+
+
+def floors(terms: Iterable[tuple[Sequence[int], Rows]], scale: int) -> list[int]:
+    """⌊Σ weights·matrix / 2^scale⌋, for the sum over all terms of a row of weights times a matrix."""
+    alive = [([j for j, w in enumerate(weights) if w], weights, matrix) for weights, matrix in terms]
+    columns = alive[0][2].columns
+    size = sum(sum(abs(weights[j]) for j in kept) * matrix.largest for kept, weights, matrix in alive)
+    width = (size.bit_length() + WORD + 1) // WORD * WORD  # no lane of the sum reaches half of 2^width in size
+    total = 0
+    for kept, weights, matrix in alive:
+        packed = matrix.packed(width) if kept else []
+        total += sum(map(mul, [weights[j] for j in kept], [packed[j] for j in kept]))
+    step, half = width // 8, 1 << width - 1
+    data = (total + half * ones(width, columns)).to_bytes(step * columns, "little")
+    return [int.from_bytes(data[k : k + step], "little") - half >> scale for k in range(0, step * columns, step)]

@@ -1,0 +1,162 @@
+"""`lottery-verify study`: run a grid of prunings and write their table."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lottery_verify.arguments import exact
+from lottery_verify.commands.parsers import REGION, describe
+from lottery_verify.commands.reading_options import say_assumed
+from lottery_verify.commands.regions import print_notes
+from lottery_verify.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from lottery_verify.studies.grid import Grid
+    from lottery_verify.studies.results import Result
+    from lottery_verify.studies.rows import Measured
+
+NAMES = ("overparameterization",)
+AXES = {
+    "targets": "digits", "region": "box:0,1", "epsilons": "0.02", "methods": "golden,subset-sum", "laws": "",
+    "shapes": "shared", "seeds": "17",
+}  # fmt: skip
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `study`."""
+    describe(
+        parser,
+        "Runs a study: every cell of a grid of prunings (targets × epsilons × methods × laws × shapes × seeds). Each "
+        "cell's result is one file in FOLDER/STUDY, written as soon as it is there, so that an interruption loses the "
+        "cells that are running and no other; --resume runs the rest. The table of all results in the folder, "
+        "measured.json, is what `lottery-verify report` shows.",
+        [
+            "lottery-verify study overparameterization -o study --epsilons 4 --methods golden",
+            "the same, with another method: only what has no result is run",
+            "lottery-verify study overparameterization -o study --epsilons 4 --methods golden,subset-sum --resume",
+        ],
+        {
+            0: "every cell has a ticket",
+            1: "a cell has no ticket; its result says why",
+            3: "a cell has no result, since its worker died; --resume tries it again",
+        },
+    )
+    parser.add_argument(
+        "study", choices=NAMES, help="overparameterization: how much source network each method needs"
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep the results that are there (default: refuse to run such cells)"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help="run the cells whose label has all of these words (default: all)"
+    )
+    grid = parser.add_argument_group("grid", "the study's own cells, unless one of these is given; lists have commas")
+    grid.add_argument("--targets", help="networks: .pt, .safetensors or .onnx files, or digits (default: digits)")
+    grid.add_argument("--region", help=f"(default: box:0,1) {REGION}")
+    grid.add_argument("--epsilons", help="errors of the output, above 0, in its unit (default: 0.02)")
+    grid.add_argument("--methods", help="of decomposition, as of `prune` (default: golden,subset-sum)")
+    grid.add_argument("--laws", help="uniform, hyperbolic, or both (default: each method's own)")
+    grid.add_argument("--shapes", help="shared, dedicated, or both (default: shared)")
+    grid.add_argument("--seeds", help="of the random networks, integers from 0 to 2^64 - 1 (default: 17)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the study's cells, shows progress on the error stream, and prints the table of what was asked for.
+
+    Returns: 0, 1 when a cell has no ticket, 3 when one has no result.
+    Raises: InvalidArgument, MalformedFile, UnsupportedNetwork: as the grid and its files are wrong.
+    """
+    from lottery_verify.studies.grid import cells_of
+    from lottery_verify.studies.processes import processes
+    from lottery_verify.studies.registry import STUDIES
+
+    exact("jobs", arguments.jobs, at_least=1)
+    study, folder = STUDIES[arguments.study], Path(arguments.output)
+    cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
+    for cell in {cell.network: cell for cell in cells}.values():
+        say_assumed(cell.read()[0])
+        print_notes(cell.region)
+    results = study.results(folder)
+    left = sum(cell not in results for cell in cells)
+    shown = 0
+
+    def progress(result: Result) -> None:
+        nonlocal shown
+        shown += 1
+        failed = f"; {result.failure}" if result.failure else ""
+        print(f"{shown}/{left} {result.cell.label}: {result.seconds:.1f} s{failed}", file=sys.stderr, flush=True)
+
+    try:
+        made = study.run(
+            cells, folder, command=_command(arguments), pool=partial(processes, arguments.jobs), at_once=arguments.jobs,
+            resume=arguments.resume, progress=progress,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
+        raise
+    for cell, reason in made.lost:
+        print(f"no result: {cell.label}: {reason}", file=sys.stderr)
+    asked = {cell.id for cell in cells}
+    found = [result for result in results if result.cell.id in asked]
+    print(_table([result.row for result in found if result.row is not None]))
+    return 3 if made.lost else int(any(result.failure for result in found))
+
+
+def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:
+    """The grids that the options state; none where no option does."""
+    from lottery_verify.studies.grid import Grid
+
+    given = {name: getattr(arguments, name) for name in AXES}
+    if all(value is None for value in given.values()):
+        return ()
+    axis = {name: tuple(_words(AXES[name] if value is None else value)) for name, value in given.items()}
+    seeds = tuple(_seed(text) for text in axis["seeds"])
+    region = given["region"] or AXES["region"]
+    return tuple(
+        Grid(target, region, axis["epsilons"], axis["methods"], axis["laws"], axis["shapes"], seeds)
+        for target in axis["targets"]
+    )
+
+
+def _words(text: str) -> Sequence[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise InvalidArgument(f"seeds: {text[:40]!r} is not an integer from 0 to 2^64 - 1")
+    return int(text)
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """The command as a row states it, without what changes no result."""
+    words = ["lottery-verify", "study", arguments.study]
+    for name in ("only", *AXES):
+        value = getattr(arguments, name)
+        if value:
+            words += [f"--{name}", value]
+    return shlex.join(words)
+
+
+def _table(rows: list[Measured]) -> str:
+    """The rows as Markdown; in brackets each figure is divided by the lower bound."""
+    lines = [
+        "| target | ε | method | log₂(R/2ε_w) | draws per link | source weights per weight | kept per weight |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        bits = row.lower_bound_bits
+        figures = (row.draws_per_link, row.source_per_weight, row.kept_per_weight)
+        shown = " | ".join(f"{one:,.1f} ({one / bits:,.2f}×)" if bits else f"{one:,.1f}" for one in figures)
+        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.method} | {bits:.1f} | {shown} |")
+    return "\n".join(lines)

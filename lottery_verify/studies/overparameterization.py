@@ -1,0 +1,74 @@
+"""The study `overparameterization`: how much source network each method needs for a target, by pruning it."""
+
+from __future__ import annotations
+
+import math
+import platform
+from functools import partial
+
+import torch
+
+import lottery_verify
+from lottery_verify.pruning.plan import w_max
+from lottery_verify.pruning.pruner import prune
+from lottery_verify.studies.grid import EMBEDDED, Cell, Grid
+from lottery_verify.studies.rows import MEASURED, Measured
+from lottery_verify.studies.study import Study
+
+NAME = "overparameterization"
+
+
+def measure(cell: Cell, command: str) -> Measured:
+    """Prunes, and counts; ratios are per target weight, averaged over the links.
+
+    Args:
+        cell: what to prune.
+        command: what the row says made it.
+    Returns:
+        The row.
+    Raises:
+        NoTicketError, InvalidArgument: as `prune`.
+    """
+    target, region = cell.read()
+    ticket = prune(
+        target, region=region, epsilon=cell.epsilon, method=cell.method, seed=cell.seed, shape=cell.shape, law=cell.law,
+        norm=cell.norm,
+    )  # fmt: skip
+    links = sum(layer.links for layer in ticket.layers)
+    bits = sum(
+        layer.links * max(0.0, math.log2(w_max(target, i) / layer.epsilon_w)) for i, layer in enumerate(ticket.layers)
+    )
+    return Measured(
+        target=cell.target,
+        widths=target.widths,
+        method=ticket.method,
+        law=cell.law,
+        shape=ticket.source.shape,
+        epsilon=cell.epsilon,
+        norm=ticket.norm,
+        region=ticket.region,
+        seed=ticket.source.seed,
+        neurons=ticket.rule,
+        neurons_per_block=tuple(layer.neurons for layer in ticket.layers),
+        epsilon_w=tuple(layer.epsilon_w for layer in ticket.layers),
+        target_weights=links,
+        lower_bound_bits=bits / links,
+        draws_per_link=sum(layer.links * layer.neurons for layer in ticket.layers) / links,
+        source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
+        kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
+        version=lottery_verify.__version__,
+        torch=torch.__version__,
+        machine=platform.machine(),
+        command=command,
+    )
+
+
+OVERPARAMETERIZATION = Study(
+    name=NAME,
+    table=MEASURED,
+    grids=(
+        Grid(EMBEDDED, "box:0,1", ("1/50",), ("golden", "subset-sum", "product")),
+        Grid(EMBEDDED, "box:0,1", ("4",), ("nearest", "product", "golden", "subset-sum")),
+    ),
+    measure=lambda command: partial(measure, command=command),
+)

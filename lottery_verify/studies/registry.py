@@ -1,0 +1,8 @@
+"""The studies by name."""
+
+from __future__ import annotations
+
+from lottery_verify.studies.overparameterization import OVERPARAMETERIZATION
+from lottery_verify.studies.study import Study
+
+STUDIES: dict[str, Study] = {one.name: one for one in (OVERPARAMETERIZATION,)}

@@ -1,0 +1,24 @@
+"""The smoothed ascent reports differences that are there, and finds gates that a gradient does not see."""
+
+import torch
+
+from lottery_verify.certificates.branching import difference
+from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.smoothed import smoothed_ascent
+
+
+def layer(f: list[list[float]], g: list[list[float]], bias: list[float], gap: list[float], relu: bool) -> FloatLayer:
+    """One layer of both networks."""
+    wide, wide_g, b, c = (torch.tensor(entry, dtype=torch.float64) for entry in (f, g, bias, gap))
+    return FloatLayer(wide, wide_g, wide_g - wide, b, c, (), torch.zeros(len(bias), 0, dtype=torch.float64), relu)
+
+
+def test_gates_that_open_one_corner_alone_are_found() -> None:
+    """F = max(Σ x − 11.5, 0), Ĝ = max(Σ x − 11.5 + 0.01, 0) on [0, 1]^12: they differ at one corner."""
+    pair = [
+        layer([[1.0] * 12], [[1.0] * 12], [-11.5], [0.01], True),
+        layer([[1.0]], [[1.0]], [0.0], [0.0], False),
+    ]
+    found, where = smoothed_ascent(pair, torch.zeros(12).double(), torch.ones(12).double(), starts=2, seed=0)
+    assert abs(float(found[0]) - 0.01) < 1e-9
+    assert torch.equal(difference(pair, where).abs()[0], found)
