@@ -146,4 +146,4 @@ def cost(step: Step, networks: Pair) -> int:
     return boxes.cost(one, networks) + ends * free * free * (symbols + free)
 
 
-RULE = Rule(apply, cost, ("joint_affine_forms", "relu_relaxation", "gated_difference", "quadratic_bound"))
+RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "quadratic_bound"))
