@@ -95,9 +95,16 @@ def bounded_all(
 
 def bounded(layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int) -> list[Ends]:
     """The ends of ĝ − f over one box, whose ends and shift are rounded outward."""
+    return difference(layers, *rounded(low, high, moved, precision), precision)
+
+
+def rounded(
+    low: Corner, high: Corner, moved: list[Fraction], precision: int
+) -> tuple[list[int], list[int], list[Ends]]:
+    """A box and a shift over 2^precision, rounded outward."""
     unit = 1 << precision
     least, most = [floor(v * unit) for v in low], [ceil(v * unit) for v in high]
-    return difference(layers, least, most, [(floor(v * unit), ceil(v * unit)) for v in moved], precision)
+    return least, most, [(floor(v * unit), ceil(v * unit)) for v in moved]
 
 
 def cost(step: Step, networks: Pair) -> int:

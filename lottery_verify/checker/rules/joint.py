@@ -6,6 +6,7 @@ Rules: joint_affine_forms, joint_affine_difference, joint_strip.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lottery_verify.checker.rules.activations import Gates, Ranges, meet, minus, open_
 from lottery_verify.checker.rules.forms import ZERO, Ends, Form, NarrowLanes, Part, Space
@@ -17,10 +18,27 @@ from lottery_verify.errors import UnsupportedNetwork
 WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane; the narrowest that suffices
 
 
+class Behind(NamedTuple):
+    """The outputs' ends, and the last pre-activations before them: forms of x and d, and where these and y lie."""
+
+    ends: list[Ends]
+    space: Space
+    x: list[Form]
+    d: list[Form]
+    ranges: list[Ranges]
+
+
 def difference(
     pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int
 ) -> list[Ends]:
-    """Ends of ĝ_j − f_j for every output, integers over 2^precision.
+    """Ends of ĝ_j − f_j for every output, integers over 2^precision."""
+    return behind(pair, low, high, moved, precision).ends
+
+
+def behind(
+    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int
+) -> Behind:
+    """The ends of ĝ_j − f_j for every output, and the forms of the layer before.
 
     Args:
         pair: the layers of F and Ĝ.
@@ -57,20 +75,22 @@ class _Walk:
         self.y_gaps: Gaps = {}
         self.e_gaps: Gaps = {}
         self.count = self.space.count
+        self.before = Behind([], self.space, [], [], [])
 
-    def through(self, pair: Sequence[PairLayer]) -> list[Ends]:
+    def through(self, pair: Sequence[PairLayer]) -> Behind:
         """Layer by layer; the ends of the outputs' difference."""
         for i, layer in enumerate(pair):
             x, d = self.affine(layer)
             if i == len(pair) - 1:
-                return [self.output(layer, a, x[a], d[a]) for a in range(len(d))]
+                return self.before._replace(ends=[self.output(layer, a, x[a], d[a]) for a in range(len(d))])
             ranges = [self.ranges(layer, a, x[a], d[a]) for a in range(len(d))]
+            self.before = Behind([], self.space, x, d, ranges)
             self.x, self.e, self.x_gaps, self.y_gaps, self.e_gaps = x, d, {}, {}, {}
             if layer.relu:
                 gates = Gates(self.space, x, d, ranges)
                 self.x, self.e, self.count = gates.x, gates.e, gates.count
                 self.x_gaps, self.y_gaps, self.e_gaps = gates.x_gaps, gates.y_gaps, gates.e_gaps
-        return []
+        return self.before
 
     def affine(self, layer: PairLayer) -> tuple[list[Form], list[Form]]:
         """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb."""

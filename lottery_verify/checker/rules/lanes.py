@@ -6,6 +6,7 @@ value stays below 2^(width − 2) in size; `fits` decides that exactly, before e
 """
 
 import struct
+from collections.abc import Sequence
 from functools import cache
 
 WORD = 64
@@ -40,6 +41,18 @@ class Lanes:
         """⌊v / 2^bits⌋ of each value, provided that these are below 2^63 in size."""
         data = (packed + self.bias >> bits).to_bytes(self._form.size, "little")
         return self._form.unpack(data)[:: self.width // WORD]
+
+    def unpack(self, packed: int) -> list[int]:
+        """Each value, whatever its size."""
+        size, half = self.width // 8, 1 << self.width - 1
+        data = (packed + self.bias).to_bytes(size * self.count, "little")
+        return [int.from_bytes(data[k : k + size], "little") - half for k in range(0, len(data), size)]
+
+    def pack(self, values: Sequence[int]) -> int:
+        """The packed integer of these values, each below 2^(width − 1) in size."""
+        size, half = self.width // 8, 1 << self.width - 1
+        data = b"".join((value + half).to_bytes(size, "little") for value in values)
+        return int.from_bytes(data, "little") - self.bias
 
 
 @cache

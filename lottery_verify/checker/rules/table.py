@@ -1,6 +1,18 @@
 """The rules of the checker by the names that steps give them: a new rule is one file and one line here."""
 
-from lottery_verify.checker.rules import apart, bound, boxes, difference, gain, interval, region, signs, spectral, whole
+from lottery_verify.checker.rules import (
+    apart,
+    bound,
+    boxes,
+    difference,
+    gain,
+    gated,
+    interval,
+    region,
+    signs,
+    spectral,
+    whole,
+)
 from lottery_verify.checker.rules.known import Rule
 
 RULES: dict[str, Rule] = {
@@ -14,5 +26,6 @@ RULES: dict[str, Rule] = {
     "bound": bound.RULE,
     "boxes": boxes.RULE,
     "whole": whole.RULE,
+    "gated": gated.RULE,
 }
-OUTPUT_RULES = ("boxes", "whole")  # what a certificate of format 2 may state, each about the difference of the outputs
+OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output

@@ -1,0 +1,214 @@
+"""Hints for the checker's rule `gated`, and the certificate that they make.
+
+An end of an output is max zᵀK·t + c·s over |s|, |t| ≤ 1, z = (1, s). Its semidefinite relaxation gives each entry of z
+and t a unit vector in place of a sign; coordinate ascent on these vectors, and descent along the gradient of ν, lead to
+q and p. All sums are the same on every processor. Source: gated-difference.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.tight import read_pair
+from lottery_verify.checker.reach import Reach
+from lottery_verify.checker.regions import Region
+from lottery_verify.checker.rules import boxes, gated
+from lottery_verify.checker.rules.bilinear import Last, last
+from lottery_verify.checker.rules.gated import Side
+from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.paired import PairLayer
+from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.networks.network import Network
+from lottery_verify.networks.norms import factor_below
+from lottery_verify.networks.reproducible import length, product, total
+from lottery_verify.tickets.ticket import Ticket
+
+Array = npt.NDArray[np.float64]
+PRECISION = 64
+RANK = 24  # of the vectors
+BITS = 40  # of the largest hint
+SETTLING = 60  # sweeps before the first step of ν and after the last
+PER_STEP = 2  # sweeps between
+LEAST = 1e-150  # keeps a division by a norm finite
+STEP = 0.05  # of ν, relative to the size of the weights of s beside those of x
+MOST_DOUBLINGS = 64  # of that shift; what is missing then, the checker charges
+RELATIVE = 2.0**-26  # the first shift of p that is tried, relative to its mean
+
+
+class Floats(NamedTuple):
+    """The last gates in floats: coefficients, centres, whichever gates are free, their ends of x, and D."""
+
+    x: Array
+    d: Array
+    x_centre: Array
+    d_centre: Array
+    opened: list[int]
+    free: list[int]
+    low: Array
+    high: Array
+    far: Array
+
+
+class Relaxed(NamedTuple):
+    """K without its first row, that row, and c."""
+
+    matrix: Array
+    first: Array
+    column: Array
+
+
+def in_floats(gates: Last, precision: int) -> Floats:
+    """Each integer rounded once."""
+    unit = 1 << precision
+
+    def array(rows: list[Any]) -> Array:
+        return np.array([[v / unit for v in row] for row in rows])
+
+    x, d = (array([form.coefficients for form in forms]) for forms in (gates.x, gates.d))
+    x_centre, d_centre = array([[v.centre for v in gates.x], [v.centre for v in gates.d]])
+    known = [gates.ranges[k] for k in gates.free]
+    low, high, far = array([[v.x[0] for v in known], [v.x[1] for v in known], [max(-v.d[0], v.d[1], 0) for v in known]])
+    return Floats(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
+
+
+def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) -> Side:
+    """Hints for one end of an output: sign 1 for the upper one, −1 for the lower.
+
+    Args:
+        gates: the last ones.
+        layer: behind them.
+        output: which.
+        sign: of the end.
+        steps: of ν.
+    """
+    unit = 1 << layer.scale
+    w, v = (sign * np.array([entry / unit for entry in rows[output]]) for rows in (layer.g, layer.gap))
+    rows = w[:, None] * gates.d + v[:, None] * gates.x
+    start = Relaxed(
+        rows[gates.free],
+        total(rows[gates.free].T) + 2 * total(rows[gates.opened].T),
+        (w * gates.d_centre + v * gates.x_centre)[gates.free],
+    )
+    multipliers, vectors = descend(gates, start, steps)
+    up, down, chord = multipliers
+    both = up + down - chord > 0  # one number states ν, so that only the rest of a chord's multiple counts
+    kept = np.stack([np.where(both, up, 0), np.where(both, down, 0), np.where(both, 0, chord - up - down)])
+    q, p = duals(moved(gates, start, kept), vectors)
+    return stated(kept[0] + kept[1] - kept[2], kept[0] - kept[1], q, p)
+
+
+def slopes(gates: Floats) -> tuple[Array, Array]:
+    """(slope, height) with |x| ≤ slope·x + height for each free gate."""
+    low, high = gates.low, gates.high
+    slope = np.clip((high + low) / np.maximum(high - low, LEAST), -1, 1)
+    slope = np.where(low >= 0, 1.0, np.where(high <= 0, -1.0, slope))
+    return slope, np.maximum(np.abs(low) - slope * low, np.abs(high) - slope * high)
+
+
+def moved(gates: Floats, start: Relaxed, multipliers: Array) -> Relaxed:
+    """With the multiples of s·x − x, s·x + x and m·x + h − s·x added."""
+    x, centre = gates.x[gates.free], gates.x_centre[gates.free]
+    up, down, chord = multipliers
+    nu, weight = up + down - chord, down - up + chord * slopes(gates)[0]
+    first = start.first + total((weight[:, None] * x).T)
+    return Relaxed(start.matrix + nu[:, None] * x, first, start.column + nu * centre)
+
+
+def sweep(form: Relaxed, vectors: Array) -> tuple[Array, Array, Array, Array]:
+    """The best vectors of s for those of t, then the best of t for these; and their lengths before they were made 1."""
+    gates = product(form.matrix, vectors)
+    gates[:, 0] += form.column
+    p = length(gates)
+    gates /= np.maximum(p, LEAST)[:, None]
+    symbols = product(form.matrix.T, gates)
+    symbols[:, 0] += form.first
+    q = length(symbols)
+    return gates, symbols / np.maximum(q, LEAST)[:, None], p, q
+
+
+def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
+    """Multipliers of s·x − x + D/2, s·x + x + D/2 and m·x + h − s·x, and vectors of t near the largest value."""
+    count = start.matrix.shape[1]
+    vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
+    vectors /= np.maximum(length(vectors), LEAST)[:, None]
+    x, centre = gates.x[gates.free], gates.x_centre[gates.free]
+    slope, height = slopes(gates)
+    pace = STEP * float(length(start.matrix.ravel())) / max(float(length(x.ravel())), LEAST)
+    sides = np.zeros((3, len(gates.free)))
+    mean, square = np.zeros_like(sides), np.zeros_like(sides)
+    for step in range(steps + 1):
+        form = moved(gates, start, sides)
+        for _ in range(PER_STEP if 0 < step < steps else SETTLING):
+            s, vectors, _, _ = sweep(form, vectors)
+        value = product(x, vectors)
+        value[:, 0] += centre
+        met = total(s * value)
+        own = value[:, 0]
+        gradient = np.stack([met - own + gates.far / 2, met + own + gates.far / 2, slope * own + height - met])
+        if step < steps:
+            mean = 0.9 * mean + 0.1 * gradient
+            square = 0.95 * square + 0.05 * gradient * gradient
+            sides = np.maximum(sides - pace * (1 - step / steps) * mean / (np.sqrt(square) + LEAST), 0)
+    return sides, vectors
+
+
+def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
+    """q and p of the relaxation's dual, p raised until the matrix has a factor."""
+    s, vectors, p, q = sweep(form, vectors)
+    q = q / 2 + max(float(q.max(initial=0)) * RELATIVE, LEAST)
+    corner = float(total(form.first * vectors[:, 0]) + total(form.column * s[:, 0]))
+    p = np.append(corner, p) / 2
+    rows = np.vstack([form.first, form.matrix]) / (2 * np.sqrt(q))
+    square = product(rows, rows.T)
+    square[0, 1:] += form.column / 2
+    square[1:, 0] += form.column / 2
+    shift = max(float(np.abs(p).mean()) * RELATIVE, LEAST)
+    for _ in range(MOST_DOUBLINGS):
+        if factor_below(shift, square - np.diag(p)) is not None:
+            break
+        shift *= 2
+    return q, p + shift
+
+
+def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
+    """As integers over a common power of two."""
+    largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
+    places = min(max(0, BITS - int(np.frexp(largest)[1])), gated.MOST_PLACES)
+    return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
+
+
+def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str = "linf", steps: int = 60) -> Proof:
+    """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by bilinear bounds behind the last gates.
+
+    Args:
+        ticket, target: two networks of the same widths and activations.
+        region: a box.
+        norm: "linf" or "l2".
+        steps: of the search for each end's hints.
+    Raises:
+        UnsupportedNetwork: the region is no box, or the networks differ, or no ReLU comes before the output.
+
+    Source: gated-difference.
+    """
+    networks = read_pair(target, ticket)
+    layers, shift = boxes.problem(networks, region)
+    if len(layers) < 2 or not layers[-2].relu or layers[-1].relu:
+        raise UnsupportedNetwork("bilinear bounds are for a ReLU before the last layer and none behind it")
+    corners = boxes.corners(networks, region)
+    found = behind(layers, *boxes.rounded(*corners, shift, PRECISION), PRECISION)
+    gates = last(found)
+    floats = in_floats(gates, PRECISION)
+    ends, hints = [], []
+    for output, before in enumerate(found.ends):
+        upper, lower = (side(floats, layers[-1], output, sign, steps) for sign in (1, -1))
+        ends.append(gated.tightened(layers[-1], output, gates, before, PRECISION, upper, lower))
+        hints.append({"output": output, "upper": upper._asdict(), "lower": lower._asdict()})
+    reach = Reach(ends)
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
+    step = {"rule": "gated", "hints": hints}
+    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))

@@ -1,0 +1,149 @@
+"""Rule `gated`: the outputs' difference behind the last gates, by bilinear bounds of hinted weights.
+
+Joint affine forms lead to the last gates; from there on each output's end is a bilinear form (`bilinear`) with a bound
+of its own (`quadratic`). The certificate's hints make these bounds tight; no hint can make one wrong.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from lottery_verify.checker.files import count, demand, fields, shown
+from lottery_verify.checker.reach import Reach, up
+from lottery_verify.checker.regions import Region
+from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules.bilinear import Last, bilinear, last
+from lottery_verify.checker.rules.forms import Ends
+from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.known import Known, Pair, Rule, Step
+from lottery_verify.checker.rules.paired import PairLayer
+from lottery_verify.checker.rules.quadratic import most
+from lottery_verify.errors import UnsupportedNetwork
+
+GRID = 20  # bits of an entry of K, which is rounded to them
+MOST_PLACES = 256
+MOST_BITS = 64  # of a hint
+
+
+class Side(NamedTuple):
+    """Hints for one end of an output, over 2^places; q and p are for twice the difference.
+
+    ν, lean: one for each neuron whose gate is free; lean counts between −ν and ν, where ν is above 0.
+    q: one for each symbol. p: one more than ν, the first for the constant.
+    """
+
+    places: int
+    nu: Sequence[int]
+    lean: Sequence[int]
+    q: Sequence[int]
+    p: Sequence[int]
+
+
+class Hints(NamedTuple):
+    """Hints for one output's two ends; an end without them stays as it was."""
+
+    output: int
+    upper: Side | None
+    lower: Side | None
+
+
+def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
+    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference, quadratic_bound."""
+    layers, moved = boxes.problem(networks, region)
+    demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
+    demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
+    found = behind(layers, *boxes.rounded(*boxes.corners(networks, region), moved, known.precision), known.precision)
+    gates = last(found)
+    given = fields(step.given, {"rule", "hints"}, step.where)["hints"]
+    ends = list(found.ends)
+    for output, upper, lower in parse(given, gates, len(ends), step.where):
+        known.clock.demand()
+        ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
+    output = networks.target.output
+    reach, before = Reach(ends), known.difference.get(output)
+    return known.learning("difference", output, reach if before is None else reach.meet(before))
+
+
+def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,
+              upper: Side | None, lower: Side | None) -> Ends:  # fmt: skip
+    """Ends of one output's difference, never wider than those given; all over 2^precision.
+
+    Args:
+        layer: the last layer, without ReLU (its inputs are at least 0, so that it has no kinks either).
+        gates: those before it.
+        upper, lower: hints for either end, harmless whatever they are.
+    """
+    low, high = ends
+    if upper is not None:
+        high = min(high, bound(layer, output, 1, gates, precision, upper))
+    if lower is not None:
+        low = max(low, -bound(layer, output, -1, gates, precision, lower))
+    return low, high
+
+
+def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side) -> int:
+    """What sign·(ĝ − f) is at most at this output, over 2^precision."""
+    nu, lean = ([shifted(v, layer.scale - side.places) for v in values] for values in (side.nu, side.lean))
+    form = bilinear(layer, output, sign, gates, precision, nu, lean)
+    largest = max(max(map(abs, row), default=0) for row in [*form.matrix, form.column])
+    unit = max(1, largest.bit_length() - GRID)
+    near = [[v + (1 << unit - 1) >> unit for v in row] for row in [*form.matrix, form.column]]
+    off = sum(map(len, near)) + 1 >> 1  # each entry is off by half a unit at most
+    finer = layer.scale + precision - side.places - unit
+    q, p = [max(1, shifted(v, finer)) for v in side.q], [shifted(v, finer) for v in side.p]
+    total = form.constant + (most(near[:-1], near[-1], q, p) + off << unit)
+    return up(total, layer.scale + 1)
+
+
+def shifted(value: int, places: int) -> int:
+    """⌊value·2^places⌋."""
+    return value << places if places >= 0 else value >> -places
+
+
+def parse(given: Any, gates: Last, outputs: int, where: str) -> list[Hints]:
+    """Hints from strict JSON: [{"output": j, "upper": side or null, "lower": side or null}, …], outputs in order.
+
+    A side is {"places": n, "nu": […], "lean": […], "q": […], "p": […]}: one ν and one lean for each free gate, one q
+    for each symbol, one p more than ν; integers of at most 64 bits, in decimal.
+    """
+    demand(isinstance(given, list), f"{where}: expected a list of outputs")
+    found: list[Hints] = []
+    for entry in given:
+        fields(entry, {"output", "upper", "lower"}, where)
+        output = count(entry["output"], found[-1].output + 1 if found else 0, outputs - 1, f"{where}: output")
+        place = f"{where}: output {output}"
+        found.append(Hints(output, *(side(entry[end], gates, f"{place}: {end}") for end in ("upper", "lower"))))
+    return found
+
+
+def side(given: Any, gates: Last, where: str) -> Side | None:
+    """The hints for one end, or None for null."""
+    if given is None:
+        return None
+    fields(given, {"places", "nu", "lean", "q", "p"}, where)
+    expected = {
+        "nu": len(gates.free),
+        "lean": len(gates.free),
+        "q": len(gates.x[0].coefficients),
+        "p": len(gates.free) + 1,
+    }
+    for key, size in expected.items():
+        entries = given[key]
+        demand(isinstance(entries, list) and len(entries) == size, f"{where}: {key}: expected {size} integers")
+        for value in entries:
+            proper = type(value) is int and value.bit_length() <= MOST_BITS
+            demand(proper, f"{where}: {key}: {shown(value)} is not an integer of at most {MOST_BITS} bits")
+    places = count(given["places"], 0, MOST_PLACES, f"{where}: places")
+    return Side(places, given["nu"], given["lean"], given["q"], given["p"])
+
+
+def cost(step: Step, networks: Pair) -> int:
+    """The forms, and for each end that has hints the products of K·diag·Kᵀ and of a factor of that size."""
+    one = Step(step.name, step.node, {"tree": [0]}, step.where)
+    given = step.given.get("hints") if isinstance(step.given, dict) else None
+    ends = 2 * len(given) if isinstance(given, list) else 0
+    widths = networks.target.widths
+    free, symbols = widths[-2] + 1, widths[0] + 2 * sum(widths[1:-2])
+    return boxes.cost(one, networks) + ends * free * free * (symbols + free)
+
+
+RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "quadratic_bound"))

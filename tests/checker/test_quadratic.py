@@ -1,0 +1,81 @@
+"""The bound of zᵀK·t + c·s over the unit cube, against all corners and against a second implementation in fractions."""
+
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lottery_verify.checker.rules.quadratic import FRACTION, gram, most, residual
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[list[list[int]], list[int], list[int], list[int]]:
+    """K, c, q, p of up to three entries of s and of t."""
+    rows, columns = draw(st.integers(1, 4)), draw(st.integers(0, 3))
+    entry = st.integers(-300, 300)
+    matrix = [[draw(entry) for _ in range(columns)] for _ in range(rows)]
+    column = [draw(entry) for _ in range(rows - 1)]
+    q = [draw(st.integers(1, 2000)) for _ in range(columns)]
+    return matrix, column, q, [draw(st.integers(-2000, 2000)) for _ in range(rows)]
+
+
+@given(problems())
+def test_no_corner_exceeds_the_bound(problem: tuple[list[list[int]], list[int], list[int], list[int]]) -> None:
+    """A form that is linear in each entry alone is largest at a corner."""
+    matrix, column, q, _ = problem
+    bound = most(*problem)
+    for s in product((-1, 1), repeat=len(column)):
+        for t in product((-1, 1), repeat=len(q)):
+            rows = [sum(k * v for k, v in zip(row, t, strict=True)) for row in matrix]
+            value = sum(a * b for a, b in zip((1, *s), rows, strict=True)) + sum(
+                a * b for a, b in zip(column, s, strict=True)
+            )
+            assert value <= bound
+
+
+@given(problems())
+def test_product_of_packed_columns_is_the_product(
+    problem: tuple[list[list[int]], list[int], list[int], list[int]],
+) -> None:
+    """K·diag(weights)·Kᵀ, entry by entry."""
+    matrix, _, weights, _ = problem
+    expected = [
+        [sum(a * b * w for a, b, w in zip(row, other, weights, strict=True)) for other in matrix] for row in matrix
+    ]
+    assert gram(matrix, weights) == expected
+
+
+def test_good_hints_give_the_true_maximum() -> None:
+    """|s|, |t| ≤ 1: 7·s·t is at most 7, and q = p = 7/2 prove it, up to what rounding takes."""
+    assert most([[0], [700]], [0], [350], [1, 351]) <= 705
+
+
+def test_a_matrix_without_factor_counts_whole() -> None:
+    """Where no pivot is above 0, R is 0 and E is all there is."""
+    assert residual([[-4], [3, -5]]) == 4 + 2 * 3 + 5
+
+
+@given(problems())
+def test_second_implementation_in_fractions_agrees(
+    problem: tuple[list[list[int]], list[int], list[int], list[int]],
+) -> None:
+    """With exact 1/(4q) and the same factor the bound is no larger, and less by the rounding of 1/(4q) at most."""
+    matrix, column, q, p = problem
+    bound, unit = most(*problem), 1 << FRACTION
+    weights = [Fraction(2**FRACTION // 4 // each + 1, unit) for each in q]
+    square = [
+        [sum((a * b * w for a, b, w in zip(row, other, weights, strict=True)), Fraction(0)) for other in matrix]
+        for row in matrix
+    ]
+    for k, entry in enumerate(column):
+        square[0][k + 1] += Fraction(entry, 2)
+        square[k + 1][0] += Fraction(entry, 2)
+    gap = [[(p[i] if i == j else 0) - square[i][j] for j in range(len(p))] for i in range(len(p))]
+    value = sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + Fraction(residual(scaled(gap, unit)), unit)
+    assert 0 <= bound - value < 1
+
+
+def scaled(gap: list[list[Fraction]], unit: int) -> list[list[int]]:
+    """The lower triangle over 2^FRACTION."""
+    return [[int(entry * unit) for entry in row[: i + 1]] for i, row in enumerate(gap)]
