@@ -16,6 +16,7 @@ import numpy as np
 from lottery_verify.arguments import Number, exact
 from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import Progress, tighten, whole
 from lottery_verify.checker.regions import Box, Region
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 GAP = Fraction(21, 20)
 SECONDS = 100
+GATE_STEPS = 100
+GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
 MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
 
 
@@ -56,6 +59,7 @@ def prove(
     epsilon: Number | None = None,
     gap: Number = GAP,
     timeout: float = SECONDS,
+    gates: bool = False,
     seed: int = 0,
     samples: int = 20_000,
     workers: Executor | None = None,
@@ -74,7 +78,9 @@ def prove(
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; a bound of gap times what is found is near enough.
-        timeout: seconds, about, for branch and bound; 0 leaves it out.
+        timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
+        gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
+            networks are bounded so anyway.
         seed, samples: of the attack.
         workers: processes that bound boxes exactly; see `processors`.
         processes: how many of them work at once.
@@ -82,7 +88,7 @@ def prove(
     Raises:
         InvalidArgument: an argument outside its range.
 
-    Source: split-coverage, joint-affine-forms.
+    Source: split-coverage, joint-affine-forms, gated-difference.
     """
     ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
     region = as_region(region, target.widths[0])
@@ -103,6 +109,9 @@ def prove(
             proof = whole(ticket, target, region=region, norm=norm)
             if proof.epsilon < bound:
                 best, bound = proof, proof.epsilon
+            if bound > enough and few_gates(target, gates):
+                proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
+                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and moving(region) <= MOST_MOVING:
                 halved = tighten(
                     ticket,
@@ -129,6 +138,13 @@ def prove(
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
     """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
     return isinstance(region, Box) and ticket.widths == target.widths
+
+
+def few_gates(target: Network, anyway: bool) -> bool:
+    """Whether the gates before the output are to be bounded together."""
+    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
+        return False
+    return anyway or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
 
 
 def moving(region: Region) -> int:

@@ -163,4 +163,17 @@ RULES: tuple[CheckerRule, ...] = (
         "rules.backward.apply",
         ("tests/checker/test_backward.py::test_a_chosen_plane_lies_below_the_gates",),
     ),
+    _rule(
+        "gated_difference gated_difference_scaled",
+        "a gate's share of the error lies between 0 and 1, and what all gates make of it is bounded together",
+        "rules.gated.apply",
+        ("tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",),
+        (
+            Part(
+                "that multiples of a gate's share tie it to its input, and the bound of the bilinear form by squares",
+                (),
+                "proved by hand in docs/gated.md (gated_share, gated_multipliers, quadratic_bound), not in Coq",
+            ),
+        ),
+    ),
 )

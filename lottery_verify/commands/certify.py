@@ -59,6 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=100,
         help="seconds, about, at least 0, for halving the region's box again and again; 0 leaves it out (default: 100)",
     )
+    parser.add_argument(
+        "--gates",
+        action="store_true",
+        help="bound the last layer's gates together, whatever it takes: minutes for hundreds (default: where that "
+        "takes seconds)",
+    )
     add_reading_options(parser, pair=True)
 
 
@@ -95,6 +101,7 @@ def _certified(arguments: argparse.Namespace) -> int:
             epsilon=wanted,
             gap=arguments.gap,
             timeout=arguments.timeout,
+            gates=arguments.gates,
             seed=arguments.seed,
             samples=arguments.samples,
             workers=workers,

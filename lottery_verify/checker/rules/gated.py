@@ -47,7 +47,7 @@ class Hints(NamedTuple):
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
-    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference, quadratic_bound."""
+    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference."""
     layers, moved = boxes.problem(networks, region)
     demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
     demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
@@ -146,4 +146,4 @@ def cost(step: Step, networks: Pair) -> int:
     return boxes.cost(one, networks) + ends * free * free * (symbols + free)
 
 
-RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "quadratic_bound"))
+RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "gated_difference_scaled"))

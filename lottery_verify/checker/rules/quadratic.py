@@ -17,7 +17,7 @@ FRACTION = 36  # places of S, p and E below the unit of K; even
 
 
 def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int], p: Sequence[int]) -> int:
-    """An upper bound of zᵀK·t + c·s, for integers all over one unit. Rule: quadratic_bound.
+    """An upper bound of zᵀK·t + c·s, for integers all over one unit. See docs/gated.md, quadratic_bound.
 
     Args:
         matrix: K, a row for each entry of z, the first for its 1.
