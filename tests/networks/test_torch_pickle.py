@@ -33,7 +33,7 @@ PLAIN = st.recursive(
 def test_plain_values_are_pickles_own(value, protocol):
     """What pickle.dumps writes of plain data is read as pickle.loads does. Catches a wrong operand or memo."""
     data = pickle.dumps(value, protocol)
-    if not (protocol == 2 and b"_codecs" in data):  # protocol 2 writes bytes as a call
+    if not (protocol == 2 and (b"_codecs" in data or b"__builtin__" in data)):  # protocol 2 writes bytes as a call
         assert load(data) == value
 
 
