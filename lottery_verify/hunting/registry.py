@@ -12,6 +12,7 @@ from lottery_verify.hunting.properties import (
     laws,
     pipeline,
     propagation,
+    proving,
     sums,
     witness,
 )
@@ -26,6 +27,7 @@ PROPERTIES: tuple[Property, ...] = (
     *sums.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
+    *proving.PROPERTIES,
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}

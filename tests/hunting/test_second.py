@@ -16,7 +16,8 @@ from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
-from lottery_verify.hunting.second import judge, largest_gain
+from lottery_verify.hunting.second import judge
+from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies import MaskCase, NetworkSpec
