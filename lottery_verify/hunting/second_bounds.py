@@ -179,18 +179,26 @@ class Joint:
         return constant + sum((_least(p, f) + _least(q, e) for p, q, (f, e) in parts), ZERO)
 
     def _before(self, i: int, row: Rows) -> tuple[Row, Row, Fraction]:
-        """u, v and a constant with u·f + v·e + constant ≤ a·x + b·d at layer i; f, e: what enters it."""
+        """u, v and a constant with u·f + v·e + constant ≤ a·x + b·d at layer i; f, e: what enters it.
+
+        Before the first layer all is said in the constant: there each input is taken where its part is least.
+        """
         (a, b), f, g = row, self.f[i], self.g[i]
         constant = sum((p * c + q * (n - c) for p, q, c, n in zip(a, b, f.bias, g.bias, strict=True)), ZERO)
         u: Row = []
         v: Row = []
         for k, ((low, high), (down, up)) in enumerate(self.made[i]):
-            w, own = _column(f.plus, k), (low + down, high + up)
-            n = _column(g.plus if own[0] >= 0 else g.minus, k)
+            gated = i > 0 and self.f[i - 1].relu  # then y, too, is at least 0
+            own = max(low + down, ZERO) if gated else low + down, high + up
+            w, n = _column(f.plus, k), _column(g.plus if own[0] >= 0 else g.minus, k)
             u.append(sum((p * x + q * (y - x) for p, q, x, y in zip(a, b, w, n, strict=True)), ZERO))
             v.append(sum((q * y for q, y in zip(b, n, strict=True)), ZERO))
             bend = sum((q * (p - y) for q, p, y in zip(b, _column(g.plus, k), n, strict=True)), ZERO)
-            if bend and own[1] > 0:
+            kink = min(max(-down, low), high)
+            if i == 0:
+                constant += min(u[k] * x + v[k] * down + bend * max(x + down, ZERO) for x in (low, high, kink))
+                u[k] = v[k] = ZERO
+            elif bend and own[1] > 0:
                 slope = bend * _below(own, bend)
                 constant += min(bend * max(y, ZERO) - slope * y for y in (*own, min(max(ZERO, own[0]), own[1])))
                 u[k] += slope

@@ -1,7 +1,7 @@
 """The judgement of a certificate of format 2 a second time, from what the ordinary loaders read, in Fractions.
 
-Its bounds are its own: they need not be the checker's, and may be the larger ones. So `undecided` says that it could
-not follow, and `rejected` that some input of the region, or the claim itself, contradicts the certificate.
+Its bounds are its own. They are near the checker's, but may be a little smaller or larger; what binds both is that no
+difference that is reached lies above them.
 """
 
 from __future__ import annotations
@@ -42,11 +42,10 @@ def status_of(proof: Proof, f: Network, g: Ticket | Network, region: Region, eps
         UnsupportedNetwork: a rule does not apply to these networks or this region.
     """
     ends, square = bound(proof, f, g, region)
-    if reached(f, g, region, proof.norm) > power(proof.epsilon, proof.norm):
+    follows = max(max(-low, high) for low, high in ends) if proof.norm == "linf" else square
+    if power(proof.epsilon, proof.norm) < max(follows, reached(f, g, region, proof.norm)):
         return "rejected"
-    largest = max(max(-low, high) for low, high in ends)
-    follows = proof.epsilon >= largest if proof.norm == "linf" else proof.epsilon**2 >= square
-    return "accepted" if follows and proof.epsilon <= epsilon else "undecided"
+    return "accepted" if proof.epsilon <= epsilon else "undecided"
 
 
 def reached(f: Network, g: Ticket | Network, region: Region, norm: str) -> Fraction:

@@ -22,7 +22,7 @@ from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies import MaskCase, NetworkSpec
 from tests.checker.cases import propagate
-from tests.corpus.make import target_of
+from tests.corpus.parts import target_of
 
 F = Network.from_arrays([np.eye(2), np.eye(2)])
 G = Network.from_arrays([np.eye(2) * 1.25, np.eye(2)])
