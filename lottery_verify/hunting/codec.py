@@ -16,6 +16,7 @@ from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
 from lottery_verify.strategies.proofs import CorruptProof, ProofCase
+from lottery_verify.strategies.relaxations import FormCase, GateCase
 from lottery_verify.strategies.streams import StreamCase
 from lottery_verify.strategies.targets import NetworkSpec
 from lottery_verify.strategies.tickets import PruneCase
@@ -38,6 +39,8 @@ KNOWN: dict[str, type] = {
         Corruption,
         CorruptCase,
         CorruptProof,
+        FormCase,
+        GateCase,
         MaskCase,
         PairCase,
         ProofCase,

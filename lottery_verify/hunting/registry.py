@@ -13,6 +13,7 @@ from lottery_verify.hunting.properties import (
     pipeline,
     propagation,
     proving,
+    relaxing,
     sums,
     witness,
 )
@@ -28,6 +29,7 @@ PROPERTIES: tuple[Property, ...] = (
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
     *proving.PROPERTIES,
+    *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}
