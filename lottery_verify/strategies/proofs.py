@@ -55,6 +55,14 @@ def narrowed(spec: NetworkSpec) -> NetworkSpec:
 
 
 @st.composite
+def moved(draw: DrawFn, spec: NetworkSpec) -> NetworkSpec:
+    """The same weights and other biases, so that gates which are open in one network may be closed in the other."""
+    numbers = st.sampled_from([0.0, 1.0, -1.0, 2.0, -0.5])
+    biases = tuple(tuple(draw(numbers) for _ in rows) for rows in spec.weights)
+    return replace(spec, biases=biases)
+
+
+@st.composite
 def absorbing(draw: DrawFn) -> NetworkSpec:
     """x ↦ v·relu(w·x + M) − v·M for numbers M that floats would lose x in, over one or two inputs."""
     width, large = draw(st.integers(1, MOST_INPUTS)), draw(st.sampled_from(LARGE))
@@ -79,7 +87,7 @@ def proof_cases(draw: DrawFn, *, gates: bool = False) -> ProofCase:
     Args:
         gates: whether a ReLU is to come before the outputs, and none after them.
     """
-    kind = draw(st.sampled_from(["near", "far", "absorbing"] + ([] if gates else ["masks"])))
+    kind = draw(st.sampled_from(["near", "moved", "far", "absorbing"] + ([] if gates else ["masks"])))
     pruned: NetworkSpec | MaskCase
     if kind == "masks":
         masks = draw(mask_cases())
@@ -92,7 +100,7 @@ def proof_cases(draw: DrawFn, *, gates: bool = False) -> ProofCase:
         drawn = draw(network_specs(max_width=3, min_depth=depth, kinds=("any", "repeated", "always-on")))
         relu = (True,) * (len(drawn.relu) - 1) + (False,) if gates else drawn.relu
         target = narrowed(replace(drawn, relu=relu))
-        pruned = draw(near_specs(target))
+        pruned = draw(moved(target) if kind == "moved" else near_specs(target))
         if kind == "far":
             for _ in range(3):
                 pruned = draw(near_specs(pruned))
