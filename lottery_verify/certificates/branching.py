@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lottery_verify.certificates.climbing import climbed, difference, places
 from lottery_verify.certificates.joint import Bounds, FloatLayer, joint_bounds
 from lottery_verify.certificates.tree import Tree
 
@@ -201,33 +202,21 @@ class Search:
         self._try(low, high, bounds, worst)
         self.open = self.open.joined(Open(nodes, value, low, high, by))
 
-    def meet(self, point: Tensor) -> None:
-        """Takes note of a point, shape (inputs,), that an earlier search came by."""
-        point = point.clamp(self.low, self.high)
-        gap = difference(self.pair, point[None])
-        value = float(self.measure(gap, gap).max())
-        if value > self.found:
-            self.found, self.witness = value, point
+    def meet(self, points: Tensor) -> None:
+        """Takes note of the best of some points, shape (points, inputs)."""
+        value = self.reached(points)
+        best = int(value.argmax())
+        if float(value[best]) > self.found:
+            self.found, self.witness = float(value[best]), points[best]
+
+    def reached(self, points: Tensor) -> Tensor:
+        """The difference at points, as far as the claim is about it, shape (points,)."""
+        gap = torch.nan_to_num(difference(self.pair, points))  # where both overflow nothing is known
+        return self.measure(gap, gap).max(1).values
 
     def _try(self, low: Tensor, high: Tensor, bounds: Bounds, worst: Tensor) -> None:
-        """Evaluates the corner of each box at which the difference's own slope is steepest."""
+        """Climbs from the boxes: from the corners where the difference's own slope is steepest, and from others."""
         rows = torch.arange(len(low))
-        upward = bounds.high[rows, worst] >= -bounds.low[rows, worst]
-        slope = bounds.slope[rows, worst] * torch.where(upward, 1.0, -1.0)[:, None]
-        points = (low + high) / 2
-        points[:, self.moving] = torch.where(slope > 0, high[:, self.moving], low[:, self.moving])
-        gap = difference(self.pair, points)
-        value = self.measure(gap, gap).max(1).values
-        self.meet(points[int(value.argmax())])
-
-
-def difference(pair: Sequence[FloatLayer], points: Tensor) -> Tensor:
-    """ĝ − f at points, shape (points, outputs)."""
-    f, g = points, points
-    for layer in pair:
-        kinked = g[:, list(layer.kinks)].clamp(min=0) @ layer.kink.T
-        f = f @ layer.f.T + layer.bias
-        g = g @ layer.g.T + kinked + layer.bias + layer.gap_bias
-        if layer.relu:
-            f, g = f.clamp(min=0), g.clamp(min=0)
-    return g - f
+        sign = torch.where(bounds.high[rows, worst] >= -bounds.low[rows, worst], 1.0, -1.0)[:, None]
+        points = places(low, high, self.moving, bounds.slope[rows, worst] * sign > 0)
+        self.meet(climbed(self.reached, points, (high - low).mean(0), self.low, self.high))

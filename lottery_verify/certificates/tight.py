@@ -100,7 +100,7 @@ def tighten(
         tree=None if begun is None else begun.tree,
     )
     if begun is not None and begun.witness is not None:
-        search.meet(torch.tensor(begun.witness, dtype=torch.float64) - shift)
+        search.meet((torch.tensor(begun.witness, dtype=torch.float64) - shift).clamp(low, high)[None])
 
     def witness() -> tuple[float, ...] | None:
         return None if search.witness is None else tuple((search.witness + shift).tolist())
