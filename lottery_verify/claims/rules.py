@@ -52,8 +52,8 @@ RULES: tuple[CheckerRule, ...] = (
     ),
     _rule(
         "checker_centred checker_centred_difference",
-        "over a ball, rows of the first layer and of the layers' difference are at most the radius times their norm from "
-        "their values at the centre",
+        "over a ball, rows of the first layer and of the layers' difference are at most the radius times their norm "
+        "from their values at the centre",
         "rules.ball.apply rules.ball.around",
         ("tests/checker/rules/test_ball.py::test_sound_where_the_truth_is_known",),
     ),

@@ -19,7 +19,7 @@ from mpmath.libmp import (
 )
 
 from lottery_verify.certificates.certificate import Certificate, demand_fit
-from lottery_verify.certificates.exact import ExactLayer, Real, exact
+from lottery_verify.certificates.exact import ExactLayer, Real, exact_network
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
@@ -56,7 +56,7 @@ def judge(
     if claimed != (target.digest, ticket.digest, region.describe(), norm):
         return "rejected"
     demand_fit(ticket, target)
-    f, g, rules = exact(target), exact(ticket), Rules(certificate.precision)
+    f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
     first, stated = None, []
     if isinstance(certificate, Proof):
         witnesses, centred = read_steps(certificate, target.depth)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lottery_verify.checker.clock import Clock
-from lottery_verify.checker.graph import Affine, Network
+from lottery_verify.checker.graph import Affine, Graph
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 
@@ -34,15 +34,15 @@ class Step:
 class Pair:
     """The target f and the ticket ĝ."""
 
-    target: Network
-    ticket: Network
+    target: Graph
+    ticket: Graph
 
     @property
     def alike(self) -> bool:
         """Whether both have the same operations of the same widths, one after the other."""
         return self.target.shape == self.ticket.shape
 
-    def side(self, name: str) -> Network:
+    def side(self, name: str) -> Graph:
         """The one of this name."""
         return {TARGET: self.target, TICKET: self.ticket}[name]
 

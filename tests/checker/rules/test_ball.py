@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lottery_verify.certificates.centred import centred
 from lottery_verify.certificates.certificate import certify
-from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.repeat import check
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.proof import read_entries, steps
@@ -86,7 +86,7 @@ def test_sound_along_diameters(case, direction, norm):
 def test_the_second_implementation_finds_the_same_integers(case):
     """After the first layer and at the output. Catches a rounding that only one of the two does."""
     target, ticket, region = case
-    rules, f, g = Rules(PRECISION), exact(target), exact(ticket)
+    rules, f, g = Rules(PRECISION), exact_network(target), exact_network(ticket)
     known = walked(target, ticket, region, BALL)
     found = first_layer(rules, f, g, region)
     for reach, kind in zip(found, (known.target, known.ticket, known.difference), strict=True):
