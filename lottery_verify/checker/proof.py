@@ -45,11 +45,11 @@ def steps(entries: list[Entry], networks: Pair, alike: bool, where: str) -> list
     return found
 
 
-def _first(rule: str, networks: Pair, given: dict[str, Any], alike: bool, where: str) -> list[Step]:
+def _first(name: str, networks: Pair, given: dict[str, Any], alike: bool, where: str) -> list[Step]:
     """The rule about the first layer, after what it reads of signs and gains."""
-    demand(alike, f"{where}: rule {rule} compares two networks of the same layers", UnsupportedNetwork)
+    demand(alike, f"{where}: rule {name} compares two networks of the same layers", UnsupportedNetwork)
     first = networks.target.affine[0]
-    return [Step("signs", first, None, where), Step("gain", first, None, where), Step(rule, first, given, where)]
+    return [Step("signs", first, None, where), Step("gain", first, None, where), Step(name, first, given, where)]
 
 
 def _layers(networks: Pair, given: dict[str, Any], alike: bool, where: str) -> list[Step]:
