@@ -14,6 +14,7 @@ import numpy as np
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.proof import Proof
@@ -110,8 +111,8 @@ def prove(
     found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
     enough = max(near * found.found, wanted or Fraction(0))
     exceeded = wanted is not None and found.found > wanted
-    best: Certificate | Proof = layered
-    bound = layered.proved
+    best = nearer(layered, ticket, target, region=region, norm=norm)
+    bound = layered.proved if best is layered else best.epsilon
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
             if not few:

@@ -20,16 +20,18 @@ from mpmath.libmp import (
 
 from lottery_verify.certificates.certificate import Certificate, demand_fit
 from lottery_verify.certificates.exact import ExactLayer, Real, exact_network
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.hunting.centred import first_layer, read_steps
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
 
 def judge(
-    certificate: Certificate,
+    certificate: Certificate | Proof,
     target: Network,
     ticket: Ticket | Network,
     region: Region,
@@ -55,13 +57,19 @@ def judge(
         return "rejected"
     demand_fit(ticket, target)
     f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
-    witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+    first, stated = None, []
+    if isinstance(certificate, Proof):
+        witnesses, centred = read_steps(certificate, target.depth)
+        first = first_layer(rules, f, g, region) if centred else None
+    else:
+        witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+        stated = [(difference, length) for difference, length, _ in certificate.layers]
     bounds = [None if w is None else largest_gain(layer, w) for layer, w in zip(f.layers, witnesses, strict=False)]
-    reaches = rules.propagate(f, g, region, bounds)
-    if len(reaches) != len(certificate.layers):
-        raise MalformedFile(f"certificate: {len(certificate.layers)} layers; these networks have {len(reaches)}")
+    reaches = rules.propagate(f, g, region, bounds, first)
+    if isinstance(certificate, Certificate) and len(reaches) != len(stated):
+        raise MalformedFile(f"certificate: {len(stated)} layers; these networks have {len(reaches)}")
     found = [(rules.grid.integer(reach.farthest()), rules.grid.integer(reach.norm)) for reach in reaches]
-    for (difference, length, _), (entry, whole) in zip(certificate.layers, found, strict=True):
+    for (difference, length), (entry, whole) in zip(stated, found, strict=isinstance(certificate, Certificate)):
         if difference < entry or length < whole:
             return "rejected"
     if certificate.epsilon * 2**certificate.precision < found[-1][0 if norm == "linf" else 1]:

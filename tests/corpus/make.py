@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lottery_verify.certificates.centred import centred
 from lottery_verify.certificates.certificate import certify
 from lottery_verify.checker.formats import METADATA_KEY, digest
 from lottery_verify.checker.regions import parse_region
@@ -24,7 +25,7 @@ from lottery_verify.tickets.ticket import Ticket, TicketLayer
 HERE = Path(__file__).parent
 CODES = {"accepted": 0, "rejected": 1, "malformed": 2, "undecided": 3}
 INSIDE = {"unknown-tensor", "neurons-too-few", "neurons-huge", "shape-changed"}  # seen when the masks are read
-BOX, SIGNED, BALL = "box:0,1", "box:-1,1/2", "ball:1"
+BOX, SIGNED, BALL, THIRD = "box:0,1", "box:-1,1/2", "ball:1", "ball:1/3"
 
 
 def ticket(seed, shape, law, widths, biases, relu, neurons, kept, shift=None):
@@ -122,6 +123,15 @@ def build():
     pair("subnormal", tiny, None, BOX, other=Network.from_arrays([[[0.0]]]), precision=160)
     for name in ("linear", "biased", "shifted", "subnormal", "shared", "dedicated", "signed", "sparse", "ball", "half", "plain", "deeper"):
         case("accepted", name, name, "accepted: sup")
+    # Around a point far from the shift: only the rule `ball` proves so little; without it more follows.
+    far = [Network.from_arrays([[[3.0, 3 + w], [-1.0, 0.5]], [[w, 1.0], [0.25, 1.0]]], [None, [0.5, 0.0]], shift=[-80.0, s]) for w, s in ((1.0, -60.0), (1.25, -59.875))]
+    for part, network in zip(("target", "ticket"), far, strict=True):
+        files[f"point.{part}.safetensors"] = network.canonical()
+    point = centred(far[1], far[0], region=parse_region(THIRD, 2), norm="linf", precision=48)
+    stated = Fraction(-(-point.proved * 10**4 // 1), 10**4)
+    files["point.json"] = point.claiming(stated).to_json().encode()
+    asked["point"] = {"region": THIRD, "norm": "linf", "epsilon": str(stated), "seed": None}
+    case("accepted", "point", "point", "accepted: sup")
     case("accepted", "its-seed", "shared", "accepted: sup", seed=17)
     case("accepted", "larger-epsilon-asked", "shared", "accepted: sup", epsilon="1000")
     for name in ("shared", "ball", "plain"):
@@ -210,6 +220,23 @@ def build():
     # A lie about the square is made good by the residual: the bound stays true, and here as small.
     case("accepted", "square-too-small", "ball", "accepted: sup", certificate=certificate("ball", "square", witness(square="0x1")))
     case("accepted", "square-negative", "ball", "accepted: sup", certificate=certificate("ball", "square-negative", witness(square="-0x1" + "0" * 60)))
+
+    def boxed(whole):
+        whole["claim"]["region"] = parse_region(BOX, 2).describe()
+
+    def unlike(whole):
+        whole["claim"]["ticket"] = digest_of(files["point-deeper.ticket.safetensors"], "network")
+
+    last = Network.from_arrays([*(layer.weight for layer in far[1].layers), np.eye(2)], relu=[True, False, False])
+    files["point-deeper.ticket.safetensors"] = last.canonical()
+    for verdict, name, words, change, asks in (
+        ("rejected", "point-without-its-rule", "claimed, ", lambda w: w["steps"].pop(0), {}),
+        ("rejected", "point-rule-too-late", "claimed, ", lambda w: w["steps"].reverse(), {}),
+        ("malformed", "ball-rule-with-a-number", "unknown key 'radius'", lambda w: w["steps"][0].update(radius=1), {}),
+        ("malformed", "ball-rule-of-a-box", "rule ball is about a ball, but the region is a box", boxed, {"region": BOX}),
+        ("malformed", "ball-rule-of-unlike-networks", "rule ball compares two networks of the same layers", unlike, {"ticket": "point-deeper.ticket.safetensors"}),
+    ):  # fmt: skip
+        case(verdict, name, "point", words, certificate=certificate("point", name, change), **asks)
 
     for name, words, change in (
         ("unknown-key", "unknown key 'note'", lambda w: w.update(note=1)),
