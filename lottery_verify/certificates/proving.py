@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,11 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
+from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.tight import Progress, tighten, whole
+from lottery_verify.certificates.state import State
+from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.loading import as_network
@@ -35,6 +36,7 @@ SECONDS = 100
 GATE_STEPS = 100
 GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
 MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
+FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def prove(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    keep: str | os.PathLike[str] | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -82,11 +85,14 @@ def prove(
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
         seed, samples: of the attack.
-        workers: processes that bound boxes exactly; see `processors`.
+        workers: processes that bound boxes exactly; see `workers.processors`.
         processes: how many of them work at once.
         progress: told from time to time.
+        keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
+            already; it is removed at the end.
     Raises:
-        InvalidArgument: an argument outside its range.
+        InvalidArgument: an argument outside its range, or `keep` is of another claim.
+        MalformedFile: `keep` is damaged.
 
     Source: split-coverage, joint-affine-forms, gated-difference.
     """
@@ -96,23 +102,26 @@ def prove(
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
+    state = kept(keep, ticket, target, region, norm)
+    halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
+    few = halving and moving(region) <= FEW_MOVING
     layered = certify(ticket, target, region=region, norm=norm)
-    if wanted is not None and layered.proved > wanted:
+    if wanted is not None and layered.proved > wanted and not few:
         layered = certify(ticket, target, region=region, norm=norm, spectral=True)
     found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
     enough = max(near * found.found, wanted or Fraction(0))
     exceeded = wanted is not None and found.found > wanted
-    best: Certificate | Proof = layered
-    bound = layered.proved
+    best = nearer(layered, ticket, target, region=region, norm=norm)
+    bound = layered.proved if best is layered else best.epsilon
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            proof = whole(ticket, target, region=region, norm=norm)
-            if proof.epsilon < bound:
-                best, bound = proof, proof.epsilon
-            if bound > enough and few_gates(target, gates):
+            if not few:
+                proof = whole(ticket, target, region=region, norm=norm)
+                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
+            if bound > enough and not few and few_gates(target, gates):
                 proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and moving(region) <= MOST_MOVING:
+            if bound > enough and halving:
                 halved = tighten(
                     ticket,
                     target,
@@ -125,6 +134,7 @@ def prove(
                     workers=workers,
                     processes=processes,
                     progress=progress,
+                    state=state,
                 )
                 if halved.witness is not None:
                     point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
@@ -132,7 +142,21 @@ def prove(
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
             return Proved(found, best)
+    if state is not None:
+        state.remove()
     return Proved(found, best)
+
+
+def kept(
+    keep: str | os.PathLike[str] | None, ticket: Ticket | Network, target: Network, region: Region, norm: str
+) -> State | None:
+    """The file of the search for this claim, which is refused before any work where it is of another claim."""
+    if keep is None:
+        return None
+    claim = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    state = State(keep, claim)
+    state.read(target.widths[0])
+    return state
 
 
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
@@ -152,11 +176,3 @@ def moving(region: Region) -> int:
     if not isinstance(region, Box):
         return region.width
     return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
-
-
-@contextmanager
-def processors() -> Iterator[tuple[Executor, int]]:
-    """A process for each processor, and how many they are; each loads the checker alone."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool, count

@@ -10,7 +10,7 @@ from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 
 if TYPE_CHECKING:
-    from lottery_verify.certificates.tight import Progress
+    from lottery_verify.certificates.anytime import Progress
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +81,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import as_fraction, readable
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
-    from lottery_verify.certificates.proving import processors, prove
+    from lottery_verify.certificates.proving import prove
+    from lottery_verify.certificates.state import partial_of
+    from lottery_verify.certificates.workers import processors
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.errors import Undecided
     from lottery_verify.networks.outputs import check_output
@@ -107,6 +109,7 @@ def _certified(arguments: argparse.Namespace) -> int:
             workers=workers,
             processes=processes,
             progress=told if sys.stderr.isatty() else None,
+            keep=partial_of(arguments.output) if arguments.output else None,
         )
     made, tried = both.certificate, both.found
     print(made)

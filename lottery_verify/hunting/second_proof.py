@@ -13,13 +13,14 @@ from typing import Any
 
 from mpmath.libmp import to_rational
 
-from lottery_verify.certificates.certificate import read_witness
+from lottery_verify.certificates.certificate import witness_of
 from lottery_verify.certificates.exact import Real, exact_network
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.hunting import cells
+from lottery_verify.hunting.centred import first_layer
 from lottery_verify.hunting.oracle import ZERO, Layer, layers, power, run, shifted, size_of
 from lottery_verify.hunting.second_bounds import Joint
 from lottery_verify.hunting.second_gain import largest_gain
@@ -71,9 +72,18 @@ def _points(region: Region) -> Iterator[Sequence[Fraction]]:
 def bound(proof: Proof, f: Network, g: Ticket | Network, region: Region) -> Bound:
     """The least that the steps give: each output's ends, and the norm's square."""
     found: Bound | None = None
+    centred = False
     for step in proof.steps:
         rule, given = step["rule"], {key: value for key, value in step.items() if key != "rule"}
-        one = _layers(given, f, g, region, proof.precision) if rule == "layers" else _boxed(rule, given, f, g, region)
+        if rule == "ball":
+            only(given)
+            first_layer(Rules(proof.precision), exact_network(f), exact_network(g), region)
+            centred = True
+            continue
+        if rule == "layers":
+            one = _layers(given, f, g, region, proof.precision, centred)
+        else:
+            one = _boxed(rule, given, f, g, region)
         if found is None:
             found = one
         else:
@@ -130,16 +140,20 @@ def _gated(parts: Pair, box: Sequence[Ends], moved: Sequence[Fraction], hints: A
     return ends
 
 
-def _layers(given: Mapping[str, Any], f: Network, g: Ticket | Network, region: Region, precision: int) -> Bound:
-    """The rules of format 1 at every layer, as `judge` has them."""
+def _layers(
+    given: Mapping[str, Any], f: Network, g: Ticket | Network, region: Region, precision: int, centred: bool
+) -> Bound:
+    """The rules of format 1 at every layer, as `judge` has them; `centred`: with the rule `ball` before them."""
     (witnesses,) = only(given, "spectral")
     demand(isinstance(witnesses, list) and len(witnesses) == f.depth, "spectral: expected one for each layer")
     target = exact_network(f)
     known: list[tuple[int, int] | None] = []
     for layer, witness in zip(target.layers, witnesses, strict=True):
-        read = read_witness(witness, "certificate: spectral")
+        read = witness_of(witness, "certificate: spectral")
         known.append(None if read is None else largest_gain(layer, read))
-    reach = Rules(precision).propagate(target, exact_network(g), region, known)[-1]
+    rules, ticket = Rules(precision), exact_network(g)
+    first = first_layer(rules, target, ticket, region) if centred else None
+    reach = rules.propagate(target, ticket, region, known, first)[-1]
     ends = [(_fraction(low), _fraction(high)) for low, high in zip(reach.low, reach.high, strict=True)]
     return ends, _fraction(reach.norm) ** 2
 

@@ -33,9 +33,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
         known.clock.demand()
         found.append(bounded(layers, low, high, moved, known.precision))
     reach = together(found)
-    output = networks.target.output
-    before = known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    return known.meeting("difference", networks.target.output, reach)
 
 
 def together(found: Sequence[list[Ends]]) -> Reach:

@@ -23,9 +23,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     widths = [len(layer.bias) for layer in layers]
     hints = read_hints(fields(step.given, {"rule", "hints"}, step.where)["hints"], widths, f"{step.where}: hints")
     reach = Reach(bounded(layers, corners(networks, region), known.precision, hints, known.clock))
-    output = networks.target.output
-    before = known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    return known.meeting("difference", networks.target.output, reach)
 
 
 def bounded(
