@@ -35,6 +35,7 @@ def add_cases(corpus):
     for verdict, name, words, change, asks in (
         ("rejected", "point-without-its-rule", "claimed, ", lambda w: w["steps"].pop(0), {}),
         ("rejected", "point-rule-too-late", "claimed, ", lambda w: w["steps"].reverse(), {}),
+        ("malformed", "ball-rule-alone", "none is about the output", lambda w: w["steps"].pop(1), {}),
         ("malformed", "ball-rule-with-a-number", "unknown key 'radius'", lambda w: w["steps"][0].update(radius=1), {}),
         ("malformed", "ball-rule-of-a-box", "rule ball is about a ball, but the region is a box", boxed, {"region": BOX}),
         ("malformed", "ball-rule-of-unlike-networks", "rule ball compares two networks of the same layers", unlike, {"ticket": "point-deeper.ticket.safetensors"}),
