@@ -14,7 +14,7 @@ Number = Fraction | int | float | str
 """A number as a user gives it; a float stands for its shortest decimal, so 0.01 and "0.01" are both 1/100."""
 
 
-def exact(
+def as_fraction(
     name: str, value: Number, *, above: int | None = None, at_least: int | None = None, below: int | None = None
 ) -> Fraction:
     """The number that `value` states, without rounding, so that a claim made in Python is the one made in a shell.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.arguments import exact, readable
+from lottery_verify.arguments import as_fraction, readable
 from lottery_verify.bounds import inputs_from_widths
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument
@@ -23,12 +23,12 @@ def test_a_float_is_the_decimal_that_is_typed(digits, places):
     """
     text = f"{digits}e-{places}"
     wanted = Fraction(digits, 10**places)
-    assert exact("x", float(text)) == exact("x", text) == exact("x", wanted) == wanted
+    assert as_fraction("x", float(text)) == as_fraction("x", text) == as_fraction("x", wanted) == wanted
 
 
 def test_a_numpy_float_is_a_float():
     """numpy's double prints as np.float64(0.01), and is read as 0.01 all the same. Catches a use of repr."""
-    assert exact("x", np.float64(0.01)) == Fraction(1, 100)
+    assert as_fraction("x", np.float64(0.01)) == Fraction(1, 100)
 
 
 def test_bounds_and_pruner_read_alike():
@@ -53,13 +53,13 @@ def test_bounds_and_pruner_read_alike():
 def test_refused(value, limits, words):
     """What is no number, or outside its range, is refused with name and value. Catches an end that is let in."""
     with pytest.raises(InvalidArgument) as caught:
-        exact("x", value, **limits)
+        as_fraction("x", value, **limits)
     assert words in str(caught.value)
 
 
 def test_ends_that_belong_to_the_range():
     """0 is at least 0. Catches an inclusive end that is left out."""
-    assert exact("x", 0, at_least=0) == 0
+    assert as_fraction("x", 0, at_least=0) == 0
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_readable(number: Fraction, text: str) -> None:
 def test_a_message_is_short() -> None:
     """A number of 39 digits is not spelt in full. Catches a message that prints the fraction."""
     with pytest.raises(InvalidArgument, match=r"^delta ≈1\.33333 must be above 0 and below 1$"):
-        exact("delta", "1." + "3" * 39, above=0, below=1)
+        as_fraction("delta", "1." + "3" * 39, above=0, below=1)

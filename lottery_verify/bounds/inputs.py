@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import prod
 
-from lottery_verify.arguments import Number, exact
+from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.counts.base import PHI, Base, base_of
 from lottery_verify.counts.enclosure import Interval, euler, ratio, whole
 from lottery_verify.errors import InvalidArgument
@@ -143,13 +143,13 @@ def inputs_from_widths(
         raise InvalidArgument(f"spectral_norms: {len(norms)} for {len(sizes) - 1} layers; give one per layer")
     return Inputs(
         layers=tuple(LayerSize(after, before) for before, after in pairwise(sizes)),
-        epsilon=exact("epsilon", epsilon, above=0),
-        delta=exact("delta", delta, above=0, below=1),
-        w_max=exact("w_max", w_max, at_least=0),
-        f_max=exact("f_max", f_max, above=0),
-        spectral_norms=tuple(exact(f"spectral_norms[{i}]", one, at_least=0) for i, one in enumerate(norms)),
+        epsilon=as_fraction("epsilon", epsilon, above=0),
+        delta=as_fraction("delta", delta, above=0, below=1),
+        w_max=as_fraction("w_max", w_max, at_least=0),
+        f_max=as_fraction("f_max", f_max, above=0),
+        spectral_norms=tuple(as_fraction(f"spectral_norms[{i}]", one, at_least=0) for i, one in enumerate(norms)),
         base=base_of(base),
-        input_norm=None if input_norm is None else exact("input_norm", input_norm, at_least=0),
+        input_norm=None if input_norm is None else as_fraction("input_norm", input_norm, at_least=0),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lottery_verify.arguments import Number, exact
+from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.bounds.inputs import Inputs, LayerSize
 from lottery_verify.bounds.spectral import root_above, spectral_norm_bound
 from lottery_verify.checker.regions import Ball, Region
@@ -87,8 +87,8 @@ def inputs_from_target(
     biases = any(layer.bias is not None for layer in target.layers)
     return Inputs(
         layers=tuple(LayerSize(one.n_out, one.n_in + (one.bias is not None)) for one in target.layers),
-        epsilon=exact("epsilon", epsilon, above=0),
-        delta=exact("delta", delta, above=0, below=1),
+        epsilon=as_fraction("epsilon", epsilon, above=0),
+        delta=as_fraction("delta", delta, above=0, below=1),
         w_max=measured.w_max,
         f_max=measured.f_max,
         spectral_norms=measured.spectral_norms,

@@ -95,7 +95,7 @@ def integral_is(integrand: Expr, variable: Symbol, low: Expr, high: Expr, value:
     return Outcome(same.holds, f"sympy: the integral is {sympy.simplify(found)}")
 
 
-def exact(holds: bool, how: str) -> Outcome:
+def decided(holds: bool, how: str) -> Outcome:
     """An exact computation in integers or rationals."""
     return Outcome(holds, f"exact arithmetic: {how}")
 

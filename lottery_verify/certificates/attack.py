@@ -17,7 +17,7 @@ from lottery_verify.arguments import check_choice
 from lottery_verify.certificates.certificate import demand_fit
 from lottery_verify.certificates.decimals import decimal_down
 from lottery_verify.certificates.evaluate import evaluate
-from lottery_verify.certificates.exact import ExactNetwork, Real, exact
+from lottery_verify.certificates.exact import ExactNetwork, Real, exact_network
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
@@ -96,7 +96,7 @@ def attack(
     if type(seed) is not int or not 0 <= seed < 1 << 64:
         raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
     demand_fit(ticket, target)
-    f, g = exact(target), exact(ticket)
+    f, g = exact_network(target), exact_network(ticket)
     search = _Search(f, g, region, seed)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
     size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))
@@ -115,7 +115,7 @@ def attack(
 
 def at_point(ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str) -> Attack:
     """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return _reached(exact(target), exact(ticket), _inside(point, region), norm, 1, 0)
+    return _reached(exact_network(target), exact_network(ticket), _inside(point, region), norm, 1, 0)
 
 
 def _reached(

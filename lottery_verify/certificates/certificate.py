@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lottery_verify.arguments import Number, check_choice, exact, readable
+from lottery_verify.arguments import Number, as_fraction, check_choice, readable
 from lottery_verify.certificates.decimals import decimal_up
-from lottery_verify.certificates.exact import ExactNetwork
-from lottery_verify.certificates.exact import exact as exact_network
+from lottery_verify.certificates.exact import ExactNetwork, exact_network
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
@@ -174,7 +173,7 @@ def certify(
     Source: gadget-identity, error-propagation, and the rules of the checker.
     """
     check_choice("norm", norm, ("linf", "l2"))
-    wanted = None if epsilon is None else exact("epsilon", epsilon, above=0)
+    wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
     region = as_region(region, target.widths[0])
     for what, have in (("region", region.width), ("ticket", ticket.widths[0])):

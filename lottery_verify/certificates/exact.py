@@ -48,7 +48,7 @@ class ExactNetwork:
 
 
 @lru_cache(maxsize=2)  # a target and its ticket, which certify and attack read one after the other
-def exact(network: Network | Ticket) -> ExactNetwork:
+def exact_network(network: Network | Ticket) -> ExactNetwork:
     """The exact layers of a network, or of a ticket with its effective weights W⁺ and W⁻.
 
     Source: gadget-identity.

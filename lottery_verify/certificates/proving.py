@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lottery_verify.arguments import Number, exact
+from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
@@ -92,10 +92,10 @@ def prove(
     """
     ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
     region = as_region(region, target.widths[0])
-    near = exact("gap", gap, above=1)
+    near = as_fraction("gap", gap, above=1)
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
-    wanted = None if epsilon is None else exact("epsilon", epsilon, above=0)
+    wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     layered = certify(ticket, target, region=region, norm=norm)
     if wanted is not None and layered.proved > wanted:
         layered = certify(ticket, target, region=region, norm=norm, spectral=True)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lottery_verify.arguments import Number, exact
+from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.checker import judge
@@ -59,7 +59,7 @@ def check(
             path = Path(folder, name)
             path.write_bytes(_bytes(name, thing))
             names.append(str(path))
-        wanted = exact("epsilon", epsilon, above=0)
+        wanted = as_fraction("epsilon", epsilon, above=0)
         asked = region if isinstance(region, Box | Ball) else region_text(region)
         if isinstance(asked, str) and asked.lower().endswith(".vnnlib"):
             asked = read_vnnlib(asked)

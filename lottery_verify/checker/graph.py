@@ -64,7 +64,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Network:
+class Graph:
     """Nodes 1, 2, … in an order in which each follows its sources; the last gives the output.
 
     Attributes:
@@ -105,11 +105,11 @@ class Network:
         return [node.operation for node in self.nodes if isinstance(node.operation, Affine)]
 
 
-def chain(digest: str, seed: int | None, shift: list[Fraction], layers: list[Affine], relu: list[bool]) -> Network:
+def chain(digest: str, seed: int | None, shift: list[Fraction], layers: list[Affine], relu: list[bool]) -> Graph:
     """A network of layers one after the other, each followed by ReLU where `relu` says so."""
     nodes: list[Node] = []
     for layer, active in zip(layers, relu, strict=True):
         nodes.append(Node(layer, (len(nodes),)))
         if active:
             nodes.append(Node(Relu(len(layer.rows)), (len(nodes),)))
-    return Network(digest, seed, shift, nodes)
+    return Graph(digest, seed, shift, nodes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lottery_verify.checker.files import demand, shown
-from lottery_verify.checker.graph import Affine, Network, Row, chain
+from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
 from lottery_verify.checker.tensors import SIZES, Tensors, read_tensors
@@ -36,12 +36,12 @@ def open_file(path: str) -> NetworkFile:
     return NetworkFile(header, tensors, tensors.digest(header.kind))
 
 
-def read_network(path: str) -> Network:
+def read_network(path: str) -> Graph:
     """Reads a file whole."""
     return weights(open_file(path))
 
 
-def weights(file: NetworkFile) -> Network:
+def weights(file: NetworkFile) -> Graph:
     """Reads every tensor, and refuses one that is not part of the format."""
     header = file.header
     tensors = Tensors(header.path, file.tensors.header, dict(file.tensors.entries))

@@ -1,6 +1,6 @@
 """The building blocks: gadget, decompositions, category probabilities, batch sampling, error propagation."""
 
-from lottery_verify.claims.records import Claim, Constant, Hypothesis, Source
+from lottery_verify.claims.records import Claim, Constant, Hypothesis, Origin
 
 _TALK = "Orseau, Hutter, Rivasplata, 'Logarithmic Pruning is All You Need' (arXiv 2006.12156), the talk"
 _HERE = "derived for this project"
@@ -8,7 +8,7 @@ _HERE = "derived for this project"
 LEMMAS: tuple[Claim, ...] = (
     Claim(
         id="gadget-identity",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Weight Decomposition'; the consequence is {_HERE}",
         title="Two ReLU halves make one link",
         hypotheses=(
@@ -28,7 +28,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="golden-decomposition",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Golden Ratio Decomposition'; the proof is {_HERE}",
         title="Greedy sums of one sample per golden category",
         hypotheses=(
@@ -48,7 +48,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="golden-threshold",
-        source=Source.DERIVED,
+        source=Origin.DERIVED,
         citation=_HERE,
         title="The golden ratio is the largest base",
         hypotheses=(
@@ -62,7 +62,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="hyperbolic-product",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Product weights' (change of variable); the constants are {_HERE}",
         title="Products of hyperbolic weights fill every category",
         hypotheses=(
@@ -84,7 +84,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="category-filling",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Batch sampling' (Chernoff-Hoeffding); the short proof is {_HERE}",
         title="Enough draws fill every category",
         hypotheses=(
@@ -107,7 +107,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="error-propagation",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK} has the result; lemma and proof are {_HERE}",
         title="From the error of a weight to the error of a network",
         hypotheses=(
@@ -142,7 +142,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="product-weight",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Product weights'; the boundary is {_HERE}",
         title="One product near the weight",
         hypotheses=(
@@ -162,7 +162,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="uniform-product-tail",
-        source=Source.DERIVED,
+        source=Origin.DERIVED,
         citation=f"{_HERE}; the talk asks 'What about uniform sampling?'",
         title="Products of uniform weights",
         hypotheses=(
@@ -177,7 +177,7 @@ LEMMAS: tuple[Claim, ...] = (
     ),
     Claim(
         id="subset-sum",
-        source=Source.LITERATURE,
+        source=Origin.LITERATURE,
         citation=f"Lueker 1998, 'Exponentially small bounds on the expected optimum of the partition and subset sum "
         f"problems'; the explicit constants are {_HERE}",
         title="Random subset sums reach everything",

@@ -6,7 +6,7 @@ from enum import Enum
 from lottery_verify.errors import InvalidArgument
 
 
-class Source(Enum):
+class Origin(Enum):
     """Where a statement comes from."""
 
     SEED = "SEED"
@@ -54,7 +54,7 @@ class Claim:
     """
 
     id: str
-    source: Source
+    source: Origin
     citation: str
     title: str
     hypotheses: tuple[Hypothesis, ...]

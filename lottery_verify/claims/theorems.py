@@ -1,6 +1,6 @@
 """The bounds on the size of the source network that the talk and its literature are about."""
 
-from lottery_verify.claims.records import Claim, Constant, Hypothesis, Source
+from lottery_verify.claims.records import Claim, Constant, Hypothesis, Origin
 
 _TALK = "Orseau, Hutter, Rivasplata, 'Logarithmic Pruning is All You Need' (arXiv 2006.12156), the talk"
 _MALACH = "Malach et al., 'Proving the Lottery Ticket Hypothesis: Pruning is All You Need' (arXiv 2002.00585)"
@@ -28,7 +28,7 @@ _MALACH_HYPOTHESES = (
 THEOREMS: tuple[Claim, ...] = (
     Claim(
         id="malach-pruning",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_MALACH}, as the talk quotes it; the explicit form is {_HERE}",
         title="Polynomial over-parameterization",
         hypotheses=(*_MALACH_HYPOTHESES, _SIDE, _UNIFORM, _DELTA),
@@ -42,7 +42,7 @@ THEOREMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="log-pruning",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Our result (more general)'; the explicit form is {_HERE}",
         title="Logarithmic over-parameterization, with the target's own constants",
         hypotheses=(_SIDE, _BASE, _HYPERBOLIC, _DELTA),
@@ -61,7 +61,7 @@ THEOREMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="log-pruning-malach",
-        source=Source.SEED,
+        source=Origin.SEED,
         citation=f"{_TALK}, slide 'Our result'; the explicit form is {_HERE}",
         title="Logarithmic over-parameterization under Malach's assumptions",
         hypotheses=(*_MALACH_HYPOTHESES, _SIDE, _BASE, _HYPERBOLIC, _DELTA),
@@ -76,7 +76,7 @@ THEOREMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="shared-log-pruning",
-        source=Source.DERIVED,
+        source=Origin.DERIVED,
         citation=f"{_HERE}; stronger than the talk",
         title="Logarithmic over-parameterization with shared first weights",
         hypotheses=(_SIDE, _BASE, _HYPERBOLIC, _DELTA),
@@ -92,7 +92,7 @@ THEOREMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="subset-sum-pruning",
-        source=Source.LITERATURE,
+        source=Origin.LITERATURE,
         citation=f"{_PENSIA}; the constant is {_HERE}",
         title="Subset sums of products",
         hypotheses=(
@@ -117,7 +117,7 @@ THEOREMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="parameter-lower-bound",
-        source=Source.LITERATURE,
+        source=Origin.LITERATURE,
         citation=f"{_PENSIA}; the constant is {_HERE}",
         title="No method needs fewer mask bits",
         hypotheses=(

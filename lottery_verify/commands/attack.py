@@ -46,12 +46,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Searches, and prints the largest difference found."""
-    from lottery_verify.arguments import exact, readable
+    from lottery_verify.arguments import as_fraction, readable
     from lottery_verify.certificates.attack import attack
     from lottery_verify.commands.regions import asked_region
 
     target, ticket = read_pair(arguments)
-    wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
+    wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
     tried = attack(
         ticket, target, region=asked_region(arguments.region, target.widths[0]), norm=arguments.norm,
         seed=arguments.seed, samples=arguments.samples, steps=arguments.steps,

@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _certified(arguments: argparse.Namespace) -> int:
-    from lottery_verify.arguments import exact, readable
+    from lottery_verify.arguments import as_fraction, readable
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.certificates.proving import processors, prove
     from lottery_verify.commands.regions import asked_region, region_file
@@ -91,7 +91,7 @@ def _certified(arguments: argparse.Namespace) -> int:
         check_output(arguments.output, inputs=inputs, force=arguments.force)
     target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
-    wanted = None if arguments.epsilon is None else exact("epsilon", arguments.epsilon, above=0)
+    wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
     with processors() as (workers, processes):
         both = prove(
             ticket,

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lottery_verify.arguments import exact
+from lottery_verify.arguments import as_fraction
 from lottery_verify.commands.parsers import REGION, describe
 from lottery_verify.commands.reading_options import say_assumed
 from lottery_verify.commands.regions import print_notes
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.studies.processes import processes
     from lottery_verify.studies.registry import STUDIES
 
-    exact("jobs", arguments.jobs, at_least=1)
+    as_fraction("jobs", arguments.jobs, at_least=1)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
     cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
     for cell in {cell.network: cell for cell in cells}.values():

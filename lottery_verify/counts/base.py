@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import mpmath
 
-from lottery_verify.arguments import Number, exact
+from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.counts.decide import Enclose, at_most, ceiling
 from lottery_verify.counts.enclosure import Interval, rational, whole
 from lottery_verify.errors import InvalidArgument
@@ -64,7 +64,7 @@ def base_of(value: Number | Base, name: str = "base") -> Base:
 
 def _rational(value: Number, name: str) -> Fraction:
     try:
-        return exact(name, value)
+        return as_fraction(name, value)
     except InvalidArgument:
         raise InvalidArgument(f"{name} {str(value)[:60]!r} is neither phi nor a number") from None
 

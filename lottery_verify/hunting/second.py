@@ -19,7 +19,7 @@ from mpmath.libmp import (
 )
 
 from lottery_verify.certificates.certificate import Certificate, demand_fit
-from lottery_verify.certificates.exact import ExactLayer, Real, exact
+from lottery_verify.certificates.exact import ExactLayer, Real, exact_network
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Region
@@ -54,7 +54,7 @@ def judge(
     if claimed != (target.digest, ticket.digest, region.describe(), norm):
         return "rejected"
     demand_fit(ticket, target)
-    f, g, rules = exact(target), exact(ticket), Rules(certificate.precision)
+    f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
     witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
     bounds = [None if w is None else largest_gain(layer, w) for layer, w in zip(f.layers, witnesses, strict=False)]
     reaches = rules.propagate(f, g, region, bounds)

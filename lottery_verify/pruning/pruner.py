@@ -14,7 +14,7 @@ import torch
 from rich.console import Console
 from rich.progress import Progress
 
-from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.headers import MAX_WEIGHTS
 from lottery_verify.checker.masks import MAX_RANDOM_BYTES
 from lottery_verify.checker.regions import Region
@@ -27,7 +27,7 @@ from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_region
 from lottery_verify.pruning.plan import plan, w_max
-from lottery_verify.pruning.search import LayerSearch, Task
+from lottery_verify.pruning.search import LayerSearch, LayerTask
 from lottery_verify.tickets.ticket import Ticket
 
 FIRST_NEURONS = 8
@@ -79,7 +79,7 @@ def prune(
     target = as_network(target, "target")
     region = as_region(region, target.widths[0])
     chosen = METHODS[check_choice("method", method, METHODS)]
-    wanted, chance = exact("epsilon", epsilon, above=0), exact("delta", delta, above=0, below=1)
+    wanted, chance = as_fraction("epsilon", epsilon, above=0), as_fraction("delta", delta, above=0, below=1)
     check_choice("norm", norm, ("linf", "l2"))
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
     gamma = base_of(base)
@@ -122,7 +122,7 @@ def prune(
                         "Choose another method, a larger epsilon, or neurons='fit'"
                     )
             shown = bar.add_task(f"layer {i + 1} of {target.depth}", total=weight.size)
-            task = Task(
+            task = LayerTask(
                 i,
                 weight,
                 layer.bias is not None,

@@ -28,7 +28,7 @@ LINKS = 64  # links that one worker decomposes at once; fixed, so that the ticke
 
 
 @dataclass(frozen=True)
-class Task:
+class LayerTask:
     """One target layer to be found in the source.
 
     Attributes:
@@ -86,7 +86,7 @@ class LayerSearch:
     """Finds the masks of one layer; `run` gives the TicketLayer."""
 
     def __init__(
-        self, task: Task, source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
+        self, task: LayerTask, source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
     ) -> None:
         self.task, self.source, self.method, self.workers, self.advance = task, source, method, workers, advance
         self.neurons = task.neurons

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
-from lottery_verify.arguments import Number, check_choice, exact
+from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.regions import Region
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.errors import InvalidArgument
@@ -110,7 +110,7 @@ class Grid:
         for epsilon, method, shape, seed in product(self.epsilons, self.methods, self.shapes, self.seeds):
             known = METHODS[check_choice("method", method, METHODS)].laws
             Source(seed, shape)
-            error = exact("epsilon", epsilon, above=0)
+            error = as_fraction("epsilon", epsilon, above=0)
             for law in self.laws or known[:1]:
                 check_choice(f"law of method {method}", law, known)
                 found.append(replace(first, epsilon=error, method=method, law=law, shape=shape, seed=seed))

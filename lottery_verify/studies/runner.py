@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from lottery_verify.arguments import exact
+from lottery_verify.arguments import as_fraction
 from lottery_verify.errors import InvalidArgument, NoTicketError, Undecided, UnsupportedNetwork
 from lottery_verify.studies.grid import Cell
 from lottery_verify.studies.results import Result, Results
@@ -61,7 +61,7 @@ def run(
     Raises:
         InvalidArgument: at_once is below 1.
     """
-    exact("at_once", at_once, at_least=1)
+    as_fraction("at_once", at_once, at_least=1)
     waiting = deque(cell for cell in cells if cell not in results)
     suspects: deque[Cell] = deque()
     made = Run()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lottery_verify import attack, certify, prune
 from lottery_verify.certificates.evaluate import evaluate
-from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting import oracle
@@ -58,7 +58,7 @@ def test_exact_evaluation(case, data):
         case["region"], data.draw(st.lists(st.integers(-8, 8), min_size=target.widths[0], max_size=target.widths[0]))
     )
     for network in (target, ticket):
-        assert evaluate(exact(network), tuple(x)) == oracle.run(network, oracle.layers(network), x)
+        assert evaluate(exact_network(network), tuple(x)) == oracle.run(network, oracle.layers(network), x)
 
 
 @pytest.mark.parametrize("rows", [[[1.0, -2.0, 0.25]], [[0.5, 0.5, 3.0], [-4.0, 1.0, 0.0]]])

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.checker import masks
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.source import Law
@@ -96,7 +96,7 @@ def test_every_scale(law, shape, tmp_path):
     """
     made = ticket(5, shape, law, (2, 2), (True,), (False,), 9, 0.5)
     assert effective(made, tmp_path) == right(made)
-    (layer,) = exact(made).layers
+    (layer,) = exact_network(made).layers
     for half, wanted in zip((layer.positive, layer.negative), right(made)[0], strict=False):
         assert [[rational(v) for v in row] for row in half] == wanted
 
@@ -106,7 +106,7 @@ def test_kept_in_v_alone(tmp_path):
     made = keeping(20, [0, 1, 5, 17, 19], u=[1, 17])
     assert effective(made, tmp_path) == right(made)
     assert right(made) == right(keeping(20, [1, 17]))
-    (layer,) = exact(made).layers
+    (layer,) = exact_network(made).layers
     assert [[rational(v) for v in row] for row in layer.positive] == right(made)[0][0]
 
 

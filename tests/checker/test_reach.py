@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.networks import read_network
@@ -109,7 +109,7 @@ def test_second_implementation_finds_the_same_integers(tmp_path_factory, pair, p
     given_ = [data.draw(st.none() | factors(layer)) for layer in f.layers]
     mine = [w and spectral_bound(layer, w, "w") for layer, w in zip(p.layers, given_, strict=True)]
     theirs = []
-    for layer, w in zip(exact(f).layers, given_, strict=True):
+    for layer, w in zip(exact_network(f).layers, given_, strict=True):
         if w is None:
             theirs.append(None)
             continue
@@ -120,7 +120,7 @@ def test_second_implementation_finds_the_same_integers(tmp_path_factory, pair, p
     n = rules.grid.integer
     wanted = [
         ([(n(a), n(b)) for a, b in zip(r.low, r.high, strict=True)], n(r.norm))
-        for r in rules.propagate(exact(f), exact(g), region, theirs)
+        for r in rules.propagate(exact_network(f), exact_network(g), region, theirs)
     ]
     assert [(r.ends, r.norm) for r in propagate(p, q, region, precision, mine)] == wanted
 

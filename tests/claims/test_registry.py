@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from lottery_verify.claims import CLAIMS, Source, claim, claim_ids
+from lottery_verify.claims import CLAIMS, Origin, claim, claim_ids
 from lottery_verify.errors import InvalidArgument
 
 # the headings of THEORY.md, written out: the specification, not derived from the code
@@ -72,7 +72,7 @@ def test_records_are_frozen() -> None:
     """A claim cannot be changed by who reads it."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         CLAIMS[0].id = "other"  # type: ignore[misc]
-    assert isinstance(CLAIMS[0].source, Source)
+    assert isinstance(CLAIMS[0].source, Origin)
 
 
 def test_claims_load_the_standard_library_only() -> None:

@@ -9,7 +9,7 @@ from mpmath.libmp import from_man_exp, mpf_neg
 
 from lottery_verify import check
 from lottery_verify.certificates.certificate import certify
-from lottery_verify.certificates.exact import exact
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.rules import Reach, Rules
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.networks import read_network
@@ -57,7 +57,7 @@ def test_a_known_norm_is_rounded_up(tmp_path):
     """‖W‖₂ ≤ 5/8 on multiples of 1/4 is 3/4, as in the checker. Catches a bound of the spectral norm rounded down."""
     f, g = (Network.from_arrays([np.eye(2) * size, np.eye(2) * 0.625]) for size in (1, 2))
     rules, known = Rules(2), [(1, 0), (5, 3)]
-    found = rules.propagate(exact(f), exact(g), Ball(1, 2), known)
+    found = rules.propagate(exact_network(f), exact_network(g), Ball(1, 2), known)
     for name, network in (("f", f), ("g", g)):
         (tmp_path / name).write_bytes(network.canonical())
     checked = propagate(*(read_network(str(tmp_path / name)) for name in "fg"), Ball(1, 2), 2, known)
@@ -91,7 +91,7 @@ def test_another_number_of_layers_is_malformed():
 
 def test_witnesses_of_another_shape_are_malformed():
     """A factor of the wrong size, and one over too small a power of two."""
-    (layer, _) = exact(Network.from_arrays([np.array([[0.5, 0.25]]), [[1.0]]])).layers
+    (layer, _) = exact_network(Network.from_arrays([np.array([[0.5, 0.25]]), [[1.0]]])).layers
     with pytest.raises(MalformedFile, match=r"^certificate: a factor of 2 rows for 1$"):
         largest_gain(layer, Witness(4, 1, ((1,), (1, 1)), 0))
     with pytest.raises(MalformedFile, match=r"^certificate: a witness over 2\^1 cannot hold the layer's weights$"):
@@ -101,7 +101,7 @@ def test_witnesses_of_another_shape_are_malformed():
 @pytest.mark.parametrize("square", range(20))
 def test_the_root_is_rounded_up(square):
     """For the zero matrix and R = 0 the bound is ‖W‖² ≤ square + |0 + 0 − square|; exact roots stay, others go up."""
-    (layer,) = exact(Network.from_arrays([[[0.0]]])).layers
+    (layer,) = exact_network(Network.from_arrays([[[0.0]]])).layers
     least = next(n for n in range(99) if n * n >= 2 * square)
     assert largest_gain(layer, Witness(0, square, ((0,),), 0)) == (least, 0)
     assert largest_gain(layer, Witness(0, -square, ((0,),), 0)) == (0, 0)
@@ -109,7 +109,7 @@ def test_the_root_is_rounded_up(square):
 
 def test_an_odd_bound():
     """W = (1), R = 0, square = 0: 0 + 1, a number without a factor of two. Catches a refusal of what is whole."""
-    (layer,) = exact(Network.from_arrays([[[1.0]]])).layers
+    (layer,) = exact_network(Network.from_arrays([[[1.0]]])).layers
     assert largest_gain(layer, Witness(0, 0, ((0,),), 0)) == (1, 0)
 
 

@@ -7,7 +7,7 @@ import sympy
 from sympy import Symbol, exp, log
 
 from lottery_verify.bounds.derive.golden import greedy_rest
-from lottery_verify.bounds.proving import both, cases, enclosed, exact, identity, nonnegative, nonnegative_from
+from lottery_verify.bounds.proving import both, cases, decided, enclosed, identity, nonnegative, nonnegative_from
 from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
@@ -120,7 +120,7 @@ def _audit(b: Builder) -> None:
         "[4/9, 2/3]; for input 2 its product is 1/8, outside. A pool that is full for link 1 is empty for link 2.",
         r"v u_1 = \tfrac12 \in \left[\tfrac49,\tfrac23\right],\quad v u_2 = \tfrac18 \notin "
         r"\left[\tfrac49,\tfrac23\right]",
-        exact(filled and rest > Fraction(2, 3), "4/9 <= 1/2 <= 2/3 and 1/8 < 4/9; link 2 keeps a rest of 1 > 2/3"),
+        decided(filled and rest > Fraction(2, 3), "4/9 <= 1/2 <= 2/3 and 1/8 < 4/9; link 2 keeps a rest of 1 > 2/3"),
         [("base", "3/2"), ("k", 1), ("u_1", "1/2"), ("u_2", "1/8"), ("v", 1), ("w of link 2", 1), ("rest", rest)],
         "one pool per link (m = 1), or links served in turn (log-pruning), or first weights shared and a union bound "
         "over links (shared-log-pruning)",
@@ -132,7 +132,7 @@ def _audit(b: Builder) -> None:
         "2/c",
         f"With 1/c in place of 2/c: M = {few} draws at c = 1/2, m = 10, k = 1 fail with probability above 1/1000.",
         rf"P(\mathrm{{Bin}}({few},\tfrac12) \le 9) > \tfrac{{1}}{{1000}}",
-        exact(found > delta, f"the tail is {found.numerator}/2^{few} (reduced)"),
+        decided(found > delta, f"the tail is {found.numerator}/2^{few} (reduced)"),
         [("c", c), ("m", m), ("k", 1), ("delta", delta), ("M", few), ("failure", found)],
     )
     categories, half = 100, Fraction(1, 2)
@@ -142,6 +142,6 @@ def _audit(b: Builder) -> None:
         "union-over-k",
         f"Without ln k: {few} draws hit all of 100 equally likely categories with probability below 1/2.",
         rf"P(\text{{all 100 hit by }}{few}) < \tfrac12",
-        exact(chance < half, "inclusion and exclusion over 100 categories"),
+        decided(chance < half, "inclusion and exclusion over 100 categories"),
         [("c", "1/100"), ("m", 1), ("k", categories), ("delta", half), ("M", few)],
     )

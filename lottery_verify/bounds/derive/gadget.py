@@ -3,7 +3,7 @@
 import sympy
 from sympy import Max, Symbol
 
-from lottery_verify.bounds.proving import both, exact, identity, nonnegative
+from lottery_verify.bounds.proving import both, decided, identity, nonnegative
 from lottery_verify.bounds.steps import Builder
 
 
@@ -64,7 +64,7 @@ def derive_gadget(b: Builder) -> None:
         "both-halves",
         "With the half u > 0 alone, w = 1 is not computed at x = -1.",
         r"w^+ = 1,\ w^- = 0,\ x = -1:\quad |0 - (-1)| = 1",
-        exact(max(-1, 0) * 1 != -1, "1*max(-1, 0) = 0, but w*x = -1"),
+        decided(max(-1, 0) * 1 != -1, "1*max(-1, 0) = 0, but w*x = -1"),
         [("w", 1), ("x", -1), ("found", 0), ("wanted", -1)],
         "one half is enough exactly where the input is known not to be negative",
     )

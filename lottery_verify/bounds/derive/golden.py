@@ -5,7 +5,7 @@ from fractions import Fraction
 import sympy
 from sympy import Symbol, log, sqrt
 
-from lottery_verify.bounds.proving import both, exact, identity, limit_is, nonnegative, nonnegative_from, positive
+from lottery_verify.bounds.proving import both, decided, identity, limit_is, nonnegative, nonnegative_from, positive
 from lottery_verify.bounds.steps import Builder, Outcome
 
 _PHI = (1 + sqrt(5)) / 2
@@ -62,7 +62,9 @@ def derive_golden(b: Builder) -> None:
         "base^2 - base - 1 has one positive root, phi; the invariant breaks just above it.",
         r"\gamma^2 - \gamma - 1 = 0\ \Leftrightarrow\ \gamma = \varphi = \tfrac{1+\sqrt5}{2}",
         both(
-            exact(roots == [sympy.Rational(1, 2) + sqrt(5) / 2], "sympy solves base^2 = base + 1 for a positive base"),
+            decided(
+                roots == [sympy.Rational(1, 2) + sqrt(5) / 2], "sympy solves base^2 = base + 1 for a positive base"
+            ),
             positive(sympy.expand((_PHI + slack) ** 2 - (_PHI + slack) - 1)),
         ),
         expression=base**2 - base - 1,
@@ -107,7 +109,9 @@ def _audit(b: Builder) -> None:
         "base<=phi",
         "With base 2 and samples at the bottoms of their windows, w = 1 keeps a rest of 5/8 > 2^-2.",
         r"1 - \tfrac14 - \tfrac18 = \tfrac58 > \tfrac14",
-        exact(greedy_rest(Fraction(1), [Fraction(1, 4), Fraction(1, 8)]) > Fraction(1, 4), "1 - 1/4 - 1/8 = 5/8 > 1/4"),
+        decided(
+            greedy_rest(Fraction(1), [Fraction(1, 4), Fraction(1, 8)]) > Fraction(1, 4), "1 - 1/4 - 1/8 = 5/8 > 1/4"
+        ),
         [("base", 2), ("k", 2), ("w", 1), ("x_1", "1/4"), ("x_2", "1/8"), ("rest", "5/8")],
         "see golden-threshold: no base above phi will do, for any k >= 1",
     )
@@ -122,7 +126,7 @@ def _audit(b: Builder) -> None:
             name,
             f"With base 3/2 and k = 1: {why}.",
             rf"r_1 = {sympy.latex(sympy.Rational(rest.numerator, rest.denominator))} > \tfrac23",
-            exact(rest > top, f"rest {rest} > 2/3"),
+            decided(rest > top, f"rest {rest} > 2/3"),
             [
                 ("base", "3/2"),
                 ("k", 1),
@@ -136,7 +140,7 @@ def _audit(b: Builder) -> None:
         "k-categories",
         "With base 3/2 and no sample for the only category, w = 1 keeps a rest of 1.",
         r"r_1 = 1 > \tfrac23",
-        exact(greedy_rest(Fraction(1), []) > top, "rest 1 > 2/3"),
+        decided(greedy_rest(Fraction(1), []) > top, "rest 1 > 2/3"),
         [("base", "3/2"), ("k", 1), ("w", 1), ("samples", "none"), ("rest", 1)],
     )
 
@@ -192,7 +196,7 @@ def derive_threshold(b: Builder) -> None:
         "base>phi",
         "With base 3/2 < phi, w = 1 and samples at the bottoms of their windows, greedy comes within (3/2)^-3.",
         r"1 - \tfrac49 - \tfrac{8}{27} - \tfrac{16}{81} = \tfrac{5}{81} \le \tfrac{8}{27}",
-        exact(
+        decided(
             greedy_rest(Fraction(1), [Fraction(2, 3) ** (i + 1) for i in (1, 2, 3)]) <= Fraction(2, 3) ** 3,
             "rest 5/81 <= 8/27",
         ),

@@ -5,7 +5,7 @@ from fractions import Fraction
 import sympy
 from sympy import Rational, Symbol, exp, log
 
-from lottery_verify.bounds.proving import both, cases, exact, identity, integral_is, nonnegative, positive
+from lottery_verify.bounds.proving import both, cases, decided, identity, integral_is, nonnegative, positive
 from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.explicit import category_probability_bound
 from lottery_verify.counts.smallest import category_probability
@@ -138,7 +138,7 @@ def _audit(b: Builder) -> None:
         "law=hyperbolic[alpha,beta]",
         "With the law on sqrt(w_max)*[base^-4, 1] instead (k = 4) category 1 has probability 3/128 < 4/128.",
         r"\tfrac14\int_2^3 \tfrac{4-t}{16}\,dt = \tfrac{3}{128} < \tfrac{1}{32}",
-        exact(moved == Fraction(3, 128) < category_probability_bound(4), "3/128 < 1/32"),
+        decided(moved == Fraction(3, 128) < category_probability_bound(4), "3/128 < 1/32"),
         [("k", 4), ("alpha", "sqrt(w_max)*base^-4"), ("beta", "sqrt(w_max)"), ("category", 1), ("probability", moved)],
     )
     beyond = triangular(Fraction(2), Fraction(-2), Fraction(-1)) / 4
@@ -146,28 +146,30 @@ def _audit(b: Builder) -> None:
         "category<=k",
         "Category k + 1 is beyond the window: for k = 2 its probability is 1/32 < 1/16.",
         r"\tfrac14\int_{-2}^{-1} \tfrac{2-|t|}{4}\,dt = \tfrac{1}{32} < \tfrac{1}{16}",
-        exact(beyond == Fraction(1, 32) < category_probability_bound(2), "1/32 < 1/16"),
+        decided(beyond == Fraction(1, 32) < category_probability_bound(2), "1/32 < 1/16"),
         [("k", 2), ("category", 3), ("probability", beyond)],
     )
     b.without(
         "fair-signs",
         "With u and v always positive, a product of negative sign never comes.",
         r"P(uv < 0) = 0 < \tfrac{1}{8k}",
-        exact(Fraction(0) < category_probability_bound(1), "0 < 1/8"),
+        decided(Fraction(0) < category_probability_bound(1), "0 < 1/8"),
         [("P(u > 0)", 1), ("P(v > 0)", 1), ("P(uv < 0)", 0)],
     )
     b.without(
         "u,v-independent",
         "With v = u the product u^2 is never negative.",
         r"v = u:\quad P(uv < 0) = 0 < \tfrac{1}{8k}",
-        exact(Fraction(0) < category_probability_bound(1), "0 < 1/8"),
+        decided(Fraction(0) < category_probability_bound(1), "0 < 1/8"),
         [("v", "u"), ("P(uv < 0)", 0)],
     )
     b.without(
         "c",
         "The constant cannot be doubled: for k = 20 category 1 has probability 21/3200 < 2/160.",
         r"p_1 = \tfrac{k+1}{8k^2} = \tfrac{21}{3200} < \tfrac{2}{160}",
-        exact(category_probability(20, 1) == Fraction(21, 3200) < 2 * category_probability_bound(20), "21/3200 < 1/80"),
+        decided(
+            category_probability(20, 1) == Fraction(21, 3200) < 2 * category_probability_bound(20), "21/3200 < 1/80"
+        ),
         [("k", 20), ("category", 1), ("probability", "21/3200")],
         "1/(8k) is the largest c that holds for all k: p_1*8k = 1 + 1/k",
     )

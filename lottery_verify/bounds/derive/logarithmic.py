@@ -5,7 +5,7 @@ from fractions import Fraction
 import sympy
 from sympy import E, Rational, Symbol, exp, log, sqrt
 
-from lottery_verify.bounds.proving import both, exact, identity, limit_is, nonnegative, nonnegative_from
+from lottery_verify.bounds.proving import both, decided, identity, limit_is, nonnegative, nonnegative_from
 from lottery_verify.bounds.steps import Builder, Outcome
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
@@ -138,7 +138,7 @@ def _audit_log(b: Builder) -> None:
         f"serving the "
         "links in turn takes more with probability above 0.999.",
         r"P(T \le M) \le \frac{\mathrm{Var}\,T}{(E T-M)^2} < \tfrac{1}{1000}",
-        exact(chance < Fraction(1, 1000), "Chebyshev with the exact mean and variance of the sum of waits"),
+        decided(chance < Fraction(1, 1000), "Chebyshev with the exact mean and variance of the sum of waits"),
         [("k", k), ("links", links), ("delta", delta), ("M", talk)],
         "16k(N/2 ln(8k) + ln(l/delta)); the talk's count is not refuted for cleverer matchings, but its proof is",
     )
@@ -153,7 +153,7 @@ def _audit_log(b: Builder) -> None:
         "16k",
         f"With 8k in place of 16k: {half} neurons for 10,000 links, k = 34, fail with probability above 0.99.",
         r"P(T \le M) < \tfrac{1}{100}",
-        exact(_late(k, links, half) < delta, "Chebyshev with the exact mean and variance of the sum of waits"),
+        decided(_late(k, links, half) < delta, "Chebyshev with the exact mean and variance of the sum of waits"),
         [("k", k), ("links", links), ("delta", delta), ("M", half)],
     )
 
@@ -285,7 +285,7 @@ def _audit_shared(b: Builder) -> None:
         f"are served "
         "with probability below 1/1000.",
         rf"\left(1-\left(\tfrac{{13}}{{16}}\right)^{{{few}}}\right)^{{100}} < \tfrac{{1}}{{1000}}",
-        exact((1 - miss**few) ** 100 < Fraction(1, 1000), "independent links, exact category probability 3/16"),
+        decided((1 - miss**few) ** 100 < Fraction(1, 1000), "independent links, exact category probability 3/16"),
         [("k", 1), ("links", 100), ("delta", half), ("M", few), ("category probability", "3/16")],
     )
     delta = Fraction(1, 1000)
@@ -296,6 +296,6 @@ def _audit_shared(b: Builder) -> None:
         f"With 4k in place of 8k: {few} draws for one link, k = 1, fail with probability above 1/1000.",
         rf"2\left(\tfrac{{13}}{{16}}\right)^{{{few}}} - \left(\tfrac{{10}}{{16}}\right)^{{{few}}} > "
         rf"\tfrac{{1}}{{1000}}",
-        exact(failure > delta, "inclusion and exclusion over the two halves"),
+        decided(failure > delta, "inclusion and exclusion over the two halves"),
         [("k", 1), ("links", 1), ("delta", delta), ("M", few)],
     )

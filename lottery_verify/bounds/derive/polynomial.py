@@ -6,7 +6,7 @@ from itertools import pairwise
 import sympy
 from sympy import E, Rational, Symbol, exp, log
 
-from lottery_verify.bounds.proving import both, cases, enclosed, exact, identity, limit_is, nonnegative
+from lottery_verify.bounds.proving import both, cases, decided, enclosed, identity, limit_is, nonnegative
 from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.enclosure import euler, rational
 
@@ -81,7 +81,7 @@ def derive_malach(b: Builder) -> None:
         r"\left(2+\tfrac{1}{220}\right)^4-16 > \tfrac{14}{100} > \tfrac{1}{10}",
         both(
             enclosed(lambda bits: rational(320, bits) * euler(bits), lambda bits: rational(880, bits), "320 e <= 880"),
-            exact(grown > Fraction(14, 100), "(2 + 1/220)^4 - 16 > 14/100"),
+            decided(grown > Fraction(14, 100), "(2 + 1/220)^4 - 16 > 14/100"),
         ),
         [("widths", "4,4,4,4,4"), ("W", "all 1/2"), ("epsilon", "1/10"), ("epsilon_w", "1/880"), ("error", grown)],
         "epsilon_w divided by the product of the norms, as in error-propagation",
@@ -90,7 +90,7 @@ def derive_malach(b: Builder) -> None:
         "w_max<=1/sqrt(n)",
         "w = 2 is out of reach of any product of two numbers of [-1, 1]; |w| <= 1 is all that the proof needs.",
         r"|uv - 2| \ge 1 > \varepsilon_w = \tfrac12",
-        exact(Fraction(2) - 1 > Fraction(1, 2), "2 - 1 > 1/2"),
+        decided(Fraction(2) - 1 > Fraction(1, 2), "2 - 1 > 1/2"),
         [("w", 2), ("epsilon_w", "1/2"), ("nearest product", 1)],
         "|w| <= 1",
     )
@@ -154,7 +154,7 @@ def derive_lower_bound(b: Builder) -> None:
         "For targets that are one single map W the empty question needs no parameter that varies: P = 0 mask bits, not "
         "d^2*log2(1/(2 epsilon)) - 1 = 1 for d = 1, epsilon = 1/8.",
         r"P = 0 < \log_2 4 - 1 = 1",
-        exact(2 ** (0 + 1) < 4, "2^(0+1) < 1/(2 epsilon) = 4"),
+        decided(2 ** (0 + 1) < 4, "2^(0+1) < 1/(2 epsilon) = 4"),
         [("d", 1), ("epsilon", "1/8"), ("targets", "W = 0 alone"), ("P", 0)],
     )
 

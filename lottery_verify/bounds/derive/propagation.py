@@ -8,8 +8,8 @@ from sympy import E, Max, Symbol, exp, log, sqrt
 from lottery_verify.bounds.proving import (
     both,
     concave_with_ends,
+    decided,
     enclosed,
-    exact,
     identity,
     limit_is,
     nonnegative,
@@ -147,7 +147,7 @@ def _audit(b: Builder) -> None:
         "F(x) = relu(1*relu(1*x)) on [0, 1], epsilon = 22, epsilon_w = 4 <= 22/(2e): the ticket with weights 5 errs by "
         "24 at x = 1.",
         r"\ell=2,\ n=1,\ \varepsilon=22,\ \varepsilon_w=4\le\tfrac{22}{2e}:\quad |5\cdot5-1| = 24 > 22",
-        both(over_e(Fraction(8), Fraction(22)), exact(error > 22, "5*5 - 1 = 24 > 22")),
+        both(over_e(Fraction(8), Fraction(22)), decided(error > 22, "5*5 - 1 = 24 > 22")),
         [("widths", "1,1,1"), ("W", "1, 1"), ("region", "[0, 1]"), ("epsilon", 22), ("epsilon_w", 4), ("error", error)],
         "epsilon <= e*sqrt(n)*F_max*prod max{1, s_i} is enough; without it the closed form of step 7 holds",
     )
@@ -156,7 +156,7 @@ def _audit(b: Builder) -> None:
         "With |W| in place of max{1, |W|}: W = 1/10, epsilon = 1/10, epsilon_w = 1/3 <= 1/e: the ticket errs by 1/3.",
         r"\ell=1,\ W=\tfrac1{10},\ \varepsilon=\tfrac1{10},\ \varepsilon_w=\tfrac13\le\tfrac{1}{e}:\quad \tfrac13 "
         r"> \tfrac1{10}",
-        both(over_e(Fraction(1, 3), Fraction(1)), exact(Fraction(1, 3) > Fraction(1, 10), "1/3 > 1/10")),
+        both(over_e(Fraction(1, 3), Fraction(1)), decided(Fraction(1, 3) > Fraction(1, 10), "1/3 > 1/10")),
         [
             ("widths", "1,1"),
             ("W", "1/10"),
@@ -170,7 +170,7 @@ def _audit(b: Builder) -> None:
         "activation-1-lipschitz",
         "With the activation 3*relu: W = 1, epsilon = 1, epsilon_w = 4/11 <= 1/e: the ticket errs by 12/11.",
         r"\sigma(y)=3\max(y,0),\ \varepsilon_w=\tfrac4{11}\le\tfrac1e:\quad 3\cdot\tfrac{4}{11} = \tfrac{12}{11} > 1",
-        both(over_e(Fraction(4, 11), Fraction(1)), exact(3 * Fraction(4, 11) > 1, "12/11 > 1")),
+        both(over_e(Fraction(4, 11), Fraction(1)), decided(3 * Fraction(4, 11) > 1, "12/11 > 1")),
         [("widths", "1,1"), ("W", 1), ("epsilon", 1), ("epsilon_w", "4/11"), ("error", "12/11")],
     )
     b.without(
@@ -178,14 +178,14 @@ def _audit(b: Builder) -> None:
         "With activations up to 3 where F_max = 1 is claimed: W = 1, x = 3, epsilon_w = 4/11: the ticket errs by "
         "12/11.",
         r"x = 3,\ \varepsilon_w=\tfrac4{11}\le\tfrac1e:\quad \tfrac{12}{11} > 1",
-        both(over_e(Fraction(4, 11), Fraction(1)), exact(3 * Fraction(4, 11) > 1, "12/11 > 1")),
+        both(over_e(Fraction(4, 11), Fraction(1)), decided(3 * Fraction(4, 11) > 1, "12/11 > 1")),
         [("widths", "1,1"), ("W", 1), ("x", 3), ("epsilon", 1), ("epsilon_w", "4/11"), ("error", "12/11")],
     )
     b.without(
         "depth",
         "Without l: four layers of W = 1, epsilon = 1, epsilon_w = 4/11 <= 1/e: the ticket errs by (15/11)^4 - 1 > 2.",
         r"\left(\tfrac{15}{11}\right)^4 - 1 > 2 > 1",
-        both(over_e(Fraction(4, 11), Fraction(1)), exact(Fraction(15, 11) ** 4 - 1 > 2, "(15/11)^4 > 3")),
+        both(over_e(Fraction(4, 11), Fraction(1)), decided(Fraction(15, 11) ** 4 - 1 > 2, "(15/11)^4 > 3")),
         [("widths", "1,1,1,1,1"), ("epsilon", 1), ("epsilon_w", "4/11"), ("error", Fraction(15, 11) ** 4 - 1)],
     )
     b.without(
@@ -193,6 +193,6 @@ def _audit(b: Builder) -> None:
         "With n in place of n^(3/2): one layer, n = 16, W = 0, x = (1,..,1), epsilon = 1, epsilon_w = 1/44 <= 1/(16e): "
         "the ticket with all weights epsilon_w errs by sqrt(16)*16/44 = 16/11.",
         r"\sqrt{16}\cdot16\cdot\tfrac{1}{44} = \tfrac{16}{11} > 1",
-        both(over_e(Fraction(16, 44), Fraction(1)), exact(4 * 16 * Fraction(1, 44) > 1, "64/44 > 1")),
+        both(over_e(Fraction(16, 44), Fraction(1)), decided(4 * 16 * Fraction(1, 44) > 1, "64/44 > 1")),
         [("widths", "16,16"), ("W", 0), ("x", "all 1"), ("epsilon", 1), ("epsilon_w", "1/44"), ("error", "16/11")],
     )

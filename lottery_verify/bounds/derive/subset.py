@@ -9,7 +9,7 @@ from sympy import Rational, Symbol, exp, log
 from lottery_verify.bounds.proving import (
     both,
     concave_with_ends,
-    exact,
+    decided,
     identity,
     integral_is,
     limit_is,
@@ -109,14 +109,14 @@ def derive_subset_sum(b: Builder) -> None:
         "law-contains-uniform",
         "Draws that are always 1 never come within 1/4 of z = 1/2, however many there are.",
         r"\min_S\left|\tfrac12-\sum_S 1\right| = \tfrac12 > 2\varepsilon = \tfrac14",
-        exact(nearest == Fraction(1, 2) > Fraction(1, 4), "sums are integers, 1/2 from z"),
+        decided(nearest == Fraction(1, 2) > Fraction(1, 4), "sums are integers, 1/2 from z"),
         [("X", 1), ("z", "1/2"), ("epsilon", "1/8"), ("nearest", "1/2")],
     )
     b.without(
         "|z|<=1/2",
         "z = N + 1 is out of reach of N draws from [-1, 1].",
         r"\left|\sum_S X_i\right| \le N < N + 1 - 2\varepsilon",
-        exact(Fraction(10) < 11 - 2 * Fraction(1, 4), "10 < 11 - 1/2"),
+        decided(Fraction(10) < 11 - 2 * Fraction(1, 4), "10 < 11 - 1/2"),
         [("N", 10), ("z", 11), ("epsilon", "1/4")],
     )
 
@@ -204,7 +204,7 @@ def derive_subset_sum_pruning(b: Builder) -> None:
         "epsilon<=2",
         "F(x) = relu(relu(x)) at x = 1, epsilon = 20, epsilon_w = 20/(2*2) = 5: the ticket with weights 6 errs by 35.",
         r"(1+5)^2 - 1 = 35 > 20",
-        exact(Fraction(6) ** 2 - 1 > 20, "6*6 - 1 = 35 > 20"),
+        decided(Fraction(6) ** 2 - 1 > 20, "6*6 - 1 = 35 > 20"),
         [("widths", "1,1,1"), ("W", "1, 1"), ("x", 1), ("epsilon", 20), ("epsilon_w", 5), ("error", 35)],
     )
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lottery_verify.checker.clock import Clock
-from lottery_verify.checker.graph import Affine, Network
+from lottery_verify.checker.graph import Affine, Graph
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 
@@ -34,10 +34,10 @@ class Step:
 class Pair:
     """The target f and the ticket ĝ."""
 
-    target: Network
-    ticket: Network
+    target: Graph
+    ticket: Graph
 
-    def side(self, name: str) -> Network:
+    def side(self, name: str) -> Graph:
         """The one of this name."""
         return {TARGET: self.target, TICKET: self.ticket}[name]
 

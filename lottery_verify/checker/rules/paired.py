@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.graph import Affine, Network, Relu, Row
+from lottery_verify.checker.graph import Affine, Graph, Relu, Row
 from lottery_verify.checker.rules.known import Pair
 from lottery_verify.errors import UnsupportedNetwork
 
@@ -57,7 +57,7 @@ def paired(networks: Pair, signs: Sequence[int]) -> list[PairLayer]:
     return found
 
 
-def shape(network: Network) -> list[tuple[str, int, tuple[int, ...]]]:
+def shape(network: Graph) -> list[tuple[str, int, tuple[int, ...]]]:
     """Each node's operation, width and sources."""
     return [(type(node.operation).__name__, node.operation.width, node.sources) for node in network.nodes]
 
