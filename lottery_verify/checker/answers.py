@@ -31,13 +31,20 @@ class Manner:
         options = [word for word in words[: words.index("--") if "--" in words else None] if word[2:]]
         return cls(any(map("--json".startswith, options)), any(map("--quiet".startswith, options)), head)
 
+    def answer(self, status: str, code: int, keys: Mapping[str, object]) -> str:
+        """The object, on one line, in ASCII: its format and head, status and exit_code, and what else is to be said."""
+        whole = {"format": ANSWER_FORMAT, **self.head, "status": status, "exit_code": code, **keys}
+        return json.dumps(whole, allow_nan=False)
 
-def answer(head: Mapping[str, object], status: str, code: int, keys: Mapping[str, object]) -> str:
-    """The object, on one line, ASCII: format, head, status, exit_code, and what else is to be said."""
-    whole = {"format": ANSWER_FORMAT, **head, "status": status, "exit_code": code, **keys}
-    return json.dumps(whole, allow_nan=False)
+    def failure(self, code: int, word: str, message: str) -> str:
+        """The object of a command that was ended: by a verdict (1 or 3) with its reason, or else by an error."""
+        verdict = code in (1, 3)
+        return self.answer(word if verdict else "error", code, {"reason" if verdict else "error": message})
+
+
+NO_MANNER = Manner()
 
 
 def number(value: Fraction, upward: bool) -> dict[str, str | None]:
-    """A number exactly, as an integer or a ratio (None where that is too long), and as a decimal, rounded as it says."""
+    """A number as an integer or a ratio, exactly (None where that is too long), and as a decimal, rounded so."""
     return {"exact": exactly(value), "decimal": digits(value, upward, SHOWN)}
