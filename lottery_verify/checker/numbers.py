@@ -44,11 +44,11 @@ def near(value: Fraction, upward: bool) -> str:
 
 
 def told(value: Fraction, upward: bool) -> str:
-    """A number for a message: as it is where that is short, else seven digits, rounded as it says."""
+    """A number for a message: as it is where that is short, else eight digits, rounded as it says."""
     exact = exactly(value)
     if exact is not None and len(exact) <= MOST_EXACT:
         return exact
-    return f"{digits(value, upward, 7)} (rounded {'up' if upward else 'down'})"
+    return f"{digits(value, upward, 8)} (rounded {'up' if upward else 'down'})"
 
 
 def exactly(value: Fraction) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from lottery_verify import cli, load_ticket
+from lottery_verify.networks.layouts import BETWEEN
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import save_network
 
@@ -59,7 +60,9 @@ def test_main_job(made, tmp_path, capsys):
     assert f"written: {certificate}" in printed
     code, out, err = check(made, capsys, ticket=ticket, certificate=certificate)
     assert (code, err) == (0, "")
-    assert out == "accepted: sup ‖F − Ĝ‖ ≤ 1/10 (linf) over the whole region\n"
+    verdict, assumed = out.splitlines()
+    assert verdict == "accepted: sup ‖F − Ĝ‖ ≤ 1/10 (linf) over the whole region"
+    assert assumed == f"assumed of the target, as the certificate says: {BETWEEN}"
     assert Path(ticket).read_bytes() == Path(made["t.safetensors"]).read_bytes(), "the same seed gave other bytes"
 
 
