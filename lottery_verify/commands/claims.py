@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     status = "rejected" if found else "undecided" if unseen else "done"
     keys = {"rows": len(table), "problems": found, "not_looked_at": list(unseen)}
     if status == "undecided":
-        text += f"\nundecided: {'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root"
+        note(f"{'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root", "undecided")
     return give(arguments, {"done": 0, "rejected": 1, "undecided": 3}[status], status, [text], keys)
 
 
