@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
+from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
@@ -41,9 +42,14 @@ FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box
 
 @dataclass(frozen=True)
 class Proved:
-    """The largest difference that was found, and a certificate of a bound: together [found, proved]."""
+    """The largest difference that was found, and a certificate of a bound: together [found, proved].
 
-    found: Attack
+    Attributes:
+        found: None where the search was left out and nothing else met a difference.
+        certificate: of the least bound.
+    """
+
+    found: Attack | None
     certificate: Certificate | Proof
 
     @property
@@ -84,7 +90,8 @@ def prove(
         timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
-        seed, samples: of the attack.
+        seed: of the attack.
+        samples: its random points; 0 leaves it out.
         workers: processes that bound boxes exactly; see `workers.processors`.
         processes: how many of them work at once.
         progress: told from time to time.
@@ -108,9 +115,12 @@ def prove(
     layered = certify(ticket, target, region=region, norm=norm)
     if wanted is not None and layered.proved > wanted and not few:
         layered = certify(ticket, target, region=region, norm=norm, spectral=True)
-    found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
-    enough = max(near * found.found, wanted or Fraction(0))
-    exceeded = wanted is not None and found.found > wanted
+    found = None
+    if samples != 0:
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+    reached = Fraction(0) if found is None else found.found
+    enough = max(near * reached, wanted or Fraction(0))
+    exceeded = wanted is not None and reached > wanted
     best = nearer(layered, ticket, target, region=region, norm=norm)
     bound = layered.proved if best is layered else best.epsilon
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
@@ -129,7 +139,7 @@ def prove(
                     norm=norm,
                     gap=float(near),
                     epsilon=wanted,
-                    found=found.found,
+                    found=reached,
                     seconds=timeout,
                     workers=workers,
                     processes=processes,
@@ -138,13 +148,13 @@ def prove(
                 )
                 if halved.witness is not None:
                     point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = max(found, point, key=lambda one: one.found)
+                    found = point if found is None else max(found, point, key=lambda one: one.found)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, best)
+            pass  # what the layers' rules proved stands
     if state is not None:
         state.remove()
-    return Proved(found, best)
+    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
 
 
 def kept(

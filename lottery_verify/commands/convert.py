@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
 
@@ -37,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     add_reading_options(parser)
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         box = read_vnnlib(arguments.source)
         print_notes(arguments.source)
         atomic_write(arguments.output, bounds_text(box).encode())
-        print(f"{arguments.output}: bounds of {box.width} inputs")
+        text = f"{arguments.output}: bounds of {box.width} inputs"
+        keys: dict[str, object] = {"kind": "region", "region": box.describe()}
     else:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
         inputs = (arguments.source, *files_of_options(arguments))
@@ -70,5 +74,6 @@ def run(arguments: argparse.Namespace) -> int:
         network = read_target(own, arguments) if own == arguments.source else embedded_target(own)
         save_network(network, arguments.output)
         widths = "-".join(str(n) for n in network.widths)
-        print(f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}")
-    return 0
+        text = f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}"
+        keys = described(network)
+    return give(arguments, 0, "done", [text], {**keys, **described_file(arguments.output)})
