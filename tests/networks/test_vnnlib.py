@@ -108,7 +108,8 @@ def test_notes_say_what_is_not_used(tmp_path):
     notes = []
     for text in texts:
         (tmp_path / "r.vnnlib").write_text(text)
-        notes.append(" ".join(read_specification(str(tmp_path / "r.vnnlib")).notes))
+        found = read_specification(str(tmp_path / "r.vnnlib"))
+        notes.append(" ".join(found.notes + found.unused()))
     assert not notes[0]
     assert "the constraints on outputs in" in notes[1]
     assert "epsilon" not in notes[1]
