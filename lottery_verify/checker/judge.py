@@ -1,10 +1,12 @@
 """Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.answers import number
 from lottery_verify.checker.certificate import Parsed, parse, steps
 from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.files import demand, read_bounded, shown
@@ -16,27 +18,12 @@ from lottery_verify.checker.regions import Region, brief
 from lottery_verify.checker.rules.known import Compared, Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.checker.unions import AnyRegion, parse_any, parts_of
-from lottery_verify.errors import InvalidArgument, printable
+from lottery_verify.checker.verdict import Verdict as Verdict
+from lottery_verify.checker.verdict import worst
+from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate
 NO_LIMIT = Clock()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove."""
-
-    status: str
-    reason: str
-    proved: Fraction | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 accepted, 1 rejected, 3 undecided."""
-        return {"accepted": 0, "rejected": 1, "undecided": 3}[self.status]
-
-    def __str__(self) -> str:
-        return printable(f"{self.status}: {self.reason}")
 
 
 def check(
@@ -64,14 +51,16 @@ def check(
     inputs = parse_any(region, f.header.widths[0]) if isinstance(region, str) else region
     demand_sizes(f, g, inputs)
     given = parse(text, certificate)
-    if seed is not None and g.header.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     asked = {"target": f.digest, "ticket": g.digest, "region": inputs.describe(), "norm": norm}
+    whole = {"kind": "difference", **asked, "epsilon": number(epsilon, True)}
+    rejected = partial(Verdict, "rejected", claim=whole, assumed=given.assumed)
+    if seed is not None and g.header.seed != seed:
+        return rejected(f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     for key, value in asked.items():
         if given.claim[key] != value:
-            return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+            return rejected(f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
     alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
-    stated, boxes = given.of_each(), parts_of(inputs)
+    stated, boxes = given.parts or (given,), parts_of(inputs)
     problem = f"{certificate}: it proves {len(stated)} parts, but its claim is about {len(boxes)} regions"
     demand(len(stated) == len(boxes), problem)
     for one in stated:
@@ -85,14 +74,7 @@ def check(
         else:
             proof = stated_steps(one.entries, networks, alike, one.where)
         verdicts.append(judge(one, proof, networks, box, epsilon, norm, clock, MAX_COST // len(boxes)))
-    return worst(verdicts)
-
-
-def worst(verdicts: list[Verdict]) -> Verdict:
-    """The verdict on a claim about several regions: accepted where it is on each; the largest of the bounds proved."""
-    found = max(verdicts, key=lambda one: ("accepted", "undecided", "rejected").index(one.status))
-    bounds = [one.proved for one in verdicts if one.proved is not None]
-    return Verdict(found.status, found.reason, max(bounds) if len(bounds) == len(verdicts) else None)
+    return replace(worst(verdicts), claim=whole, assumed=given.assumed)
 
 
 def mismatch(key: str, stated: Any, asked: Any) -> str:
