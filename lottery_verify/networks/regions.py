@@ -69,6 +69,16 @@ def as_any(spec: object, width: int) -> AnyRegion:
     return load_any(spec if isinstance(spec, (Box, Ball, Boxes)) else region_text(spec), width)
 
 
+def part_with(region: AnyRegion, point: tuple[Fraction, ...]) -> Region:
+    """The box of a union that a point of it lies in; of another region, itself."""
+    if not isinstance(region, Boxes):
+        return region
+    for box in region.parts:
+        if all(low <= v <= high for v, low, high in zip(point, box.lower, box.upper, strict=True)):
+            return box
+    raise InvalidArgument("point: it lies in none of the region's boxes")
+
+
 def region_notes(spec: str) -> tuple[str, ...]:
     """What of a region's file is not used, or read as something wider, in sentences; for a command to print."""
     if not spec.lower().endswith(".vnnlib"):
@@ -155,7 +165,7 @@ def _bounds(box: Box) -> list[str]:
     """A line for each input."""
     lines = []
     for b, ends in enumerate(zip(box.lower, box.upper, strict=True)):
-        words = [_spell(end) for end in ends]
+        words = [spell(end) for end in ends]
         for word, end in zip(words, ends, strict=True):
             if parse_number(word, f"region: input {b}") != end:
                 raise InvalidArgument(
@@ -165,8 +175,8 @@ def _bounds(box: Box) -> list[str]:
     return lines
 
 
-def _spell(value: Fraction) -> str:
-    """A decimal where there is a short one, otherwise a ratio."""
+def spell(value: Fraction) -> str:
+    """A number as files of bounds state it: a decimal where there is a short one, otherwise a ratio."""
     for digits in range(20):
         scaled = value * 10**digits
         if scaled.denominator == 1:

@@ -77,22 +77,6 @@ class Specification:
         return (f"the constraints on outputs in {self.path}{stated} are not used: it is read as a region",)
 
 
-def read_vnnlib(path: str) -> Box:
-    """Reads the one box that a VNN-LIB file states for its inputs, as `read_specification`.
-
-    Raises:
-        InvalidArgument: it states several, or a lower end lies above the upper end.
-        MalformedFile: as `read_specification`.
-    """
-    region = read_specification(path).region
-    if not isinstance(region, Box):
-        raise InvalidArgument(
-            f"{path}: its choices (or) make {len(region.parts)} boxes of inputs, and one is asked for; write a file "
-            "for each of them"
-        )
-    return region
-
-
 def read_specification(path: str) -> Specification:
     """Reads what a VNN-LIB file states of its inputs, its decimals exact, and keeps what it states of outputs.
 
