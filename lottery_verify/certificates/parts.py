@@ -95,7 +95,7 @@ class Parts:
             f"  ticket  {self.ticket}",
         ]
         for number, one in enumerate(self.proofs[:SHOWN], 1):
-            text.append(f"  box {number}: no output differs by more than {decimal_up(bound_of(one))}")
+            text.append(f"  box {number}: ≤ {decimal_up(bound_of(one))}")
         if count > SHOWN:
             text.append(f"  … and {count - SHOWN} boxes more")
         return "\n".join([*map(printable, text), *assumed_lines(self.assumed)])

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.answers import above, add_answer_options, below, claim_of, give, note
-from lottery_verify.commands.competition import counterexample, say
 from lottery_verify.commands.parsers import DEMO, NORM, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 from lottery_verify.commands.specifications import (
@@ -107,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _certified(arguments)
     except Undecided as error:
         if arguments.vnncomp:
-            say("undecided", [])
+            print("unknown")
         raise Undecided(f"{error}; nothing was written") from None
 
 
@@ -115,6 +114,7 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import as_fraction
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.certificates.proving import processors, prove
+    from lottery_verify.commands.competition import counterexample, say
     from lottery_verify.commands.regions import region_file
     from lottery_verify.networks.outputs import check_output
 
@@ -165,6 +165,9 @@ def _certified(arguments: argparse.Namespace) -> int:
         if tried is not None and status == "rejected":
             pair = (question.specification, target, ticket)
             lines = counterexample(*pair, tried.witness, region=region, epsilon=wanted, attained=question.attained)
+        for line in text:
+            if line.startswith("written: "):
+                note(line.removeprefix("written: "), "written")
         say(status, lines)
         return code
     keys = {

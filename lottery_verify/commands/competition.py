@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from lottery_verify.certificates.evaluate import evaluate
+from lottery_verify.certificates.exact import exact_network
+from lottery_verify.certificates.points import spelt
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.unions import AnyRegion
+from lottery_verify.networks.regions import part_with
 
 if TYPE_CHECKING:
     from lottery_verify.networks.network import Network
@@ -40,14 +47,10 @@ def counterexample(
         epsilon: exact.
         attained: whether a difference of epsilon itself is too much.
     Returns:
-        lines; the inputs are exact decimals, as short ones as still show the difference; outputs have 17 digits.
+        lines; the inputs are exact decimals, of float32 where that still shows the difference; outputs have 17 digits.
     """
-    from lottery_verify.certificates.evaluate import evaluate
-    from lottery_verify.certificates.exact import exact_network
-    from lottery_verify.certificates.points import spelt
-
     pair = [exact_network(network) for network in (target, ticket)]
-    for x in (shortened(point, region), point):
+    for x in nearby(point, region):
         values = [evaluate(network, x) for network in pair]
         found = max(abs(b - a) for a, b in zip(*values, strict=True))
         if found > epsilon or (attained and found == epsilon):
@@ -60,15 +63,26 @@ def counterexample(
     return lines
 
 
-def shortened(point: Point, region: AnyRegion) -> Point:
-    """A point near this one in the same box, of decimals of at most 17 digits or the box's own ends."""
-    from lottery_verify.networks.regions import part_with
+def nearby(point: Point, region: AnyRegion) -> Iterator[Point]:
+    """Points of the same box that other tools read as they are: of float32, of float64, and the point itself.
 
+    Where an input's range holds no such number, its lower end stands for it.
+    """
     box = part_with(region, point)
-    if not isinstance(box, Box):
-        return point
-    ends = zip(point, box.lower, box.upper, strict=True)
-    return tuple(min(max(Fraction(repr(float(v))), low), high) for v, low, high in ends)
+    if isinstance(box, Box):
+        for kind in (np.float32, np.float64):
+            ends = zip(point, box.lower, box.upper, strict=True)
+            yield tuple(_between(kind(float(v)), low, high) for v, low, high in ends)
+    yield point
+
+
+def _between(near: np.float32 | np.float64, low: Fraction, high: Fraction) -> Fraction:
+    """The number as a short decimal that reads back as it, or one next to it, in a range."""
+    for one in (near, np.nextafter(near, -math.inf), np.nextafter(near, math.inf)):
+        value = Fraction(np.format_float_positional(one, unique=True))
+        if low <= min(value, Fraction(float(one))) and max(value, Fraction(float(one))) <= high:
+            return value
+    return low
 
 
 def rounded(value: Fraction) -> str:
