@@ -124,7 +124,6 @@ REFUSED = {
         ONE + BOUNDS + "(assert (or (<= X_0 1) (or (>= X_0 0)\n (= X_0 1))))",
         r"line 3: a choice inside a choice, \(or \(>= X_0 0\)",
     ),
-    "several boxes": (ONE + BOUNDS + "(assert (or (<= X_0 0.1) (>= X_0 0.9)))", "make 2 boxes of inputs, and one"),
     "too many boxes": (
         ONE + BOUNDS + "(assert (or (<= X_0 0.1) (>= X_0 0.9)))" * 40,
         "make 1099511627776 boxes of 1 inputs; too many",
