@@ -44,7 +44,7 @@ def counterexample(values: Iterable[tuple[str, Fraction]]) -> str:
     Args:
         values: names such as X_0, and what they stand for.
     """
-    return "(" + "\n".join(f"({name} {_spelt(value)})" for name, value in values) + ")\n"
+    return "(" + "\n".join(f"({name} {spelt(value)})" for name, value in values) + ")\n"
 
 
 def write_point(path: str | os.PathLike[str], point: Point) -> None:
@@ -89,7 +89,7 @@ def _in_ball(point: Point, region: Ball) -> Array:
     raise InvalidArgument(f"region: no float64 point near {region.centre[:3]} lies in the ball; name a witness in text")
 
 
-def _spelt(value: Fraction) -> str:
+def spelt(value: Fraction) -> str:
     """An exact decimal, or a ratio as SMT-LIB writes one."""
     twos = (value.denominator & -value.denominator).bit_length() - 1
     rest, fives = value.denominator >> twos, 0

@@ -1,7 +1,7 @@
 """What the checker says of a claim, in words and for a machine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lottery_verify.checker.answers import number
@@ -41,3 +41,10 @@ class Verdict:
         """What an answer for a machine holds besides status and exit code."""
         proved = None if self.proved is None else number(self.proved, True)
         return {"reason": self.reason, "claim": self.claim, "proved": proved, "assumed": self.assumed}
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on a claim about several regions: accepted where it is on each; the largest of the bounds proved."""
+    found = max(verdicts, key=lambda one: ("accepted", "undecided", "rejected").index(one.status))
+    bounds = [one.proved for one in verdicts if one.proved is not None]
+    return replace(found, proved=max(bounds) if len(bounds) == len(verdicts) else None)

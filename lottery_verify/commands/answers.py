@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from lottery_verify.checker.answers import Manner, number
-from lottery_verify.checker.regions import Region
+from lottery_verify.checker.unions import AnyRegion
 from lottery_verify.errors import printable
 
 below, above = partial(number, upward=False), partial(number, upward=True)
@@ -99,7 +99,7 @@ def give(
     return code
 
 
-def claim_of(target: str, ticket: str, region: Region, norm: str, epsilon: Fraction | None) -> dict[str, object]:
+def claim_of(target: str, ticket: str, region: AnyRegion, norm: str, epsilon: Fraction | None) -> dict[str, object]:
     """The claim that sup ‖F − Ĝ‖ ≤ epsilon over a region, as the checker's answers state it; digests name networks."""
     stated = None if epsilon is None else above(epsilon)
     about = {"kind": "difference", "target": target, "ticket": ticket}

@@ -77,10 +77,10 @@ def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
 def _bounds(path: str, copy: str) -> str:
     from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.regions import bounds_text
-    from lottery_verify.networks.vnnlib import read_vnnlib
+    from lottery_verify.networks.vnnlib import read_specification
 
-    _note(path, f"the region that is checked is its box (lottery-verify convert {path} -o OUT.txt)")
+    _note(path, f"the region that is checked is what it states of inputs (lottery-verify convert {path} -o OUT.txt)")
     print_notes(path)
     with open(copy, "w", encoding="ascii") as file:
-        file.write(bounds_text(read_vnnlib(path)))
+        file.write(bounds_text(read_specification(path).region))
     return copy

@@ -10,6 +10,7 @@ from lottery_verify.commands.answers import above
 
 if TYPE_CHECKING:
     from lottery_verify.certificates.certificate import Certificate
+    from lottery_verify.certificates.parts import Parts
     from lottery_verify.certificates.proof import Proof
     from lottery_verify.networks.network import Network
     from lottery_verify.tickets.ticket import Ticket
@@ -37,10 +38,22 @@ def described(network: Network | Ticket) -> dict[str, object]:
     return {"kind": "ticket", "digest": network.digest, **counts, **stated}
 
 
-def described_certificate(made: Certificate | Proof) -> dict[str, object]:
+def described_certificate(made: Certificate | Proof | Parts) -> dict[str, object]:
     """A certificate: what it claims, and by which rules; nothing of it is checked here."""
+    from lottery_verify.certificates.parts import Parts
     from lottery_verify.certificates.proof import Proof
 
+    if isinstance(made, Parts):
+        parts = [described_certificate(one) for one in made.proofs]
+        keys = ("proved", "precision", "steps")
+        claim = {"kind": "difference", "target": made.target, "ticket": made.ticket, "region": made.region.describe()}
+        return {
+            "kind": "certificate",
+            "certificate_format": 2,
+            "claim": {**claim, "norm": made.norm, "epsilon": above(made.epsilon)},
+            "parts": [{key: one[key] for key in keys} for one in parts],
+            "assumed": made.assumed,
+        }
     claim = {"kind": "difference", "target": made.target, "ticket": made.ticket, "region": made.region}
     return {
         "kind": "certificate",

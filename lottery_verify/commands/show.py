@@ -27,9 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Says what the file is, from its header where it has one."""
     if arguments.file.lower().endswith(".json"):
-        from lottery_verify.certificates.certificate import load_certificate
+        from lottery_verify.certificates.parts import read_certificate
 
-        made = load_certificate(arguments.file)
+        made = read_certificate(arguments.file)
         return give(arguments, 0, "done", [str(made)], described_certificate(made))
     network = read_network(arguments.file, arguments, say=False)
     name, assumed = getattr(network, "name", ""), getattr(network, "assumed", ())

@@ -12,7 +12,7 @@ from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from lottery_verify.certificates.attack import Attack
-    from lottery_verify.checker.regions import Region
+    from lottery_verify.checker.unions import AnyRegion
     from lottery_verify.networks.network import Network
     from lottery_verify.tickets.ticket import Ticket
 
@@ -32,9 +32,10 @@ def add_witness_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def check_witness(arguments: argparse.Namespace, region: Region, inputs: Iterable[str]) -> None:
+def check_witness(arguments: argparse.Namespace, region: AnyRegion, inputs: Iterable[str]) -> None:
     """Refuses, before any work, a file for the witness that can't be written, or that could not hold it."""
     from lottery_verify.certificates.points import FLOATS, TEXT, demand_floats
+    from lottery_verify.checker.unions import parts_of
     from lottery_verify.networks.outputs import check_output
 
     path = arguments.witness
@@ -44,7 +45,8 @@ def check_witness(arguments: argparse.Namespace, region: Region, inputs: Iterabl
     if suffix not in (*FLOATS, *TEXT):
         raise InvalidArgument(f"witness {path!r} must end in {', '.join((*FLOATS, *TEXT))}")
     if suffix in FLOATS:
-        demand_floats(region)
+        for part in parts_of(region):
+            demand_floats(part)
     output = getattr(arguments, "output", None)
     if output is not None and os.path.realpath(output) == os.path.realpath(path):
         raise InvalidArgument(f"witness {path!r} is the output's file, too; name another")
@@ -52,12 +54,13 @@ def check_witness(arguments: argparse.Namespace, region: Region, inputs: Iterabl
 
 
 def written(
-    arguments: argparse.Namespace, tried: Attack, pair: tuple[Network, Ticket | Network], region: Region
+    arguments: argparse.Namespace, tried: Attack, pair: tuple[Network, Ticket | Network], region: AnyRegion
 ) -> list[str]:
     """Writes the witness where a file is named; what is to be said of it, in lines."""
     from lottery_verify.certificates.attack import at_point
     from lottery_verify.certificates.decimals import decimal_down
     from lottery_verify.certificates.points import FLOATS, as_floats, write_point
+    from lottery_verify.networks.regions import part_with
 
     path = arguments.witness
     if path is None:
@@ -66,8 +69,9 @@ def written(
         return ["x = " + " ".join(map(str, tried.witness))]
     target, ticket = pair
     point = tried.witness
+    part = part_with(region, point)
     if os.path.splitext(path)[1] in FLOATS:
-        near = at_point(ticket, target, as_floats(point, region), region=region, norm=arguments.norm)
+        near = at_point(ticket, target, as_floats(point, part), region=part, norm=arguments.norm)
         point, reached = near.witness, near.found
     else:
         reached = tried.found

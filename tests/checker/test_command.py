@@ -23,7 +23,8 @@ options:
   -h, --help         show this help message and exit
   --ticket TICKET    the ticket or pruned network
   --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
+  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line; a line `or` between the
+                     boxes of a union)
   --epsilon EPSILON  the error to be proved, above 0, a decimal or a ratio
   --norm {linf,l2}   of the difference (default: linf)
   --seed SEED        demand this seed, from 0 to 2^64 - 1 (default: any)
