@@ -37,8 +37,8 @@ CERTIFICATES: tuple[Claim, ...] = (
             ),
             Hypothesis("relaxations-sound", "each gate's relaxation holds where its pre-activations lie", ""),
         ),
-        conclusion="the forms of every layer cover both networks with the same symbols; so an output's difference is at "
-        "most |centre| + the sum of |coefficients| of the difference of its two forms.",
+        conclusion="the forms of every layer cover both networks with the same symbols; so an output's difference is "
+        "at most |centre| + the sum of |coefficients| of the difference of its two forms.",
         latex=r"|\hat G(x)_a - F(x)_a| \le |\hat c_a - c_a| + \sum_j |\hat a_{aj} - a_{aj}|",
         premises=("relu-relaxation",),
         formal_name="joint_affine_forms",
@@ -81,7 +81,9 @@ CERTIFICATES: tuple[Claim, ...] = (
         title="From the rules of each layer to the whole network",
         hypotheses=(
             Hypothesis("inputs-inside", "the first reach holds the inputs of the region", ""),
-            Hypothesis("outward", "each layer's reach is as wide as what the rules make of the one before, or wider", ""),
+            Hypothesis(
+                "outward", "each layer's reach is no narrower than what the rules make of the one before", ""
+            ),
             Hypothesis("spectral-bounds", "each spectral bound that is used is one", r"\|W_i\|_2 \le s_i"),
         ),
         conclusion="the last reach holds the difference of the two networks everywhere on the region, entry by entry "

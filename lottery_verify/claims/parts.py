@@ -139,7 +139,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("the error layer by layer, without a side condition", "shared_log_pruning_recursion"),
         _proved("delta shared out by half links", "shared_log_pruning_budget shared_log_pruning_shares"),
         _open(
-            "biases, a shift, linf, the precision epsilon_w that the pruner takes, known signs, the package's rounded law",
+            "biases, a shift, linf, the precision epsilon_w that the pruner takes, known signs, the package's law",
             "this theorem has none of them; pruner-ticket has all",
         ),
         _CONTINUOUS,
@@ -187,7 +187,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("the forms of every layer cover both networks", "joint_affine_forms"),
         _proved("where the difference of the outputs lies", "joint_affine_difference"),
         _proved("strips from the forms", "joint_strip"),
-        _open("a ticket's layer whose inputs have both signs", "the theorem's layers are affine; the rule folds the kink"),
+        _open("a ticket's layer whose inputs have both signs", "the theorem's layers are affine"),
     ),
     "split-coverage": (
         _proved("a tree whose leaves prove a claim proves it on the root", "split_coverage split_halves"),
@@ -203,7 +203,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "checker-composition": (
         _proved("the last reach holds the difference, entry by entry", "checker_composition"),
         _proved("the same in norm", "checker_composition_norm"),
-        _proved("the rules' own reaches are a trace, and the region starts it", "computed_trace region_box region_ball"),
+        _proved("the rules' reaches are a trace that the region starts", "computed_trace region_box region_ball"),
         _open("that `judge` walks these rules in the integers that it rounds to", "no model of the program is in Coq"),
     ),
 }

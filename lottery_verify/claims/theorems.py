@@ -115,8 +115,8 @@ THEOREMS: tuple[Claim, ...] = (
             Constant("union", "4*k*l*n_i*n_(i-1)", "links, signs of u and of v, categories and layers"),
         ),
         premises=("golden-decomposition", "hyperbolic-product", "error-propagation"),
-        audit="The talk's conjecture has no bounds on F. Nothing is proved of a class without bounds: a source of finite "
-        "size has finitely many masks, and so tickets for finitely many targets that lie apart.",
+        audit="The talk's conjecture has no bounds on F. Nothing is proved of a class without bounds: a source of "
+        "finite size has finitely many masks, and so tickets for finitely many targets that lie apart.",
         formal_name="universal_ticket",
     ),
     Claim(
@@ -127,13 +127,13 @@ THEOREMS: tuple[Claim, ...] = (
         hypotheses=(
             _BASE,
             Hypothesis("probability>=c", "each category of layer i has probability at least c_i", r"P(C) \ge c_i > 0"),
-            Hypothesis("known-signs", "where one half of a link is left out, the input's sign is that of the other", ""),
+            Hypothesis("known-signs", "where one half of a link is left out, the input has the other's sign", ""),
             Hypothesis("plan-right", "the plan's bounds of the target's activations and norms are right", ""),
             _DELTA,
         ),
-        conclusion="where H*k_i*(1 - c_i)^M_i <= delta for each layer, H the number of half links, the source has, with "
-        "probability at least 1 - delta, a mask whose ticket is within the plan's error, in the largest entry and in "
-        "the Euclidean norm; biases and the shift are exact.",
+        conclusion="where H*k_i*(1 - c_i)^M_i <= delta for each layer, H the number of half links, the source has, "
+        "with probability at least 1 - delta, a mask whose ticket is within the plan's error, in the largest entry and "
+        "in the Euclidean norm; biases and the shift are exact.",
         latex=r"H\,k_i\,(1-c_i)^{M_i} \le \delta\ \forall i\quad\Rightarrow\quad "
         r"P\left(\exists \hat G:\ \sup\|F-\hat G\| \le \varepsilon\right) \ge 1-\delta",
         constants=(Constant("H*k", "H*k_i", "half links and categories of the union bound"),),

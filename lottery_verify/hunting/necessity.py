@@ -19,7 +19,6 @@ NOT_HUNTED: dict[tuple[str, str], str] = {
     ("joint-affine-forms", "relaxations-sound"): "the checker makes them itself; wrong ones are among the mutants",
     ("split-coverage", "leaf-proved"): "what holds in a leaf is the other rules' claim",
     ("gated-difference", "q>0"): "the rule raises each hint q to 1 at least",
-    ("checker-composition", "inputs-inside"): "the checker makes the first reach itself; see checker/sound",
     ("checker-composition", "outward"): "the checker makes the reaches itself; wrong rounding is among the mutants",
     ("checker-composition", "spectral-bounds"): "the checker proves them itself; see checker/witness",
     ("universal-ticket", "class-fixed"): "it says for which F the claim is; see golden-decomposition without w<=1",

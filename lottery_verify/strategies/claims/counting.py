@@ -35,7 +35,7 @@ class TurnsCase:
 
 @dataclass(frozen=True)
 class BudgetCase:
-    """Layers (half links, categories, probability of a category) that share a failure probability as the pruner does."""
+    """Layers (half links, categories, a category's probability) that share a failure probability as in `prune`."""
 
     layers: tuple[tuple[int, int, Fraction], ...]
     delta: Fraction

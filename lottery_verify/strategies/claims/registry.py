@@ -9,7 +9,6 @@ from hypothesis.strategies import SearchStrategy
 
 from lottery_verify.claims import claim
 from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
-from lottery_verify.strategies.pairs import pair_cases
 
 Inputs = Callable[[frozenset[str]], SearchStrategy[Any]]
 
@@ -28,7 +27,7 @@ CLAIM_INPUTS: dict[str, Inputs] = {
     "joint-affine-forms": certificates.pair_of_layers_cases,
     "split-coverage": certificates.tree_cases,
     "gated-difference": certificates.gate_cases,
-    "checker-composition": lambda dropping: pair_cases(),
+    "checker-composition": certificates.pair_of_layers_cases,
     "malach-pruning": counting.malach_cases,
     "log-pruning": counting.turns_cases,
     "log-pruning-malach": counting.malach_categories_cases,
