@@ -32,13 +32,11 @@ Local Open Scope ring_scope.
 
 Section Share.
 Variable R : realFieldType.
-Implicit Types x d D s : R.
+Implicit Types x d D s p r h l u nu m : R.
 
-Record share D x d s : Prop := Share {
-  share_le1 : -1 <= s <= 1;
-  share_of : 2 * (relu (x + d) - relu x) = (1 + s) * d;
-  share_ge : `|x| - D / 2 <= s * x;
-  share_le : s * x <= `|x| }.
+Definition share D x d s : Prop := [/\ -1 <= s <= 1,
+  2 * (relu (x + d) - relu x) = (1 + s) * d,
+  `|x| - D / 2 <= s * x & s * x <= `|x|].
 
 Theorem gated_open x d : 0 <= x -> 0 <= x + d ->
   relu (x + d) - relu x = d /\ relu x = x.
@@ -61,12 +59,13 @@ have s_le : s <= 1.
 have s_ge : -1 <= s.
   rewrite ler_pdivl_mulr // mulN1r opprD ler_add2r.
   by apply: le_trans (ltW p_gt0); rewrite oppr_le0 ltW.
-split; rewrite ?s_le ?s_ge //; last by rewrite ler_pimull // ltW.
+split=> //; [by apply/andP | | by rewrite ler_pimull // ltW].
 rewrite -subr_ge0 -(pmulr_rge0 _ d_gt0) -(pmulr_rge0 _ (ltr0n _ 2)).
 have -> : 2 * ((p + r) * (s * p - (p - h)))
         = (p + r) * (h + h - (p + r)) + (p - r) ^+ 2
           + 2 * p * (s * (p + r) - (p - r)) by ring.
-by rewrite s_eq subrr mulr0 addr0 addr_ge0 ?sqr_ge0 // mulr_ge0 ?subr_ge0 ?ltW.
+rewrite s_eq subrr mulr0 addr0 addr_ge0 ?sqr_ge0 //.
+by apply: mulr_ge0; rewrite ?subr_ge0 ?(ltW d_gt0).
 Qed.
 
 Lemma share_down D x d : `|d| <= D -> 0 < x -> x + d < 0 ->
@@ -83,21 +82,17 @@ rewrite relu_off ?ltW // relu_on ?ltW // dE mulrN mulrDl s_eq mul1r.
 by ring.
 Qed.
 
-Lemma share_up D x d : `|d| <= D -> x < 0 -> 0 < x + d ->
-  exists s, share D x d s.
+Lemma share_up D p r : 0 < p -> 0 < r -> p + r <= D ->
+  exists s, share D (- p) (p + r) s.
 Proof.
-move=> d_le x_lt0 y_gt0; pose p := - x; pose r := x + d.
-have p_gt0 : 0 < p by rewrite oppr_gt0.
-have dE : d = p + r by rewrite /p /r; ring.
-have D_ge : p + r <= D / 2 + D / 2.
-  by rewrite -splitr -dE; apply: le_trans d_le; rewrite ler_norm.
-have [s_in s_ge s_le s_eq] := crossing p_gt0 y_gt0 D_ge.
-exists (- ((p - r) / (p + r))); split; rewrite ?ltr0_norm //.
-- by move: s_in; rewrite ler_oppl opprK ler_oppl andbC.
-- rewrite relu_on ?ltW // relu_off ?ltW // dE mulrDl mulNr s_eq mul1r /p /r.
-  by ring.
-- by rewrite mulNr -mulrN.
-by rewrite mulNr -mulrN.
+move=> p_gt0 r_gt0; rewrite [X in _ <= X -> _]splitr => D_ge.
+have [s_in s_ge s_le s_eq] := crossing p_gt0 r_gt0 D_ge.
+have p_off : - p <= 0 by rewrite oppr_le0 ltW.
+exists (- ((p - r) / (p + r))); split; rewrite ?normrN ?(gtr0_norm p_gt0).
+- by rewrite ler_opp2 ler_oppl andbC.
+- by rewrite addKr relu_on ?ltW // relu_off // mulrDl mulNr s_eq; ring.
+- by rewrite mulrNN.
+by rewrite mulrNN.
 Qed.
 
 Theorem gated_share D x d : `|d| <= D -> exists s, share D x d s.
@@ -105,21 +100,30 @@ Proof.
 move=> d_le; have D_ge0 : 0 <= D / 2.
   by rewrite divr_ge0 ?ler0n // (le_trans (normr_ge0 d)).
 have [x_ge0 | x_lt0] := lerP 0 x; have [y_ge0 | y_lt0] := lerP 0 (x + d).
-- have [-> _] := gated_open x_ge0 y_ge0; exists 1; split.
-  + by rewrite lexx andbT ler_oppl (le_trans (lerN10 _)) ?ler01.
-  + by [].
+- have [eE _] := gated_open x_ge0 y_ge0; exists 1; split; rewrite ?eE //.
+  + by rewrite lexx andbT (le_trans (lerN10 _)) ?ler01.
   + by rewrite mul1r ger0_norm // ler_subl_addr ler_addl.
   by rewrite mul1r ler_norm.
 - move: x_ge0; rewrite le_eqVlt => /orP[/eqP x0 | x_gt0]; last first.
     exact: share_down d_le x_gt0 y_lt0.
-  exists (-1); split; rewrite -x0 ?add0r ?normr0 ?mulr0 ?sub0r ?oppr_le0 //.
+  rewrite -{x}x0 add0r in y_lt0 *; exists (-1).
+  split; rewrite ?normr0 ?mulr0 ?sub0r ?oppr_le0 //.
   + by rewrite lexx /= (le_trans (lerN10 _)) ?ler01.
-  rewrite !relu_off ?lexx ?subrr ?mulr0 ?addrN ?mul0r //.
-  by rewrite x0 -[d]add0r x0 ltW.
-- exact: share_up d_le x_lt0 y_gt0.
-have [-> _] := gated_closed (ltW x_lt0) (ltW y_lt0); exists (-1); split.
+  by rewrite add0r !relu_off ?lexx ?(ltW y_lt0) // !(subrr, mulr0, mul0r).
+- have [y0 | y_gt0] := eqVneq (x + d) 0.
+    have dE : d = - x by rewrite -[LHS](addKr x) y0 addr0.
+    exists (-1); rewrite dE in d_le *; split; rewrite ?subrr ?mulN1r.
+    + by rewrite lexx /= (le_trans (lerN10 _)) ?ler01.
+    + by rewrite !relu_off ?lexx ?(ltW x_lt0) // !(subrr, mulr0, mul0r).
+    + by rewrite ltr0_norm // ler_subl_addr ler_addl.
+    by rewrite ltr0_norm.
+  have := @share_up D (- x) (x + d); rewrite opprK addKr; apply.
+  + by rewrite oppr_gt0.
+  + by rewrite lt_neqAle eq_sym y_gt0.
+  by apply: le_trans d_le; rewrite ler_norm.
+have [eE _] := gated_closed (ltW x_lt0) (ltW y_lt0); exists (-1); split.
 - by rewrite lexx /= (le_trans (lerN10 _)) ?ler01.
-- by rewrite addrN mul0r mulr0.
+- by rewrite eE addrN mul0r mulr0.
 - by rewrite mulN1r ltr0_norm // ler_subl_addr ler_addl.
 by rewrite mulN1r ltr0_norm.
 Qed.
