@@ -179,11 +179,11 @@ have line (e : R) : 0 <= gap e l -> 0 <= gap e u -> e * x <= m * x + h.
   have -> : m * x + h - e * x = gap e x by rewrite /gap; ring.
   have [m_ge | m_lt] := lerP 0 (m - e).
     by apply: le_trans gl _; rewrite ler_add2r ler_wpmul2l.
-  by apply: le_trans gu _; rewrite ler_add2r ler_wnmul2l ?ltW.
+  by apply: le_trans gu _; rewrite ler_add2r ler_wnmul2l // ltW.
 have up y : (- nu) * y <= - nu * `|y| by apply: ler_wpmul2l; rewrite ?ler_norm.
 have down y : nu * y <= - nu * `|y|.
-  by rewrite -[nu * y]opprK -mulNr -mulrN; apply: ler_wpmul2l; rewrite // -normrN
-    ler_norm.
+  rewrite -[nu * y]opprK -mulNr -mulrN; apply: ler_wpmul2l => //.
+  by rewrite -normrN ler_norm.
 have [x_ge0 | x_lt0] := lerP 0 x.
   by rewrite ger0_norm //; apply: line; apply: end_of.
 by rewrite ltr0_norm // mulrN mulNr opprK; apply: line; apply: end_of.
@@ -218,7 +218,8 @@ Theorem gated_output :
          ((1 + s k) * (w k * d k + v k * x k)
           + Num.max (v k) 0 * (D k / 2) + nu k) + 2 * c.
 Proof.
-move=> on off shares nu_ge0; rewrite mulrDr ler_add2r mulr_sumr (bigID opened) /=.
+move=> on off shares nu_ge0.
+rewrite mulrDr ler_add2r mulr_sumr (bigID opened) /=.
 apply: ler_add.
   apply: ler_sum => k /on[x_ge0 y_ge0]; rewrite /e.
   by have [-> ->] := gated_open x_ge0 y_ge0.

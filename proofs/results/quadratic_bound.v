@@ -8,7 +8,7 @@
 (*   q, p, Q        hints, any but q > 0; Q is any matrix                     *)
 (*   a              a_b >= 1 / (4 q_b), so rounding up is allowed             *)
 (*   column c       the symmetric matrix of c . z                             *)
-(*   residue        diagonal p - K (diagonal a) K^T - column c - Q Q^T                  *)
+(*   residue        diagonal p - K (diagonal a) K^T - column c - Q Q^T        *)
 (*                                                                            *)
 (* quadratic_bound: then z^T K t + c . z is at most                           *)
 (*     sum q + p_0 + sum_(k > 0) max (p_k) 0 + sum |residue|.                 *)
@@ -75,7 +75,8 @@ have half i j : z i * column c i j * z j
     = ((i == ord0)%:R * z i * (c j * z j)
        + (c i * z i) * ((j == ord0)%:R * z j)) / 2.
   by rewrite mxE; case: (i == ord0); case: (j == ord0) => /=; ring.
-under eq_bigr do rewrite (eq_bigr _ (fun j _ => half _ j)) -mulr_suml big_split /=.
+under eq_bigr do
+  rewrite (eq_bigr _ (fun j _ => half _ j)) -mulr_suml big_split /=.
 rewrite -mulr_suml big_split /=.
 have first : \sum_(i < m.+1) (i == ord0)%:R * z i = 1.
   rewrite (bigD1 ord0) //= [X in _ + X]big1 ?addr0 => [|i /negPf ->].
