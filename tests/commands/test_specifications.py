@@ -100,7 +100,7 @@ def test_unknown_where_nothing_is_decided(run, tmp_path):
     for name, size in (("f", 1.0), ("g", 1.5)):
         cancels = Network.from_arrays([[[1.0, 0.0], [1.0, 0.0]], [[size, -size]] * 2], [np.zeros(2), None])
         save_network(cancels, tmp_path / f"{name}.safetensors")
-    code, out, _ = run(HEAD + BOX + outputs("0.5"), *SPEC, "--vnncomp", "--timeout", "0", "--samples", "9")
+    code, out, _ = run(HEAD + BOX + outputs("0.4"), *SPEC, "--vnncomp", "--timeout", "0", "--samples", "9")
     assert (code, out) == (3, "unknown\n")
 
 
