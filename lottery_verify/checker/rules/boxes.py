@@ -128,5 +128,5 @@ def cost(step: Step, networks: Pair) -> int:
     return (nodes + 1) // 2 * total
 
 
-FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper")
+FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "joint_kinked", "scaled_upper")
 RULE = Rule(apply, cost, ("split_coverage", "split_leaves", *FORMS))
