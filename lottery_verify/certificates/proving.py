@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,13 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
+from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.tight import Progress, tighten, whole
+from lottery_verify.certificates.state import State
+from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.checker.unions import AnyRegion, Boxes
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
@@ -39,6 +40,7 @@ SECONDS = 100
 GATE_STEPS = 100
 GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
 MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
+FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def prove(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    keep: str | os.PathLike[str] | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -93,11 +96,14 @@ def prove(
             networks are bounded so anyway.
         seed: of the attack.
         samples: its random points; 0 leaves it out.
-        workers: processes that bound boxes exactly; see `processors`.
+        workers: processes that bound boxes exactly; see `workers.processors`.
         processes: how many of them work at once.
         progress: told from time to time.
+        keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
+            already; it is removed at the end. Of several boxes nothing is kept.
     Raises:
-        InvalidArgument: an argument outside its range.
+        InvalidArgument: an argument outside its range, or `keep` is of another claim.
+        MalformedFile: `keep` is damaged.
 
     Source: split-coverage, joint-affine-forms, gated-difference.
     """
@@ -127,24 +133,27 @@ def prove(
             )
 
         return over_each(region, over, timeout, wanted)
-    layered = certify(ticket, target, region=region, norm=norm, enough=wanted)
+    state = kept(keep, ticket, target, region, norm)
+    halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
+    few = halving and moving(region) <= FEW_MOVING
+    layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
     found = None
     if samples != 0:
         found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
     reached = Fraction(0) if found is None else found.found
     enough = max(near * reached, wanted or Fraction(0))
     exceeded = wanted is not None and reached > wanted
-    best: Certificate | Proof = layered
-    bound = layered.proved
+    best = nearer(layered, ticket, target, region=region, norm=norm)
+    bound = layered.proved if best is layered else best.epsilon
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            proof = whole(ticket, target, region=region, norm=norm)
-            if proof.epsilon < bound:
-                best, bound = proof, proof.epsilon
-            if bound > enough and few_gates(target, gates):
+            if not few:
+                proof = whole(ticket, target, region=region, norm=norm)
+                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
+            if bound > enough and not few and few_gates(target, gates):
                 proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and moving(region) <= MOST_MOVING:
+            if bound > enough and halving:
                 halved = tighten(
                     ticket,
                     target,
@@ -157,6 +166,7 @@ def prove(
                     workers=workers,
                     processes=processes,
                     progress=progress,
+                    state=state,
                 )
                 if halved.witness is not None:
                     point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
@@ -164,7 +174,21 @@ def prove(
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
             pass  # what the layers' rules proved stands
+    if state is not None:
+        state.remove()
     return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
+
+
+def kept(
+    keep: str | os.PathLike[str] | None, ticket: Ticket | Network, target: Network, region: Region, norm: str
+) -> State | None:
+    """The file of the search for this claim, which is refused before any work where it is of another claim."""
+    if keep is None:
+        return None
+    claim = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    state = State(keep, claim)
+    state.read(target.widths[0])
+    return state
 
 
 def over_each(
@@ -209,11 +233,3 @@ def moving(region: Region) -> int:
     if not isinstance(region, Box):
         return region.width
     return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
-
-
-@contextmanager
-def processors() -> Iterator[tuple[Executor, int]]:
-    """A process for each processor, and how many they are; each loads the checker alone."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool, count

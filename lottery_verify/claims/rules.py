@@ -51,6 +51,13 @@ RULES: tuple[CheckerRule, ...] = (
         "reach.inputs rules.region.RULE",
     ),
     _rule(
+        "checker_centred checker_centred_difference",
+        "over a ball, rows of the first layer and of the layers' difference are at most the radius times their norm "
+        "from their values at the centre",
+        "rules.ball.apply rules.ball.around",
+        ("tests/checker/rules/test_ball.py::test_sound_where_the_truth_is_known",),
+    ),
+    _rule(
         "checker_kink gadget_link checker_range",
         "w+ max(t,0) + w- min(t,0) over an interval has its ends at the interval's ends, or at 0",
         "rules.rows.kinked",
@@ -122,20 +129,15 @@ RULES: tuple[CheckerRule, ...] = (
         "rules.interval.RULE rules.difference.RULE",
     ),
     _rule(
-        "checker_layers checker_boxes checker_network",
-        "what every layer keeps holds at the output",
+        "checker_layers checker_boxes checker_network checker_composition checker_composition_norm computed_trace",
+        "what every layer keeps holds at the output; the rules above, put together, with biases, keep it",
         "judge.walk judge.judge",
         ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
         (
             Part(
-                "that the rules above, put together and rounded as `propagate` does, are such a layer",
+                "that `judge` walks these rules in the integers that it rounds to",
                 (),
-                "checker_network assumes it of every layer (sound_layer), and checker_layers of any relation",
-            ),
-            Part(
-                "the verdict of `judge` in linf, and biases and a shift",
-                (),
-                "checker_network is Euclidean, and definitions/network.v has neither biases nor a shift",
+                "checker_composition allows any rounding outward; no model of the program is in Coq",
             ),
         ),
     ),
@@ -146,7 +148,7 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/checker/rules/test_boxes.py::test_leaves_make_up_the_region",),
     ),
     _rule(
-        "joint_affine_forms joint_affine_difference joint_strip",
+        "joint_affine_forms joint_affine_difference joint_strip joint_kinked",
         "forms over the same symbols hold both networks' neurons, and their difference lies where the symbols allow",
         "rules.joint.difference",
         ("tests/checker/rules/test_boxes.py::test_sound_over_the_whole_region",),
@@ -164,16 +166,10 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/checker/test_backward.py::test_a_chosen_plane_lies_below_the_gates",),
     ),
     _rule(
-        "gated_difference gated_difference_scaled",
-        "a gate's share of the error lies between 0 and 1, and what all gates make of it is bounded together",
+        "gated_share gated_share_relu gated_open gated_closed gated_output gated_multiplier_up gated_multiplier_down "
+        "quadratic_bound rounded_form",
+        "a gate's share ties the difference to its input, and what all gates make of it is bounded together",
         "rules.gated.apply",
         ("tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",),
-        (
-            Part(
-                "that multiples of a gate's share tie it to its input, and the bound of the bilinear form by squares",
-                (),
-                "proved by hand in docs/gated.md (gated_share, gated_multipliers, quadratic_bound), not in Coq",
-            ),
-        ),
     ),
 )

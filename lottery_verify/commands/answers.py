@@ -94,8 +94,8 @@ def give(
     if arguments.json:
         manner = Manner(head=head(arguments.command))
         print(manner.answer(status, code, {**keys, "notes": notes()}))
-    elif not arguments.quiet:
-        print("\n".join(text))
+    elif not arguments.quiet and (lines := list(text)):
+        print("\n".join(lines))
     return code
 
 

@@ -23,8 +23,8 @@ from lottery_verify.commands.witnesses import add_witness_option, check_witness,
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
+    from lottery_verify.certificates.anytime import Progress
     from lottery_verify.certificates.proving import Proved
-    from lottery_verify.certificates.tight import Progress
 
 NOT_SOUGHT = "found: nothing, since the search was left out"
 
@@ -113,7 +113,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import as_fraction
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
-    from lottery_verify.certificates.proving import processors, prove
+    from lottery_verify.certificates.proving import prove
+    from lottery_verify.certificates.state import partial_of
+    from lottery_verify.certificates.workers import processors
     from lottery_verify.commands.competition import counterexample, say
     from lottery_verify.commands.regions import region_file
     from lottery_verify.networks.outputs import check_output
@@ -145,6 +147,7 @@ def _certified(arguments: argparse.Namespace) -> int:
             workers=workers,
             processes=processes,
             progress=told if sys.stderr.isatty() and not arguments.quiet else None,
+            keep=partial_of(arguments.output) if arguments.output else None,
         )
     made, tried = both.certificate, both.found
     ends = f"[{decimal_down(Fraction(0) if tried is None else tried.found)}, {decimal_up(both.proved)}]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lottery_verify.claims import claim_ids
 from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
+    certificates,
     checking,
     counting,
     gadget,
@@ -12,6 +13,8 @@ from lottery_verify.hunting.properties import (
     laws,
     pipeline,
     propagation,
+    proving,
+    relaxing,
     sums,
     witness,
 )
@@ -24,8 +27,11 @@ PROPERTIES: tuple[Property, ...] = (
     *propagation.PROPERTIES,
     *counting.PROPERTIES,
     *sums.PROPERTIES,
+    *certificates.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
+    *proving.PROPERTIES,
+    *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case is one line)
 """certify and attack by a VNN-LIB file of two networks; the answers of VNN-COMP."""
 
 import json

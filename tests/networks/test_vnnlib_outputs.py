@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case is one line)
 """The epsilon of VNN-LIB files of two networks; what else they may say is refused by name."""
 
 from fractions import Fraction

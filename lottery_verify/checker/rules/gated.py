@@ -47,7 +47,7 @@ class Hints(NamedTuple):
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
-    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference."""
+    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_output."""
     layers, moved = boxes.problem(networks, region)
     demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
     demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
@@ -58,9 +58,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     for output, upper, lower in parse(given, gates, len(ends), step.where):
         known.clock.demand()
         ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
-    output = networks.target.output
-    reach, before = Reach(ends), known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    return known.meeting("difference", networks.target.output, Reach(ends))
 
 
 def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,
@@ -146,4 +144,6 @@ def cost(step: Step, networks: Pair) -> int:
     return boxes.cost(one, networks) + ends * free * free * (symbols + free)
 
 
-RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "gated_difference_scaled"))
+LEMMAS = ("gated_share", "gated_share_relu", "gated_open", "gated_closed", "gated_output",
+          "gated_multiplier_up", "gated_multiplier_down", "quadratic_bound", "rounded_form")  # fmt: skip
+RULE = Rule(apply, cost, (*boxes.FORMS, *LEMMAS))
