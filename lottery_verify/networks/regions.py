@@ -61,12 +61,12 @@ def load_any(spec: str | os.PathLike[str] | AnyRegion, width: int) -> AnyRegion:
 
 def as_region(spec: object, width: int) -> Region:
     """The region that an argument of a function is, or else spells or names for a network of `width` inputs."""
-    return load_region(spec if isinstance(spec, (Box, Ball)) else region_text(spec), width)
+    return spec if isinstance(spec, (Box, Ball)) else load_region(region_text(spec), width)
 
 
 def as_any(spec: object, width: int) -> AnyRegion:
     """As `as_region`, where a union of boxes will do as well."""
-    return load_any(spec if isinstance(spec, (Box, Ball, Boxes)) else region_text(spec), width)
+    return spec if isinstance(spec, (Box, Ball, Boxes)) else load_any(region_text(spec), width)
 
 
 def part_with(region: AnyRegion, point: tuple[Fraction, ...]) -> Region:
