@@ -142,14 +142,14 @@ def stated_proof(given: Parsed, names: Mapping[str, Any]) -> Certificate | Proof
     if not given.layers:
         raise MalformedFile(f"{given.where}: layers: expected at least one")
     layers = tuple(
-        (one.difference, one.norm, read_witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
+        (one.difference, one.norm, witness_of(one.spectral, f"{one.where}: spectral")) for one in given.layers
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if names["norm"] == "linf" else length, 1 << given.precision)
     return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
 
 
-def read_witness(given: object, where: str) -> Witness | None:
+def witness_of(given: object, where: str) -> Witness | None:
     """A witness as a certificate spells it, or None for null; MalformedFile where it is none."""
     if given is None:
         return None

@@ -29,6 +29,8 @@ def read_entries(given: Any, where: str) -> list[Entry]:
         known = ("layers", *FIRST_RULES, *OUTPUT_RULES)
         demand(rule in known, f"{place}: rule {shown(rule)}; this version knows {', '.join(known)}")
         found.append((str(rule), entry, place))
+    told = f"{where}: steps: none is about the output, so that nothing follows of it"
+    demand(any(rule not in FIRST_RULES for rule, _, _ in found), told)
     return found
 
 

@@ -66,7 +66,7 @@ def test_a_theorem_says_what_its_part_is_called(name: str) -> None:
 
 @needs_proofs
 def test_the_composition_of_the_rules_assumes_no_layer_sound() -> None:
-    """`checker_composition` is about a trace of the rules; the older `checker_network`, whose layers are assumed, is not it.
+    """`checker_composition` is about a trace of the rules; the older `checker_network` assumes each layer, and says so.
 
     Catches: a table that calls the composition proved by a theorem that assumes it of every layer.
     """

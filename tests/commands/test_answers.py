@@ -68,7 +68,7 @@ def test_errors_are_objects(files, capsys):
     """A missing file, a missing argument, an option that is not there: exit code 2, and the message under `error`."""
     for words, said in (
         (["certify", "none.safetensors", "--target", "f.safetensors", *BOX], "none.safetensors"),
-        (["certify", "g.safetensors"], "the following arguments are required: --target, --region"),
+        (["export", "t.safetensors"], "the following arguments are required: --to"),
         (["attack", *PAIR, "--sample-size", "3"], "unrecognized arguments: --sample-size"),
         (["certify", *PAIR, "--epsilon", "0"], "epsilon 0 must be above 0"),
         (["xyzzy"], "invalid choice: 'xyzzy'"),
@@ -211,3 +211,26 @@ def test_every_command_that_answers_has_the_options():
     without = {name for name, parser in parsers.items() if "--json" not in parser.format_help()}
     assert without == {"demo", "completion"}
     assert {name for name, parser in parsers.items() if "--quiet" not in parser.format_help()} == without
+
+
+def test_several_boxes_of_which_one_exceeds(files, capsys):
+    """On [0, 1/2] the difference is at most 1/8, and on [9/10, 11/10] it reaches 11/40: rejected at 1/5, whichever box
+    comes first, and accepted at 3/10; what was assumed stands in that certificate, too.
+
+    Catches a verdict on the first box, or on the last.
+    """
+    boxes = ["(and (>= X_0 0) (<= X_0 0.5))", "(and (>= X_0 0.9) (<= X_0 1.1))"]
+    pair = ["g.safetensors", "--target", "f.safetensors", "--region", "s.vnnlib", *QUICK]
+    for either in (boxes, boxes[::-1]):
+        Path("s.vnnlib").write_text(f"(declare-const X_0 Real)\n(assert (or {' '.join(either)}))\n")
+        code, answer, _ = asked(capsys, "certify", *pair, "--epsilon", "0.2")
+        assert (code, answer["status"], answer["found"]["exact"]) == (1, "rejected", "11/40")
+        assert answer["witness"]["point"] == ["11/10"]
+        code, answer, _ = asked(capsys, "certify", *pair, "--epsilon", "0.3")
+        assert (code, answer["status"], answer["claim"]["region"]["kind"]) == (0, "accepted", "boxes")
+    torch.save(torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1)).state_dict(), "m.pt")
+    claim = ["m.pt", "--target", "m.pt", "--region", "s.vnnlib", "--epsilon", "0.3"]
+    code, answer, _ = asked(capsys, "certify", *claim, *QUICK, "-o", "c.json")
+    assert (code, answer["assumed"]) == (0, {"target": BETWEEN, "ticket": BETWEEN})
+    code, answer, _ = asked(capsys, "check", "c.json", "--ticket", *claim)
+    assert (code, answer["assumed"]) == (0, {"target": BETWEEN, "ticket": BETWEEN})

@@ -94,8 +94,8 @@ def layers(case: PairOfLayersCase) -> list[PairLayer]:
     )
     outer = [w for _, _, w in case.target], [w[2] + d[2] for w, d in off], [d[2] for d in case.off]
     size = sum(map(abs, (*outer[0], *outer[1], *outer[2])))
-    rows = [[row] for row in outer]
-    return [first, PairLayer(SCALE, *rows, [case.bias], [case.bias_off], [], [[]], size, False)]
+    f, g, gap = ([row] for row in outer)
+    return [first, PairLayer(SCALE, f, g, gap, [case.bias], [case.bias_off], [], [[]], size, False)]
 
 
 def outputs(case: PairOfLayersCase, x: Fraction) -> tuple[Fraction, Fraction]:
