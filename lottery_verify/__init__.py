@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.proving import Proved as Proved
     from lottery_verify.certificates.proving import prove as prove
     from lottery_verify.certificates.repeat import check as check
-    from lottery_verify.checker.judge import Verdict as Verdict
+    from lottery_verify.checker.verdict import Verdict as Verdict
     from lottery_verify.checker.regions import Ball as Ball
     from lottery_verify.checker.regions import Box as Box
     from lottery_verify.networks.embedded import embedded_target as embedded_target
@@ -40,7 +40,7 @@ _HOMES = {
     "Proof": "lottery_verify.certificates.proof",
     "Proved": "lottery_verify.certificates.proving",
     "Ticket": "lottery_verify.tickets.ticket",
-    "Verdict": "lottery_verify.checker.judge",
+    "Verdict": "lottery_verify.checker.verdict",
     "attack": "lottery_verify.certificates.attack",
     "certify": "lottery_verify.certificates.certificate",
     "check": "lottery_verify.certificates.repeat",

@@ -121,7 +121,7 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
     names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
     if given.entries is not None:
         steps = tuple(entry for _, entry, _ in given.entries)
-        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
+        return Proof(**names, epsilon=given.meant.amount, proved=None, precision=given.precision, steps=steps)
     if not given.layers:
         raise MalformedFile(f"{path}: layers: expected at least one")
     layers = tuple(
@@ -129,7 +129,7 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
-    return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
+    return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
 def _witness(given: object, where: str) -> Witness | None:
