@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.proving import Proved as Proved
     from lottery_verify.certificates.proving import prove as prove
     from lottery_verify.certificates.repeat import check as check
-    from lottery_verify.checker.verdict import Verdict as Verdict
     from lottery_verify.checker.regions import Ball as Ball
     from lottery_verify.checker.regions import Box as Box
+    from lottery_verify.checker.verdict import Verdict as Verdict
     from lottery_verify.networks.embedded import embedded_target as embedded_target
     from lottery_verify.networks.loading import load_target as load_target
     from lottery_verify.networks.network import Network as Network

@@ -11,8 +11,8 @@ from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.checker import judge
-from lottery_verify.checker.verdict import Verdict
 from lottery_verify.checker.regions import Ball, Box, Region
+from lottery_verify.checker.verdict import Verdict
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network

@@ -7,6 +7,7 @@ from lottery_verify.checker.claim import KINDS, SUP
 from lottery_verify.checker.exits import EXIT_CODES, code_of
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import REGION_HELP, parse_number
+from lottery_verify.errors import InvalidArgument
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints the verdict, and returns the exit code."""
+    if arguments.claim == SUP and arguments.epsilon is None:
+        raise InvalidArgument("the following arguments are required: --epsilon")
     names = ("certificate", "ticket", "target", "region", "norm", "seed", "max_seconds", "claim", "only")
     claim = {name: getattr(arguments, name) for name in names}
     for name in ("epsilon", "margin"):

@@ -91,7 +91,7 @@ def number(given: Any, where: str) -> Fraction:
 
 
 def differing(stated: Claim, wanted: Claim) -> str | None:
-    """How the claim that a certificate states is another than the one asked, whatever the amounts; None if it is not."""
+    """How a certificate's claim is another than the one asked, apart from the amounts; None where it is not."""
     if stated.kind != wanted.kind:
         names = {SUP: "the difference of the outputs (sup)", TOP1: "top-1 agreement (top1)"}
         return f"{names[stated.kind]}, but asked is {names[wanted.kind]}"

@@ -15,7 +15,8 @@ from lottery_verify.checker.proof import steps as stated_steps
 from lottery_verify.checker.regions import Region, brief, parse_region
 from lottery_verify.checker.rules.known import Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
-from lottery_verify.checker.verdict import Verdict, settled
+from lottery_verify.checker.settling import settled
+from lottery_verify.checker.verdict import Verdict
 from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate

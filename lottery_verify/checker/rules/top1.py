@@ -1,7 +1,7 @@
 """Rule `top1`: F's class stays Ĝ's over the region, shown in each leaf of a tree of halved boxes, from scratch.
 
-F is sure of class j at x if F_j(x) is above every other F_k(x), by the margin at least. The claim is that Ĝ_j(x) is then
-above every other Ĝ_k(x). F_j − F_k and Ĝ_j − Ĝ_k are affine forms over the same symbols, so their difference is one too.
+F is sure of class j at x if F_j(x) is above every other F_k(x), by the margin at least. The claim is that there Ĝ_j(x)
+is above every other Ĝ_k(x). F_j − F_k and Ĝ_j − Ĝ_k are affine forms over the same symbols, so their difference is one.
 Rules: split_coverage, joint_affine_forms, and top1-agreement for the conclusion.
 """
 
