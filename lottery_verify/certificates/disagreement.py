@@ -25,7 +25,8 @@ from lottery_verify.tickets.ticket import Ticket
 if TYPE_CHECKING:
     from torch.nn import Module
 
-STARTS = 16
+STARTS = 32  # points that climb
+ROUND = 10  # steps between looks at where they are
 ROUNDING = 2.0**-20  # points are evaluated exactly where floats say that the class changes, or nearly so
 Point = tuple[Fraction, ...]
 
@@ -92,33 +93,52 @@ class Hunter:
         self.f, self.g = exact_network(target), exact_network(ticket)
         self.tensors = in_tensors(self.f), in_tensors(self.g)
 
-    def search(self, region: Region, *, seed: int, samples: int, steps: int = 20) -> Hunted:
-        """Random points, corners, and ascent of how far a rival overtakes from the best of them."""
+    def search(self, region: Region, *, seed: int, samples: int, steps: int = 60) -> Hunted:
+        """Random points, corners, and ascent from the best of them for each rival class."""
         demand_search(self.ticket, self.target, region, seed, samples=samples, steps=steps)
         search = Search(self.tensors, region, seed)
         with torch.no_grad():
             points = search.points(samples)
-            best = points[self.heights(search, points).topk(min(STARTS, samples)).indices]
-        witness = self.first(best[:FINALISTS], region, search)
-        if witness is None and steps:
-            climbed = search.ascend(best, steps, lambda moved: self.heights(search, moved))
-            witness = self.first(climbed, region, search)
+            heights, leader = self.heights(search, points)
+            top = heights.topk(min(FINALISTS, samples), dim=0)
+            chosen = top.values.flatten().topk(min(STARTS, top.values.numel())).indices
+        starts, rivals = top.indices.flatten()[chosen], chosen % heights.shape[1]
+        best, pairs = points[starts], (leader[starts], rivals[:, None])
+        witness = self.first(best, region, search)
+        for start in range(0, steps, ROUND):
+            if witness is not None:
+                break
+            best = search.ascend(best, min(ROUND, steps - start), lambda moved: self.height(search, moved, *pairs))
+            witness = self.first(best, region, search)
         return Hunted(witness, samples, seed)
 
-    def heights(self, search: Search, points: Tensor) -> Tensor:
-        """Above 0 where the class changes, shape (…, points): the least of F's lead past the margin and Ĝ's rival's."""
+    def heights(self, search: Search, points: Tensor) -> tuple[Tensor, Tensor]:
+        """How far each output of Ĝ is above that of F's class or, if less, how far F's lead is past the margin.
+
+        Above 0 the class changes at the point, so far as floats know. Shape (points, outputs); −∞ for F's class itself,
+        which is the second result, shape (points, 1).
+        """
         f, g = (torch.nan_to_num(one) for one in search.values(points))
-        two, which = f.topk(2, dim=-1)
-        leader = which[..., :1]
-        rival = g.scatter(-1, leader, -torch.inf).max(-1).values
-        return torch.minimum(two[..., 0] - two[..., 1] - float(self.margin), rival - g.gather(-1, leader)[..., 0])
+        two, which = f.topk(2, dim=1)
+        leader = which[:, :1]
+        lead = two[:, :1] - two[:, 1:] - float(self.margin)
+        over = (g - g.gather(1, leader)).scatter(1, leader, -torch.inf)
+        return torch.minimum(over, lead), leader
+
+    def height(self, search: Search, points: Tensor, leader: Tensor, rival: Tensor) -> Tensor:
+        """The same for one leader and one rival for each point, of shape (points, 1); shape (…, points)."""
+        f, g = (torch.nan_to_num(one) for one in search.values(points))
+        leader, rival = (one.expand(*f.shape[:-1], 1) for one in (leader, rival))
+        second = f.scatter(-1, leader, -torch.inf).max(-1, keepdim=True).values
+        lead = f.gather(-1, leader) - second - float(self.margin)
+        return torch.minimum(lead, g.gather(-1, rival) - g.gather(-1, leader))[..., 0]
 
     def first(self, points: Tensor, region: Region, search: Search | None = None) -> Disagreement | None:
         """The first of some points at which the class changes, exactly; floats only choose which are worth it."""
         if not len(points):
             return None
         with torch.no_grad():
-            heights = self.heights(search or Search(self.tensors, region, 0), points)
+            heights = self.heights(search or Search(self.tensors, region, 0), points)[0].max(1).values
         for a in heights.topk(min(FINALISTS, len(points))).indices.tolist():
             if float(heights[a]) < -ROUNDING:
                 break
