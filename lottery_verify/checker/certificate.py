@@ -1,6 +1,6 @@
 """The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lottery_verify.checker import formats
@@ -9,6 +9,8 @@ from lottery_verify.checker.files import count, demand, fields, hexadecimal, sho
 from lottery_verify.checker.graph import Affine, Node
 from lottery_verify.checker.proof import Entry, read_entries
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
+
+MOST_ASSUMED = 4096  # characters
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Parsed:
     Attributes:
         layers: of format 1, what it states of each layer.
         entries: of format 2, its steps; None in format 1.
+        assumed: what it says was assumed of the target or the ticket; nothing rests on it.
     """
 
     where: str
@@ -43,6 +46,7 @@ class Parsed:
     precision: int
     layers: list[Stated]
     entries: list[Entry] | None = None
+    assumed: dict[str, str] = field(default_factory=dict)
 
 
 def parse(text: str, where: str) -> Parsed:
@@ -50,18 +54,30 @@ def parse(text: str, where: str) -> Parsed:
     whole = strict_json(text, where)
     second = isinstance(whole, dict) and whole.get("format") == formats.PROOF_FORMAT
     proof = "steps" if second else "layers"
-    given = fields(whole, {"format", "semantics", "claim", "precision", proof}, where)
+    optional = {"assumed"} & set(whole) if isinstance(whole, dict) else set()
+    given = fields(whole, {"format", "semantics", "claim", "precision", proof} | optional, where)
     claim, meant = read(given["claim"], f"{where}: claim", second)
     known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
     for key, values in known.items():
         told = " and ".join(map(repr, values))
         demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
+    assumed = read_assumed(given["assumed"], f"{where}: assumed") if optional else {}
     if second:
-        return Parsed(where, claim, meant, precision, [], read_entries(given["steps"], meant.kind, where))
+        return Parsed(where, claim, meant, precision, [], read_entries(given["steps"], meant.kind, where), assumed)
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
-    return Parsed(where, claim, meant, precision, layers)
+    return Parsed(where, claim, meant, precision, layers, assumed=assumed)
+
+
+def read_assumed(given: Any, where: str) -> dict[str, str]:
+    """What is said to have been assumed of the target or the ticket when its file was read; only shown, never used."""
+    proper = isinstance(given, dict) and bool(given) and set(given) <= {"target", "ticket"}
+    demand(proper, f"{where}: expected an object with target or ticket or both")
+    for role, text in given.items():
+        proper = isinstance(text, str) and 0 < len(text) <= MOST_ASSUMED
+        demand(proper, f"{where}: {role}: expected text of 1 to {MOST_ASSUMED} characters, found {shown(text)}")
+    return dict(given)
 
 
 def _layer(entry: Any, where: str) -> Stated:

@@ -4,10 +4,12 @@
 class is Ĝ's too. The bigger epsilon or margin is the weaker claim.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from lottery_verify.checker.answers import number
 from lottery_verify.checker.files import count, demand, fields, shown
 from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.checker.numbers import parse_number, told
@@ -33,6 +35,14 @@ class Claim:
     amount: Fraction
     norm: str = "linf"
     output: int | None = None
+
+    def described(self, about: Mapping[str, object]) -> dict[str, object]:
+        """The claim for a machine, with the digests and the region that it is about."""
+        amount = number(self.amount, True)
+        if self.kind == TOP1:
+            return {"kind": TOP1, **about, "margin": amount}
+        only = {} if self.output is None else {"output": self.output}
+        return {"kind": "difference", **about, "norm": self.norm, **only, "epsilon": amount}
 
     def __str__(self) -> str:
         if self.kind == TOP1:
@@ -75,16 +85,16 @@ def read(given: Any, where: str, every: bool) -> tuple[dict[str, Any], Claim]:
     if "kind" in members:
         claim = fields(given, ABOUT | {"kind", "margin"}, where)
         demand(claim["kind"] == TOP1, f"{where}: kind {shown(claim['kind'])}; this version knows {TOP1}")
-        margin = number(claim["margin"], f"{where}: margin")
+        margin = stated_number(claim["margin"], f"{where}: margin")
         demand(margin >= 0, f"{where}: margin: {shown(claim['margin'])} is below 0")
         return claim, Claim(TOP1, margin)
     claim = fields(given, ABOUT | {"norm", "epsilon"} | ({"output"} & members), where)
-    epsilon = number(claim["epsilon"], f"{where.removesuffix(': claim')}: epsilon")
+    epsilon = stated_number(claim["epsilon"], f"{where.removesuffix(': claim')}: epsilon")
     output = count(claim["output"], 0, MAX_WIDTH, f"{where}: output") if "output" in claim else None
     return claim, Claim(SUP, epsilon, claim["norm"], output)
 
 
-def number(given: Any, where: str) -> Fraction:
+def stated_number(given: Any, where: str) -> Fraction:
     """A number that a file states as text."""
     demand(isinstance(given, str), f"{where}: expected a number as text, found {shown(given)}")
     return parse_number(str(given), where)

@@ -1,6 +1,8 @@
 """Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lottery_verify.checker import formats
@@ -16,7 +18,7 @@ from lottery_verify.checker.regions import Region, brief, parse_region
 from lottery_verify.checker.rules.known import Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.checker.settling import settled
-from lottery_verify.checker.verdict import Verdict
+from lottery_verify.checker.verdict import Verdict as Verdict
 from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate
@@ -54,15 +56,17 @@ def check(
     outputs = f.header.widths[-1]
     demand(only is None or only < outputs, f"only {only}: the outputs are 0 to {outputs - 1}", InvalidArgument)
     given = parse(text, certificate)
-    if seed is not None and g.header.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     about = {"target": f.digest, "ticket": g.digest, "region": inputs.describe()}
+    whole = wanted.described(about)
+    rejected = partial(Verdict, "rejected", claim=whole, assumed=given.assumed)
+    if seed is not None and g.header.seed != seed:
+        return rejected(f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     for key, value in about.items():
         if given.claim[key] != value:
-            return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+            return rejected(f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
     other = differing(given.meant, wanted)
     if other is not None:
-        return Verdict("rejected", f"{certificate}: it is about {other}")
+        return rejected(f"{certificate}: it is about {other}")
     alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
     if given.entries is None:
         demand_layers(given, f, alike)
@@ -71,7 +75,8 @@ def check(
         proof = steps(given, networks, alike)
     else:
         proof = stated_steps(given.entries, networks, alike, certificate)
-    return judge(given, proof, networks, inputs, wanted, Clock.of(max_seconds))
+    found = judge(given, proof, networks, inputs, wanted, Clock.of(max_seconds))
+    return replace(found, claim=whole, assumed=given.assumed)
 
 
 def demand_sizes(f: NetworkFile, g: NetworkFile, region: Region) -> None:
