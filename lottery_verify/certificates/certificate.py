@@ -141,14 +141,15 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | Agre
     if not given.layers:
         raise MalformedFile(f"{path}: layers: expected at least one")
     layers = tuple(
-        (one.difference, one.norm, _witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
+        (one.difference, one.norm, read_witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
     return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
-def _witness(given: object, where: str) -> Witness | None:
+def read_witness(given: object, where: str) -> Witness | None:
+    """A witness as a certificate spells it, or None for null; MalformedFile where it is none."""
     if given is None:
         return None
     entry = files.fields(given, {"scale", "square", "factor"}, where)
