@@ -70,7 +70,7 @@ def test_json(here, capsys):
 
 def test_one_output(here, capsys):
     """--only is about one output from the search to the verdict; without it, each has a line."""
-    code, out, _ = said(["certify", *PAIR, *FEW], capsys)
+    code, out, _ = said(["certify", *PAIR, *FEW, "--outputs"], capsys)
     assert code == 0
     assert [line.split("[")[0] for line in out.splitlines() if "output " in line and "[" in line] == [
         "  output 0: ", "  output 1: ", "  output 2: ",
