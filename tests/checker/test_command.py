@@ -26,7 +26,7 @@ options:
   --ticket TICKET     the ticket or pruned network
   --target TARGET     the target network
   --region REGION     box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
-  --epsilon EPSILON   the error to be proved, above 0, a decimal or a ratio (default: none; the claim sup needs it)
+  --epsilon EPSILON   the error to be proved, above 0, a decimal or a ratio (default: none; sup needs it)
   --norm {linf,l2}    of the difference (default: linf)
   --seed SEED         demand this seed, from 0 to 2^64 - 1 (default: any)
   --max-seconds N     undecided after 0 to 10^9 seconds (default: no limit)
