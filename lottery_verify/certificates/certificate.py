@@ -13,11 +13,12 @@ from lottery_verify.arguments import Number, as_fraction, check_choice, readable
 from lottery_verify.certificates.assumed import assumed_lines, assumed_of
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
-from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
 from lottery_verify.checker.certificate import Parsed, parse
+from lottery_verify.checker.claim import NORMS, SUP, TOP1, Claim
 from lottery_verify.checker.regions import Ball, Region, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, printable
 from lottery_verify.networks.loading import as_network
@@ -47,6 +48,7 @@ class Certificate:
         precision: every bound is an integer over 2^precision.
         layers: for each layer (largest difference of an entry, ℓ₂ norm of the difference, spectral witness or None).
         assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
+        outputs: the bound at each output; empty where it was not computed, as of a file.
     """
 
     target: str
@@ -58,6 +60,12 @@ class Certificate:
     precision: int
     layers: tuple[tuple[int, int, Witness | None], ...]
     assumed: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple[Fraction, ...] = field(default=(), compare=False)
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed, apart from what it is about."""
+        return Claim(SUP, self.epsilon, self.norm)
 
     def claiming(self, epsilon: Fraction) -> Certificate:
         """The same proof for a round epsilon, no less than what it proves.
@@ -107,7 +115,7 @@ class Certificate:
     __repr__ = __str__
 
 
-def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
+def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | AgreementProof:
     """Reads a certificate file, of format 1 or 2; whether it proves anything is for `check` to say.
 
     Raises:
@@ -124,21 +132,24 @@ def read_claim(path: str | os.PathLike[str]) -> tuple[Parsed, dict[str, Any]]:
     path = os.fspath(path)
     given = parse(files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace"), path)
     claim = given.claim
-    for key in ("target", "ticket", "norm"):
+    for key in ("target", "ticket", *(("norm",) if given.meant.kind == SUP else ())):
         if not isinstance(claim[key], str):
             raise MalformedFile(f"{path}: claim: {key}: expected text, found {files.shown(claim[key])}")
-    if claim["norm"] not in ("linf", "l2"):
+    if given.meant.norm not in NORMS:
         raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
     stated_region(claim["region"], f"{path}: claim: region")
-    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")} | {"assumed": given.assumed}
-    return given, names
+    about = ("target", "ticket", "region", *(("norm",) if given.meant.kind == SUP else ()))
+    return given, {key: claim[key] for key in about} | {"assumed": given.assumed}
 
 
-def stated_proof(given: Parsed, names: Mapping[str, Any]) -> Certificate | Proof:
+def stated_proof(given: Parsed, names: Mapping[str, Any]) -> Certificate | Proof | AgreementProof:
     """What a certificate's file states of one region, for these members of its claim."""
+    entries = tuple(entry for _, entry, _ in given.entries or ())
+    if given.meant.kind == TOP1:
+        return AgreementProof(**names, margin=given.meant.amount, precision=given.precision, steps=entries)
     if given.entries is not None:
-        steps = tuple(entry for _, entry, _ in given.entries)
-        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
+        epsilon, output = given.meant.amount, given.meant.output
+        return Proof(**names, epsilon=epsilon, proved=None, precision=given.precision, steps=entries, output=output)
     if not given.layers:
         raise MalformedFile(f"{given.where}: layers: expected at least one")
     layers = tuple(
@@ -146,7 +157,7 @@ def stated_proof(given: Parsed, names: Mapping[str, Any]) -> Certificate | Proof
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if names["norm"] == "linf" else length, 1 << given.precision)
-    return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
+    return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
 def witness_of(given: object, where: str) -> Witness | None:
@@ -235,12 +246,12 @@ def demand_fit(ticket: Ticket | Network, target: Network) -> None:
         )
 
 
-def _stated(proved: Fraction) -> Fraction:
-    """`proved`, rounded up where the format could not spell it."""
+def spelt(proved: Fraction, precision: int) -> Fraction:
+    """`proved`, which is over 2^precision, rounded up where the format could not spell it; a claim's is above 0."""
     stated = proved if proved.numerator < MOST_STATED else Fraction(-(-proved.numerator // proved.denominator))
     if stated >= MOST_STATED:
         raise Undecided("the steps prove only a bound above 10^400, which a certificate can't state")
-    return stated
+    return stated or Fraction(1, 1 << precision)
 
 
 def _planned(ticket: Ticket | Network) -> Fraction | None:
@@ -268,11 +279,13 @@ def _prove(
         kept = witnesses if len(reaches) == len(witnesses) else [None] * len(reaches)
         integer = rules.grid.integer
         layers = tuple((integer(r.farthest()), integer(r.norm), w) for r, w in zip(reaches, kept, strict=True))
+        ends = zip(reaches[-1].low, reaches[-1].high, strict=True)
+        outputs = tuple(Fraction(max(-integer(low), integer(high)), 1 << bits) for low, high in ends)
         largest, length, _ = layers[-1]
         proved = Fraction(largest if norm == "linf" else length, 1 << bits)
         coarse = 0 < proved < Fraction(1, 1 << (bits // 2)) and bits < formats.MAX_PRECISION
         if precision is not None or not coarse:
             break
         bits *= 2
-    stated = _stated(proved) or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
-    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers)
+    stated = spelt(proved, bits)
+    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers, outputs=outputs)

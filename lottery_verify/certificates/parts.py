@@ -12,8 +12,9 @@ from lottery_verify.arguments import readable
 from lottery_verify.certificates.assumed import assumed_lines
 from lottery_verify.certificates.certificate import Certificate, read_claim, stated_proof
 from lottery_verify.certificates.decimals import decimal_up
-from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.checker import formats
+from lottery_verify.checker.claim import SUP, Claim
 from lottery_verify.checker.unions import Boxes
 from lottery_verify.errors import InvalidArgument, MalformedFile, printable
 from lottery_verify.networks.regions import stated_region
@@ -31,6 +32,7 @@ class Parts:
         region: the boxes.
         norm: as claimed.
         epsilon: claimed, exact.
+        output: the only one that is meant, from 0; None for all.
         proofs: what proves a bound over each box, in the boxes' order.
         assumed: of "target" or "ticket", what their files did not say and was taken for granted.
     """
@@ -41,19 +43,32 @@ class Parts:
     norm: str
     epsilon: Fraction
     proofs: tuple[Certificate | Proof, ...]
+    output: int | None = None
     assumed: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, region: Boxes, proofs: Sequence[Certificate | Proof]) -> Parts:
         """The claim that these proofs make together: the largest of their bounds."""
         first = proofs[0]
+        output = first.output if isinstance(first, Proof) else None
         bound = max(bound_of(one) for one in proofs)
-        return cls(first.target, first.ticket, region, first.norm, bound, tuple(proofs), first.assumed)
+        return cls(first.target, first.ticket, region, first.norm, bound, tuple(proofs), output, first.assumed)
 
     @property
     def proved(self) -> Fraction:
         """The largest bound that the parts give, exact, at most epsilon."""
         return max(bound_of(one) for one in self.proofs)
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed, apart from what it is about."""
+        return Claim(SUP, self.epsilon, self.norm, self.output)
+
+    @property
+    def outputs(self) -> tuple[Fraction, ...]:
+        """The largest bound of each output; empty where a part does not know them."""
+        each = [one.outputs for one in self.proofs]
+        return tuple(map(max, zip(*each, strict=True))) if all(each) else ()
 
     def claiming(self, epsilon: Fraction) -> Parts:
         """The same proofs for a round epsilon, no less than what they prove.
@@ -73,6 +88,7 @@ class Parts:
             "ticket": self.ticket,
             "region": self.region.describe(),
             "norm": self.norm,
+            **({} if self.output is None else {"output": self.output}),
             "epsilon": str(self.epsilon),
         }
         head = {"format": formats.PROOF_FORMAT, "semantics": formats.SEMANTICS, "claim": claim}
@@ -103,7 +119,7 @@ class Parts:
     __repr__ = __str__
 
 
-def read_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | Parts:
+def read_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | AgreementProof | Parts:
     """Reads a certificate file, also one about several boxes; whether it proves anything is for `check` to say.
 
     Raises:
@@ -119,7 +135,9 @@ def read_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | Part
         stated_proof(part, {**names, "region": box.describe()})
         for part, box in zip(given.parts, region.parts, strict=True)
     ]
-    return Parts(**{**names, "region": region}, epsilon=given.epsilon, proofs=tuple(each))
+    proofs = tuple(one for one in each if not isinstance(one, AgreementProof))
+    meant = given.meant
+    return Parts(**{**names, "region": region}, epsilon=meant.amount, proofs=proofs, output=meant.output)
 
 
 def bound_of(one: Certificate | Proof) -> Fraction:

@@ -15,10 +15,11 @@ import numpy as np
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.attack import Attack, at_point, attack, demand_output, higher
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.state import State
@@ -77,6 +78,7 @@ def prove(
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
     keep: str | os.PathLike[str] | None = None,
+    only: int | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -101,6 +103,7 @@ def prove(
         progress: told from time to time.
         keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
             already; it is removed at the end. Of several boxes nothing is kept.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: an argument outside its range, or `keep` is of another claim.
         MalformedFile: `keep` is damaged.
@@ -113,6 +116,7 @@ def prove(
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
+    demand_output(only, norm, target)
     if isinstance(region, Boxes):
 
         def over(box: Box, seconds: float) -> Proved:
@@ -130,28 +134,33 @@ def prove(
                 workers=workers,
                 processes=processes,
                 progress=progress,
+                only=only,
             )
 
         return over_each(region, over, timeout, wanted)
-    state = kept(keep, ticket, target, region, norm)
+    state = kept(keep, ticket, target, region, norm, only)
+
+    def meant(made: Certificate | Proof) -> Certificate | Proof:
+        return made if only is None else at_output(made, only, target.depth)
+
     halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
     few = halving and moving(region) <= FEW_MOVING
     layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
     found = None
     if samples != 0:
-        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
     reached = Fraction(0) if found is None else found.found
     enough = max(near * reached, wanted or Fraction(0))
     exceeded = wanted is not None and reached > wanted
-    best = nearer(layered, ticket, target, region=region, norm=norm)
-    bound = layered.proved if best is layered else best.epsilon
+    best = meant(nearer(layered, ticket, target, region=region, norm=norm))
+    bound = best.epsilon if best.proved is None else best.proved
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
             if not few:
-                proof = whole(ticket, target, region=region, norm=norm)
+                proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and not few and few_gates(target, gates):
-                proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
+                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and halving:
                 halved = tighten(
@@ -167,10 +176,11 @@ def prove(
                     processes=processes,
                     progress=progress,
                     state=state,
+                    only=only,
                 )
                 if halved.witness is not None:
-                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = point if found is None else max(found, point, key=lambda one: one.found)
+                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm, only=only)
+                    found = higher(found, point)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
             pass  # what the layers' rules proved stands
@@ -180,12 +190,18 @@ def prove(
 
 
 def kept(
-    keep: str | os.PathLike[str] | None, ticket: Ticket | Network, target: Network, region: Region, norm: str
+    keep: str | os.PathLike[str] | None,
+    ticket: Ticket | Network,
+    target: Network,
+    region: Region,
+    norm: str,
+    only: int | None,
 ) -> State | None:
     """The file of the search for this claim, which is refused before any work where it is of another claim."""
     if keep is None:
         return None
-    claim = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    about = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    claim = about if only is None else {**about, "output": only}
     state = State(keep, claim)
     state.read(target.widths[0])
     return state
@@ -209,8 +225,7 @@ def over_each(
         exceeded = wanted is not None and found is not None and found.found > wanted
         share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
         one = over(box, 0.0 if exceeded else share)
-        met = [tried for tried in (found, one.found) if tried is not None]
-        found = max(met, key=lambda tried: tried.found, default=None)
+        found = found if one.found is None else higher(found, one.found)
         if not isinstance(one.certificate, Parts):
             proofs.append(one.certificate)
     return Proved(found, Parts.of(region, proofs))

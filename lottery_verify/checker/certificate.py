@@ -1,13 +1,12 @@
 """The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.claim import SUP, Claim, read
 from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
 from lottery_verify.checker.graph import Affine, Node
-from lottery_verify.checker.numbers import parse_number
 from lottery_verify.checker.proof import Entry, read_entries
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
 
@@ -33,7 +32,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and what it states.
+    """A certificate's claim (text and plain values, as in the file), the same as it is meant, and what it states.
 
     Attributes:
         layers: of format 1, what it states of each layer.
@@ -44,7 +43,7 @@ class Parsed:
 
     where: str
     claim: dict[str, Any]
-    epsilon: Fraction
+    meant: Claim
     precision: int
     layers: list[Stated]
     entries: list[Entry] | None = None
@@ -60,35 +59,33 @@ def parse(text: str, where: str) -> Parsed:
     stated = ("parts",) if several else ("precision", "steps" if second else "layers")
     optional = {"assumed"} & set(whole) if isinstance(whole, dict) else set()
     given = fields(whole, {"format", "semantics", "claim", *stated} | optional, where)
-    claim = fields(given["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
+    claim, meant = read(given["claim"], f"{where}: claim", second)
     known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
     for key, values in known.items():
         told = " and ".join(map(repr, values))
         demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
-    epsilon = claim["epsilon"]
-    demand(isinstance(epsilon, str), f"{where}: epsilon: expected a number as text, found {shown(epsilon)}")
-    exact = parse_number(epsilon, f"{where}: epsilon")
     assumed = read_assumed(given["assumed"], f"{where}: assumed") if optional else {}
     if not several:
-        return replace(_stated(given, claim, exact, where), assumed=assumed)
+        return replace(_stated(given, claim, meant, where), assumed=assumed)
+    demand(meant.kind == SUP, f"{where}: parts: a claim of top-1 agreement has none")
     listed = given["parts"]
     demand(isinstance(listed, list) and len(listed) > 0, f"{where}: parts: expected one for each box")
     parts = []
     for number, part in enumerate(listed, 1):
         place = f"{where}: part {number}"
-        kind = "layers" if isinstance(part, dict) and "layers" in part else "steps"
-        parts.append(_stated(fields(part, {"precision", kind}, place), claim, exact, place))
-    return Parsed(where, claim, exact, 0, [], None, assumed, tuple(parts))
+        kind = "layers" if isinstance(part, dict) and "layers" in part and meant.kind == SUP else "steps"
+        parts.append(_stated(fields(part, {"precision", kind}, place), claim, meant, place))
+    return Parsed(where, claim, meant, 0, [], None, assumed, tuple(parts))
 
 
-def _stated(given: dict[str, Any], claim: dict[str, Any], epsilon: Fraction, where: str) -> Parsed:
+def _stated(given: dict[str, Any], claim: dict[str, Any], meant: Claim, where: str) -> Parsed:
     """The precision, and the layers or steps, for one region."""
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
     if "steps" in given:
-        return Parsed(where, claim, epsilon, precision, [], read_entries(given["steps"], where))
+        return Parsed(where, claim, meant, precision, [], read_entries(given["steps"], meant.kind, where))
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
-    return Parsed(where, claim, epsilon, precision, layers)
+    return Parsed(where, claim, meant, precision, layers)
 
 
 def read_assumed(given: Any, where: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.answers import above, add_answer_options, below, claim_of, give, note
+from lottery_verify.commands.claim_options import add_claim_options, output_keys, output_lines, refuse_misfits
 from lottery_verify.commands.parsers import DEMO, NORM, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 from lottery_verify.commands.specifications import (
@@ -34,7 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Proves how far a ticket, or any pruned network, is from its target anywhere in a region, in exact arithmetic; "
-        "searches for the largest difference besides; prints [found, proved], and writes the certificate.",
+        "searches for the largest difference besides; prints [found, proved], and writes the certificate. With --claim "
+        "top1: proves that no input of the region changes the predicted class, or finds one that does.",
         [
             DEMO,
             "lottery-verify demo",
@@ -42,10 +44,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "--region box:0,1 --epsilon 0.02 -o cert.json",
             "The same question, as a VNN-LIB file states it, answered as VNN-COMP asks",
             f"lottery-verify certify {EXAMPLE} --vnncomp",
+            "lottery-verify certify demo-output/ticket.safetensors --target demo-output/target.safetensors "
+            "--region box:0.4,0.5 --claim top1 --margin 0.1",
         ],
         {
             0: "epsilon is proved, or without --epsilon: the least that the steps prove is printed",
-            1: "epsilon is exceeded at an input that is printed",
+            1: "epsilon is exceeded, or the predicted class changes, at an input that is printed",
             3: "neither proved nor exceeded",
         },
     )
@@ -94,6 +98,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "takes seconds)",
     )
     add_specification_options(parser)
+    add_claim_options(parser)
+    parser.add_argument(
+        "--outputs", action="store_true", help="print [found, proved] of each output as well; --json has them always"
+    )
     add_reading_options(parser, pair=True)
     add_answer_options(parser)
 
@@ -116,6 +124,7 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.proving import prove
     from lottery_verify.certificates.state import partial_of
     from lottery_verify.certificates.workers import processors
+    from lottery_verify.commands import top1
     from lottery_verify.commands.competition import counterexample, say
     from lottery_verify.commands.regions import region_file
     from lottery_verify.networks.outputs import check_output
@@ -123,6 +132,7 @@ def _certified(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     if arguments.vnncomp and (arguments.spec is None or arguments.json or arguments.quiet):
         raise InvalidArgument("--vnncomp answers --spec, and neither --json nor --quiet")
+    classes = refuse_misfits(arguments)
     question = asked(arguments)
     inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
     if arguments.output:
@@ -132,6 +142,8 @@ def _certified(arguments: argparse.Namespace) -> int:
     question.demand_fit(target, ticket)
     region = question.region(arguments.region, target.widths[0])
     check_witness(arguments, region, inputs)
+    if classes:
+        return top1.certify(arguments, target, ticket, region, started)
     with processors() as (workers, processes):
         both = prove(
             ticket,
@@ -148,10 +160,12 @@ def _certified(arguments: argparse.Namespace) -> int:
             processes=processes,
             progress=told if sys.stderr.isatty() and not arguments.quiet else None,
             keep=partial_of(arguments.output) if arguments.output else None,
+            only=arguments.only,
         )
     made, tried = both.certificate, both.found
     ends = f"[{decimal_down(Fraction(0) if tried is None else tried.found)}, {decimal_up(both.proved)}]"
     text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
+    text += output_lines(both) if arguments.outputs else []
     code, status, reason = _settled(both, wanted, question)
     if tried is not None:
         text += written(arguments, tried, (target, ticket), region)
@@ -174,10 +188,11 @@ def _certified(arguments: argparse.Namespace) -> int:
         say(status, lines)
         return code
     keys = {
-        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted),
+        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted, arguments.only),
         "reason": reason or None,
         "found": None if tried is None else below(tried.found),
         "proved": above(both.proved),
+        "outputs": output_keys(both),
         "witness": witness_key(tried),
         "certificate": output,
         "assumed": made.assumed,

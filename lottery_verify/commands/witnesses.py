@@ -71,7 +71,8 @@ def written(
     point = tried.witness
     part = part_with(region, point)
     if os.path.splitext(path)[1] in FLOATS:
-        near = at_point(ticket, target, as_floats(point, part), region=part, norm=arguments.norm)
+        meant = {"norm": arguments.norm, "only": arguments.only}
+        near = at_point(ticket, target, as_floats(point, part), region=part, **meant)
         point, reached = near.witness, near.found
     else:
         reached = tried.found
