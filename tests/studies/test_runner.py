@@ -166,7 +166,8 @@ def test_the_whole_run_is_killed(kill, tmp_path):
     pids.mkdir()
     program = f"from tests.studies.cases import slow_run; slow_run({str(tmp_path / 'out')!r}, {str(pids)!r})"
     script = tmp_path / "slow.py"
-    script.write_text(f"if __name__ == '__main__':\n    {program}\n")
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a background job's is ignored
+    script.write_text(f"{heard}\nif __name__ == '__main__':\n    {program}\n")
     started = subprocess.Popen(
         [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
         stderr=subprocess.DEVNULL,
