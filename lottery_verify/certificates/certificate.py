@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import Number, as_fraction, check_choice, readable
+from lottery_verify.certificates.assumed import assumed_lines, assumed_of
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
 from lottery_verify.certificates.proof import Proof
@@ -45,6 +46,7 @@ class Certificate:
         proved: the bound that the steps give, exact, at most epsilon.
         precision: every bound is an integer over 2^precision.
         layers: for each layer (largest difference of an entry, ℓ₂ norm of the difference, spectral witness or None).
+        assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
     """
 
     target: str
@@ -55,6 +57,7 @@ class Certificate:
     proved: Fraction
     precision: int
     layers: tuple[tuple[int, int, Witness | None], ...]
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     def claiming(self, epsilon: Fraction) -> Certificate:
         """The same proof for a round epsilon, no less than what it proves.
@@ -81,6 +84,7 @@ class Certificate:
             "epsilon": str(self.epsilon),
         }
         whole = {"format": formats.CERTIFICATE_FORMAT, "semantics": formats.SEMANTICS, "claim": claim}
+        whole |= {"assumed": dict(self.assumed)} if self.assumed else {}
         return json.dumps({**whole, "precision": self.precision, "layers": layers}, indent=1) + "\n"
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -98,7 +102,7 @@ class Certificate:
             entry, length = (decimal_up(Fraction(v, 1 << self.precision)) for v in (difference, norm))
             place = f"layer {i + 1}" if len(self.layers) > 1 else "output"
             lines.append(f"  {place}: no entry differs by more than {entry}, in l2 no more than {length}{seen}")
-        return "\n".join(map(printable, lines))
+        return "\n".join([*map(printable, lines), *assumed_lines(self.assumed)])
 
     __repr__ = __str__
 
@@ -118,7 +122,7 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
     if claim["norm"] not in ("linf", "l2"):
         raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
     stated_region(claim["region"], f"{path}: claim: region")
-    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
+    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")} | {"assumed": given.assumed}
     if given.entries is not None:
         steps = tuple(entry for _, entry, _ in given.entries)
         return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
@@ -199,6 +203,7 @@ def certify(
             f"epsilon {readable(wanted)}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
             "The claim may still be true"
         )
+    made = replace(made, assumed=assumed_of(ticket, target))
     return made if wanted is None else made.claiming(wanted)
 
 

@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
+from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.attack import Attack, at_point, attack
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
@@ -39,9 +40,14 @@ MOST_MOVING = 100  # inputs that move: with more, halving them one by one does n
 
 @dataclass(frozen=True)
 class Proved:
-    """The largest difference that was found, and a certificate of a bound: together [found, proved]."""
+    """The largest difference that was found, and a certificate of a bound: together [found, proved].
 
-    found: Attack
+    Attributes:
+        found: None where the search was left out and nothing else met a difference.
+        certificate: of the least bound.
+    """
+
+    found: Attack | None
     certificate: Certificate | Proof
 
     @property
@@ -81,7 +87,8 @@ def prove(
         timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
-        seed, samples: of the attack.
+        seed: of the attack.
+        samples: its random points; 0 leaves it out.
         workers: processes that bound boxes exactly; see `processors`.
         processes: how many of them work at once.
         progress: told from time to time.
@@ -99,9 +106,12 @@ def prove(
     layered = certify(ticket, target, region=region, norm=norm)
     if wanted is not None and layered.proved > wanted:
         layered = certify(ticket, target, region=region, norm=norm, spectral=True)
-    found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
-    enough = max(near * found.found, wanted or Fraction(0))
-    exceeded = wanted is not None and found.found > wanted
+    found = None
+    if samples != 0:
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+    reached = Fraction(0) if found is None else found.found
+    enough = max(near * reached, wanted or Fraction(0))
+    exceeded = wanted is not None and reached > wanted
     best: Certificate | Proof = layered
     bound = layered.proved
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
@@ -120,7 +130,7 @@ def prove(
                     norm=norm,
                     gap=float(near),
                     epsilon=wanted,
-                    found=found.found,
+                    found=reached,
                     seconds=timeout,
                     workers=workers,
                     processes=processes,
@@ -128,11 +138,11 @@ def prove(
                 )
                 if halved.witness is not None:
                     point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = max(found, point, key=lambda one: one.found)
+                    found = point if found is None else max(found, point, key=lambda one: one.found)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, best)
-    return Proved(found, best)
+            pass  # what the layers' rules proved stands
+    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
 
 
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:

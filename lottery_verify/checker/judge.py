@@ -1,10 +1,12 @@
 """Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.answers import number
 from lottery_verify.checker.certificate import Parsed, parse, steps
 from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.files import demand, read_bounded, shown
@@ -15,27 +17,11 @@ from lottery_verify.checker.proof import steps as stated_steps
 from lottery_verify.checker.regions import Region, brief, parse_region
 from lottery_verify.checker.rules.known import Compared, Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
-from lottery_verify.errors import InvalidArgument, printable
+from lottery_verify.checker.verdict import Verdict as Verdict
+from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate
 NO_LIMIT = Clock()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove."""
-
-    status: str
-    reason: str
-    proved: Fraction | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 accepted, 1 rejected, 3 undecided."""
-        return {"accepted": 0, "rejected": 1, "undecided": 3}[self.status]
-
-    def __str__(self) -> str:
-        return printable(f"{self.status}: {self.reason}")
 
 
 def check(
@@ -63,12 +49,14 @@ def check(
     inputs = parse_region(region, f.header.widths[0]) if isinstance(region, str) else region
     demand_sizes(f, g, inputs)
     given = parse(text, certificate)
-    if seed is not None and g.header.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     asked = {"target": f.digest, "ticket": g.digest, "region": inputs.describe(), "norm": norm}
+    whole = {"kind": "difference", **asked, "epsilon": number(epsilon, True)}
+    rejected = partial(Verdict, "rejected", claim=whole, assumed=given.assumed)
+    if seed is not None and g.header.seed != seed:
+        return rejected(f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
     for key, value in asked.items():
         if given.claim[key] != value:
-            return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+            return rejected(f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
     alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
     if given.entries is None:
         demand_layers(given, f, alike)
@@ -77,7 +65,8 @@ def check(
         proof = steps(given, networks, alike)
     else:
         proof = stated_steps(given.entries, networks, alike, certificate)
-    return judge(given, proof, networks, inputs, epsilon, norm, Clock.of(max_seconds))
+    found = judge(given, proof, networks, inputs, epsilon, norm, Clock.of(max_seconds))
+    return replace(found, claim=whole, assumed=given.assumed)
 
 
 def demand_sizes(f: NetworkFile, g: NetworkFile, region: Region) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from lottery_verify.commands.answers import add_answer_options, below, claim_of, give
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
-from lottery_verify.commands.reading_options import add_reading_options, read_pair
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
+from lottery_verify.commands.witnesses import add_witness_option, check_witness, witness_key, written
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,26 +42,36 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", type=int, default=100, help="ascent steps from the best of them, at least 0 (default: 100)"
     )
-    parser.add_argument("--witness", action="store_true", help="also print the input, exactly")
+    add_witness_option(parser)
+    parser.add_argument("--force", action="store_true", help="overwrite the witness's file if it is there already")
     add_reading_options(parser, pair=True)
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Searches, and prints the largest difference found."""
+    """Searches, and answers with the largest difference found."""
     from lottery_verify.arguments import as_fraction, readable
     from lottery_verify.certificates.attack import attack
-    from lottery_verify.commands.regions import asked_region
+    from lottery_verify.commands.regions import asked_region, region_file
 
-    target, ticket = read_pair(arguments)
     wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
+    pair = target, ticket = read_pair(arguments)
+    region = asked_region(arguments.region, target.widths[0])
+    inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
+    check_witness(arguments, region, inputs)
     tried = attack(
-        ticket, target, region=asked_region(arguments.region, target.widths[0]), norm=arguments.norm,
-        seed=arguments.seed, samples=arguments.samples, steps=arguments.steps,
+        ticket, target, region=region, norm=arguments.norm, seed=arguments.seed, samples=arguments.samples,
+        steps=arguments.steps,
     )  # fmt: skip
-    print(tried)
-    if arguments.witness:
-        print("x = " + " ".join(str(v) for v in tried.witness))
-    if wanted is not None and tried.found > wanted:
-        print(f"rejected: epsilon {readable(wanted)} is exceeded")
-        return 1
-    return 0
+    text = [str(tried), *written(arguments, tried, pair, region)]
+    exceeded = wanted is not None and tried.found > wanted
+    if wanted is not None and exceeded:
+        text.append(f"rejected: epsilon {readable(wanted)} is exceeded")
+    keys = {
+        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted),
+        "found": below(tried.found),
+        "witness": witness_key(tried),
+        "samples": tried.samples,
+        "seed": tried.seed,
+    }
+    return give(arguments, int(exceeded), "rejected" if exceeded else "done", text, keys)

@@ -127,7 +127,7 @@ def test_certify_exit_codes(made, capsys, tmp_path):
         cli.main(["certify", made["t.safetensors"], *claim, "--epsilon", str(proved * Fraction(99, 100)), "-o", out])
         == 3
     )
-    assert re.search("undecided: epsilon .*: proved only .*, found only", capsys.readouterr().err)
+    assert re.search("undecided: epsilon .*: proved only .*, found only", capsys.readouterr().out)
     assert not os.path.exists(out)
 
 
