@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.answers import above, add_answer_options, below, claim_of, give, note
+from lottery_verify.commands.neighbourhoods import AROUND, add_around_options, refuse_strays, run_around
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 from lottery_verify.commands.witnesses import add_witness_option, check_witness, witness_key, written
@@ -40,14 +41,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
-    parser.add_argument("--region", required=True, help=REGION)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--region", help=REGION)
+    where.add_argument("--around", metavar="IMAGES", help=AROUND)
     parser.add_argument(
         "--epsilon",
         help="the largest difference to be allowed, above 0, in the unit of the outputs, a decimal or a ratio "
         "(default: the least that the steps prove)",
     )
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
-    parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
+    parser.add_argument("-o", "--output", help="the certificate, or --around's rows, to write, .json (default: none)")
     parser.add_argument("--force", action="store_true", help="overwrite the output files if they are there already")
     parser.add_argument(
         "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^64 - 1 (default: 0)"
@@ -78,6 +81,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="bound the last layer's gates together, whatever it takes: minutes for hundreds (default: where that "
         "takes seconds)",
     )
+    add_around_options(parser)
     add_reading_options(parser, pair=True)
     add_answer_options(parser)
 
@@ -86,8 +90,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, answers with [found, proved], and writes the certificate if the claim is proved."""
     from lottery_verify.errors import Undecided
 
+    refuse_strays(arguments)
     try:
-        return _certified(arguments)
+        return _certified(arguments) if arguments.around is None else run_around(arguments)
     except Undecided as error:
         raise Undecided(f"{error}; nothing was written") from None
 

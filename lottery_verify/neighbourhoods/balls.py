@@ -62,8 +62,8 @@ def check_range(images: Images, clip: Clip | None) -> None:
             if not clip[0] <= value <= clip[1]:
                 ends = f"{readable(clip[0])},{readable(clip[1])}"
                 raise InvalidArgument(
-                    f"{images.name}: image {i}, input {b} is {readable(value)}, outside the clip {ends}; are the images "
-                    "to be divided by a scale?"
+                    f"{images.name}: image {i}, input {b} is {readable(value)}, outside the clip {ends}; are "
+                    "the images to be divided by a scale?"
                 )
 
 

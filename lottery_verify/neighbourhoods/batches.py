@@ -116,7 +116,7 @@ class Batches:
 
     def started(self, signs: tuple[int, ...], both: Sequence[tuple[Ball, tuple[Corner, Corner]]]) -> Started:
         """Searches a batch in floats, and has its boxes decided."""
-        start = time.perf_counter()
+        start = time.process_time()
         some, corners = [ball for ball, _ in both], [ends for _, ends in both]
         shared = self.shared(signs)
         low, high = (torch.tensor([[float(v) for v in c[k]] for c in corners], dtype=torch.float64) for k in (0, 1))
@@ -141,7 +141,7 @@ class Batches:
             top = int(search.top[i]) if self.classes else None
             questions.append(Question(*c, inside, needed, top))
         answers = self.asked(shared.exact, questions)
-        return Started(some, questions, answers, (time.perf_counter() - start) / len(some))
+        return Started(some, questions, answers, (time.process_time() - start) / len(some))
 
     def asked(self, pairing: Pairing, questions: Sequence[Question]) -> Callable[[], list[Answer]]:
         """Has questions decided, in chunks; what is returned waits for the answers."""
@@ -164,11 +164,18 @@ class Batches:
         top1 = None
         if self.classes:
             top1 = DIFFERS if change is not None else AGREED if answer.agreed else UNDECIDED
-        steps = () if answer.proved is None else tuple(STEPS[rule] for rule in question.rules)
-        found, seconds = best.gap(self.norm), answer.seconds + share
-        witness = self.unshifted(best.x)
         return Row(
-            ball.image, ball.radius, ball.box, found, witness, answer.proved, steps, answer.reason, top1, change, seconds
+            image=ball.image,
+            radius=ball.radius,
+            box=ball.box,
+            found=best.gap(self.norm),
+            witness=self.unshifted(best.x),
+            proved=answer.proved,
+            steps=() if answer.proved is None else tuple(STEPS[rule] for rule in question.rules),
+            reason=answer.reason,
+            top1=top1,
+            change=change,
+            seconds=answer.seconds + share,
         )
 
     def change(self, points: Sequence[Point]) -> Change | None:

@@ -58,7 +58,7 @@ class Refining:
 
     def searched(self, rows: Sequence[Row]) -> list[Row]:
         """With larger differences, where ascent through ever sharper gates finds some."""
-        start = time.perf_counter()
+        start = time.process_time()
         found = []
         for group, shared in self.groups(rows):
             corners = [self.work.corners(self.ball(row)) for row in group]
@@ -72,12 +72,13 @@ class Refining:
                 if self.work.norm == "linf" and float(size.max()) <= float(row.found):
                     found.append(row)
                     continue
-                tried = [point_at(shared.exact, exactly(one, *c)) for one in point[size.topk(min(2, len(size))).indices]]
+                largest = point[size.topk(min(2, len(size))).indices]
+                tried = [point_at(shared.exact, exactly(one, *c)) for one in largest]
                 best = max(tried, key=lambda one: one.gap(self.work.norm))
                 if best.gap(self.work.norm) > row.found:
                     row = replace(row, found=best.gap(self.work.norm), witness=self.work.unshifted(best.x))
                 found.append(row)
-        share = (time.perf_counter() - start) / len(rows)
+        share = (time.process_time() - start) / len(rows)
         return [replace(row, seconds=row.seconds + share) for row in found]
 
     def groups(self, rows: Sequence[Row]) -> Iterator[tuple[list[Row], Shared]]:
@@ -87,7 +88,7 @@ class Refining:
 
     def halved(self, row: Row, seconds: float) -> Row:
         """With a bound by branch and bound over the box, where that is less."""
-        start = time.perf_counter()
+        start = time.process_time()
         halved = tighten(
             self.ticket, self.target, region=row.box, norm=self.work.norm, gap=float(self.work.gap), epsilon=None,
             found=row.found, seconds=seconds, workers=self.workers, processes=self.processes,
@@ -102,7 +103,7 @@ class Refining:
                 row = replace(row, found=point.gap(self.work.norm), witness=x)
         if row.proved is not None and halved.proof.epsilon < row.proved:
             row = replace(row, proved=halved.proof.epsilon, steps=halved.proof.steps)
-        return replace(row, seconds=row.seconds + time.perf_counter() - start)
+        return replace(row, seconds=row.seconds + time.process_time() - start)
 
     def ball(self, row: Row) -> Ball:
         """The row's neighbourhood."""

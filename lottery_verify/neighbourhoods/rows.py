@@ -122,7 +122,8 @@ def summarised(rows: Sequence[Row]) -> tuple[Summary, ...]:
 def _summary(rows: Sequence[Row]) -> Summary:
     bounds = [float(row.proved) for row in rows if row.proved is not None]
     ratios = [float(row.ratio) for row in rows if row.ratio is not None]
-    classes = [[row.top1 for row in rows].count(word) for word in (AGREED, DIFFERS, UNDECIDED)]
+    agreed, differs, undecided = ([row.top1 for row in rows].count(word) for word in (AGREED, DIFFERS, UNDECIDED))
+    classes = agreed, differs, undecided
     return Summary(rows[0].radius, len(rows), len(bounds), *classes, _quartiles(bounds), _quartiles(ratios))
 
 

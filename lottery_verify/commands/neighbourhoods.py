@@ -1,0 +1,240 @@
+"""`lottery-verify certify … --around IMAGES`: a row for each image and radius."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lottery_verify.commands.answers import above, below, give, head, note
+from lottery_verify.commands.reading_options import files_of_options, read_pair
+from lottery_verify.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from lottery_verify.neighbourhoods.around import Neighbourhoods
+    from lottery_verify.neighbourhoods.rows import Row, Summary
+
+AROUND = (
+    "images (.npy, .csv with one in each line, or .pt) around each of which the claim is made: the box of all inputs "
+    "within --radius of the image's; see the options for neighbourhoods"
+)
+OWN = ("radius", "clip", "scale", "plot", "certificates")
+NOT_HERE = {"samples": 20_000, "gates": False, "no_attack": False, "witness": None}
+
+
+def add_around_options(parser: argparse.ArgumentParser) -> None:
+    """Adds what goes with --around."""
+    group = parser.add_argument_group(
+        "neighbourhoods",
+        "A row for each image and radius: [found, proved], and whether the predicted class stays the same, as in "
+        "certify pruned.onnx --target original.onnx --around images.npy --radius 0.01,0.03 --clip 0,1 -o rows.json",
+    )
+    group.add_argument("--radius", metavar="R,…", help="how far each input may move, above 0; several with commas")
+    group.add_argument("--clip", metavar="LOW,HIGH", help="the range to which boxes are cut (default: none)")
+    group.add_argument(
+        "--scale", metavar="S", help="what the stored numbers are divided by; needed for integers (default: 1)"
+    )
+    group.add_argument("--plot", metavar="FILE", help="draw the rows, .png or .svg (default: no figure)")
+    group.add_argument(
+        "--certificates",
+        metavar="FOLDER",
+        help="write each row's certificate and region, in a folder that is empty or not yet there (default: none)",
+    )
+
+
+def refuse_strays(arguments: argparse.Namespace) -> None:
+    """Refuses options that have no meaning for what is asked."""
+    if arguments.around is None:
+        strays = [name for name in OWN if getattr(arguments, name) is not None]
+        where = "for --around"
+    else:
+        strays = [name for name, usual in NOT_HERE.items() if getattr(arguments, name, usual) != usual]
+        where = "not for --around"
+    if strays:
+        raise InvalidArgument(f"--{strays[0].replace('_', '-')} is {where}")
+
+
+def run_around(arguments: argparse.Namespace) -> int:
+    """Brackets the difference around each image, prints the rows and a summary, and writes what is asked for."""
+    from lottery_verify.arguments import as_fraction
+    from lottery_verify.certificates.proving import processors
+    from lottery_verify.neighbourhoods.around import prove_around
+    from lottery_verify.neighbourhoods.images import read_images
+
+    if arguments.radius is None:
+        raise InvalidArgument("--around needs a --radius")
+    wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
+    _check_files(arguments)
+    target, ticket = read_pair(arguments)
+    images = read_images(arguments.around, target.widths[0], scale=arguments.scale)
+    if images.note:
+        note(images.note)
+    clip = None if arguments.clip is None else arguments.clip.split(",")
+    with processors() as (workers, processes):
+        made = prove_around(
+            ticket,
+            target,
+            images,
+            radii=arguments.radius.split(","),
+            clip=clip,
+            norm=arguments.norm,
+            gap=arguments.gap,
+            timeout=arguments.timeout,
+            seed=arguments.seed,
+            workers=workers,
+            processes=processes,
+            progress=told if sys.stderr.isatty() and not arguments.quiet else None,
+        )
+    code, status, reason = settled(made, wanted)
+    keys = answer(made, arguments, wanted, reason)
+    text = [*map(str, made.rows), *map(str, made.summaries), f"{made.per_minute:,.0f} rows a minute"]
+    text += _written(made, arguments, code, status, keys)
+    if reason:
+        text.append(f"{status}: {reason}")
+    return give(arguments, code, status, text, keys)
+
+
+def settled(made: Neighbourhoods, wanted: Fraction | None) -> tuple[int, str, str]:
+    """Exit code, status and reason: of the claim that no row exceeds epsilon, if one was made."""
+    from lottery_verify.arguments import readable
+
+    if wanted is None:
+        return 0, "done", ""
+    verdicts = [row.verdict(wanted) for row in made.rows]
+    counts = ", ".join(f"{verdicts.count(word)} {word}" for word in ("proved", "exceeded", "undecided"))
+    reason = f"epsilon {readable(wanted)}: of {len(verdicts)} rows {counts}"
+    if "exceeded" in verdicts:
+        first = made.rows[verdicts.index("exceeded")]
+        return 1, "rejected", f"{reason}; the first is exceeded around image {first.image}"
+    return (3, "undecided", reason) if "undecided" in verdicts else (0, "accepted", reason)
+
+
+def answer(
+    made: Neighbourhoods, arguments: argparse.Namespace, wanted: Fraction | None, reason: str
+) -> dict[str, object]:
+    """All rows and their summary for a machine."""
+    images = made.images
+    return {
+        "reason": reason or None,
+        "target": made.target,
+        "ticket": made.ticket,
+        "images": {
+            "file": images.name, "shape": list(images.shape), "type": images.kind, "scale": str(images.scale),
+        },
+        "clip": arguments.clip,
+        "norm": made.norm,
+        "epsilon": None if wanted is None else above(wanted),
+        "seed": made.seed,
+        "seconds": round(made.seconds, 3),
+        "rows_per_minute": round(made.per_minute, 1),
+        "summary": [_summary_key(summary) for summary in made.summaries],
+        "rows": [_row_key(row, wanted) for row in made.rows],
+    }  # fmt: skip
+
+
+def _summary_key(summary: Summary) -> dict[str, object]:
+    top1 = {"agreed": summary.agreed, "differs": summary.differs, "undecided": summary.undecided}
+    return {
+        "radius": str(summary.radius),
+        "rows": summary.rows,
+        "proved_exactly": summary.proved,
+        "top1": top1 if any(top1.values()) else None,
+        "proved": list(summary.bounds),
+        "proved_by_found": list(summary.ratios),
+        "quantiles": [0, 0.25, 0.5, 0.75, 1],
+    }
+
+
+def _row_key(row: Row, wanted: Fraction | None) -> dict[str, object]:
+    change = row.change
+    return {
+        "image": row.image,
+        "radius": str(row.radius),
+        "found": below(row.found),
+        "proved": None if row.proved is None else above(row.proved),
+        "reason": row.reason or None,
+        "epsilon": None if wanted is None else row.verdict(wanted),
+        "top1": row.top1,
+        "change": change and {"x": list(map(str, change.x)), "before": change.before, "after": change.after},
+        "witness": list(map(str, row.witness)),
+        "seconds": round(row.seconds, 4),
+    }
+
+
+def _check_files(arguments: argparse.Namespace) -> None:
+    """Refuses, before any work, files that can't be written."""
+    from lottery_verify.networks.outputs import check_folder, check_output
+
+    inputs = (arguments.ticket, arguments.target, arguments.around, *files_of_options(arguments))
+    for path in filter(None, (arguments.output, arguments.plot)):
+        check_output(path, inputs=inputs, force=arguments.force)
+    if arguments.plot and os.path.splitext(arguments.plot)[1] not in (".png", ".svg"):
+        raise InvalidArgument(f"plot {arguments.plot!r} must end in .png or .svg")
+    if arguments.output and arguments.plot and os.path.realpath(arguments.output) == os.path.realpath(arguments.plot):
+        raise InvalidArgument(f"plot {arguments.plot!r} is the output's file, too; name another")
+    folder = arguments.certificates
+    if not folder:
+        return
+    if os.path.isdir(folder):
+        check_folder(folder, "certificates")
+        if os.listdir(folder) and not arguments.force:
+            raise InvalidArgument(f"certificates {folder!r}: the folder is not empty; --force writes into it")
+    else:
+        check_folder(os.path.dirname(os.path.abspath(folder)), "certificates")
+
+
+def _written(
+    made: Neighbourhoods, arguments: argparse.Namespace, code: int, status: str, keys: dict[str, object]
+) -> list[str]:
+    """Writes the rows, the figure and the certificates; what is to be said of them."""
+    from lottery_verify.checker.answers import Manner
+    from lottery_verify.networks.saving import atomic_write
+
+    text = []
+    if arguments.certificates:
+        text.append(_write_certificates(made, arguments.certificates))
+    if arguments.plot:
+        from lottery_verify.reporting.neighbourhoods import drawn
+
+        figure = drawn(made)
+        atomic_write(arguments.plot, figure.svg if arguments.plot.endswith(".svg") else figure.png)
+        text.append(f"written: {arguments.plot}")
+    if arguments.output:
+        whole = Manner(head=head(arguments.command)).answer(status, code, keys)
+        atomic_write(arguments.output, (whole + "\n").encode())
+        text.append(f"written: {arguments.output}")
+    return text
+
+
+def _write_certificates(made: Neighbourhoods, folder: str) -> str:
+    """A certificate and its region's file for each row of which a bound is proved."""
+    from lottery_verify.networks.regions import bounds_text
+    from lottery_verify.networks.saving import atomic_write
+
+    os.makedirs(folder, exist_ok=True)
+    count = 0
+    for row in made.rows:
+        proof = made.certificate(row)
+        if proof is None:
+            continue
+        name = os.path.join(folder, f"image-{row.image}-radius-{_word(row.radius)}")
+        proof.save(f"{name}.json")
+        atomic_write(f"{name}.txt", bounds_text(row.box).encode())
+        count += 1
+    return f"written: {count} certificates (.json) and their regions (.txt, for check's --region) in {folder}"
+
+
+def _word(radius: Fraction) -> str:
+    """A radius as part of a file's name."""
+    from lottery_verify.arguments import readable
+
+    text = readable(radius)
+    return text if text.replace(".", "").isalnum() else str(radius).replace("/", "-")
+
+
+def told(done: int, total: int) -> None:
+    """One line that is written over."""
+    end = "\n" if done == total else ""
+    print(f"\r{done:,} of {total:,} neighbourhoods ", end=end, file=sys.stderr, flush=True)
