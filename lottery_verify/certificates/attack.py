@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -31,6 +32,8 @@ ENTRIES = 1 << 22  # points × widest layer in memory at once
 WORK = 1 << 34  # multiplications in all ascents together: it bounds how many points climb
 MOVES = 10  # lengths tried in each step, along the gradient and at random
 FINALISTS = 4  # points evaluated exactly
+TensorLayer = tuple[Tensor, Tensor, Tensor, bool]  # weights of inputs above 0, of those below, biases, relu
+Tensors = tuple[Tensor, list[TensorLayer]]  # shift and layers
 
 
 @dataclass(frozen=True)
@@ -85,19 +88,9 @@ def attack(
     check_choice("norm", norm, ("linf", "l2"))
     target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
     region = as_region(region, target.widths[0])
-    if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
-        raise InvalidArgument(
-            f"ticket of widths {ticket.widths}, target of {target.widths}, "
-            f"region of {region.width} inputs: they do not fit"
-        )
-    for name, count, least in (("samples", samples, 1), ("starts", starts, 1), ("steps", steps, 0)):
-        if type(count) is not int or count < least:
-            raise InvalidArgument(f"{name} {count!r} must be an integer of at least {least}")
-    if type(seed) is not int or not 0 <= seed < 1 << 64:
-        raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
-    demand_fit(ticket, target)
+    demand_search(ticket, target, region, seed, samples=samples, starts=starts, steps=steps)
     f, g = exact_network(target), exact_network(ticket)
-    search = _Search(f, g, region, seed)
+    search = Search((in_tensors(f), in_tensors(g)), region, seed)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
     size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))
     starts = max(8, min(starts, WORK // (size * (3 * MOVES + 3) * max(1, steps))))
@@ -109,13 +102,29 @@ def attack(
     candidates = candidates[search.largest(candidates, norm, starts)]
     climbed = torch.cat([candidates, search.climb(candidates, steps)])
     finalists = climbed[search.largest(climbed, norm, FINALISTS)]
-    tried = [_reached(f, g, _inside(point.numpy(), region), norm, samples, seed) for point in finalists]
+    tried = [_reached(f, g, inside(point.numpy(), region), norm, samples, seed) for point in finalists]
     return max(tried, key=lambda one: one.found)
+
+
+def demand_search(ticket: Ticket | Network, target: Network, region: Region, seed: int, **counts: int) -> None:
+    """Refuses networks and a region that don't fit, a seed out of range, and too few of what is counted."""
+    if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
+        raise InvalidArgument(
+            f"ticket of widths {ticket.widths}, target of {target.widths}, "
+            f"region of {region.width} inputs: they do not fit"
+        )
+    for name, count in counts.items():
+        least = 0 if name == "steps" else 1
+        if type(count) is not int or count < least:
+            raise InvalidArgument(f"{name} {count!r} must be an integer of at least {least}")
+    if type(seed) is not int or not 0 <= seed < 1 << 64:
+        raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
+    demand_fit(ticket, target)
 
 
 def at_point(ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str) -> Attack:
     """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return _reached(exact_network(target), exact_network(ticket), _inside(point, region), norm, 1, 0)
+    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 1, 0)
 
 
 def _reached(
@@ -130,11 +139,11 @@ def _reached(
     return Attack(found, witness, output, samples, seed)
 
 
-class _Search:
+class Search:
     """Float64 copies of both networks, and points of the region."""
 
-    def __init__(self, f: ExactNetwork, g: ExactNetwork, region: Region, seed: int) -> None:
-        self.networks = [_floats(n) for n in (f, g)]
+    def __init__(self, networks: tuple[Tensors, Tensors], region: Region, seed: int) -> None:
+        self.networks = networks
         self.region, self.generator = region, torch.Generator().manual_seed(seed)
         if isinstance(region, Box):
             self.low = torch.tensor([in_floats(v, "region") for v in region.lower], dtype=torch.float64)
@@ -155,8 +164,8 @@ class _Search:
         inward = torch.where(torch.arange(n) < n // 2, unit[:, 0] ** (1 / len(self.low)), 1.0)[:, None]
         return self.centre + normal * self.radius * inward
 
-    def gaps(self, points: Tensor) -> Tensor:
-        """Ĝ − F at each point, shape (points, outputs)."""
+    def values(self, points: Tensor) -> list[Tensor]:
+        """F and Ĝ at each point, shape (…, outputs)."""
         values = []
         for shift, layers in self.networks:
             y = points - shift
@@ -168,7 +177,12 @@ class _Search:
                 )
                 y = z.clamp(min=0) if relu else z
             values.append(y)
-        return torch.nan_to_num(values[1] - values[0])  # where both overflow nothing is known
+        return values
+
+    def gaps(self, points: Tensor) -> Tensor:
+        """Ĝ − F at each point, shape (…, outputs)."""
+        f, g = self.values(points)
+        return torch.nan_to_num(g - f)  # where both overflow nothing is known
 
     def largest(self, points: Tensor, norm: str, n: int) -> Tensor:
         """Which n points have the largest differences, in the norm, and a few more for each output."""
@@ -180,21 +194,32 @@ class _Search:
         return chosen
 
     def climb(self, points: Tensor, steps: int) -> Tensor:
-        """Ascent from each point, for the output and sign in which it is largest.
-
-        In each step the best of several moves is taken, if it helps: along the gradient (its sign, for a box) by
-        several lengths, at random, and along differences of the points climbed so far (which follow a ridge).
-        """
+        """Ascent from each point, for the output and sign in which it is largest."""
         with torch.no_grad():
             gaps = self.gaps(points)
         output = gaps.abs().argmax(1, keepdim=True)
         sign = gaps.gather(1, output).sign()
-        best, value = points.clone(), gaps.gather(1, output) * sign
+
+        def height(moved: Tensor) -> Tensor:
+            reached = self.gaps(moved) * sign
+            return reached.gather(-1, output.expand(*moved.shape[:-1], 1))[..., 0]
+
+        return self.ascend(points, steps, height)
+
+    def ascend(self, points: Tensor, steps: int, height: Callable[[Tensor], Tensor]) -> Tensor:
+        """Ascent from each point to where a height is larger, whose value has the shape (…, points).
+
+        In each step the best of several moves is taken, if it helps: along the gradient (its sign, for a box) by
+        several lengths, at random, and along differences of the points climbed so far (which follow a ridge).
+        """
+        best = points.clone()
+        with torch.no_grad():
+            value = height(best)
         lengths = 2.0 ** -torch.arange(1, MOVES + 1, dtype=torch.float64)[:, None, None]
         width = self.high - self.low
         for _ in range(steps):
             current = best.clone().requires_grad_(True)
-            (slope,) = torch.autograd.grad((self.gaps(current).gather(1, output) * sign).sum(), current)
+            (slope,) = torch.autograd.grad(height(current).sum(), current)
             with torch.no_grad():
                 uphill = (
                     slope.sign()
@@ -206,11 +231,9 @@ class _Search:
                 along = (best[others[0]] - best[others[1]]) * random[:, :, :1]
                 moves = torch.cat([lengths * width * uphill, lengths**2 * width * random, along])
                 moved = self.inside(best + moves)
-                reached = self.gaps(moved.flatten(0, 1)).reshape(*moved.shape[:2], -1)
-                reached = (reached * sign).gather(2, output.expand(len(moved), -1, -1))
-                top, which = reached.max(0)
-                chosen = moved.gather(0, which[None].expand(1, -1, moved.shape[2]))[0]
-                best, value = torch.where(top > value, chosen, best), torch.maximum(top, value)
+                top, which = height(moved).max(0)
+                chosen = moved.gather(0, which[None, :, None].expand(1, -1, moved.shape[2]))[0]
+                best, value = torch.where((top > value)[:, None], chosen, best), torch.maximum(top, value)
         return best
 
     def inside(self, points: Tensor) -> Tensor:
@@ -222,11 +245,9 @@ class _Search:
         return self.centre + shrunk
 
 
-_FloatLayer = tuple[Tensor, Tensor, Tensor, bool]
-
-
-def _floats(network: ExactNetwork) -> tuple[Tensor, list[_FloatLayer]]:
-    layers: list[_FloatLayer] = []
+def in_tensors(network: ExactNetwork) -> Tensors:
+    """A network in float64, each number rounded once."""
+    layers: list[TensorLayer] = []
     for layer in network.layers:
         positive = _tensor(layer.positive)
         negative = positive if layer.negative is layer.positive else _tensor(layer.negative)
@@ -238,7 +259,7 @@ def _tensor(rows: list[list[Real]]) -> Tensor:
     return torch.from_numpy(np.array([[libmp.to_float(v) for v in row] for row in rows]))
 
 
-def _inside(point: Array, region: Region) -> tuple[Fraction, ...]:
+def inside(point: Array, region: Region) -> tuple[Fraction, ...]:
     """The float point as exact numbers, moved into the region where rounding left it outside."""
     x = [Fraction(v) for v in point.tolist()]
     if isinstance(region, Box):

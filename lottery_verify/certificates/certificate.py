@@ -13,11 +13,12 @@ from lottery_verify.arguments import Number, as_fraction, check_choice, readable
 from lottery_verify.certificates.assumed import assumed_lines, assumed_of
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
-from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
 from lottery_verify.checker.certificate import parse
+from lottery_verify.checker.claim import NORMS, SUP, TOP1, Claim
 from lottery_verify.checker.regions import Ball, Region, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, printable
 from lottery_verify.networks.loading import as_network
@@ -58,6 +59,11 @@ class Certificate:
     precision: int
     layers: tuple[tuple[int, int, Witness | None], ...]
     assumed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed, apart from what it is about."""
+        return Claim(SUP, self.epsilon, self.norm)
 
     def claiming(self, epsilon: Fraction) -> Certificate:
         """The same proof for a round epsilon, no less than what it proves.
@@ -107,7 +113,7 @@ class Certificate:
     __repr__ = __str__
 
 
-def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
+def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | AgreementProof:
     """Reads a certificate file, of format 1 or 2; whether it proves anything is for `check` to say.
 
     Raises:
@@ -116,16 +122,20 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
     path = os.fspath(path)
     given = parse(files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace"), path)
     claim = given.claim
-    for key in ("target", "ticket", "norm"):
+    for key in ("target", "ticket", *(("norm",) if given.meant.kind == SUP else ())):
         if not isinstance(claim[key], str):
             raise MalformedFile(f"{path}: claim: {key}: expected text, found {files.shown(claim[key])}")
-    if claim["norm"] not in ("linf", "l2"):
+    if given.meant.norm not in NORMS:
         raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
     stated_region(claim["region"], f"{path}: claim: region")
+    entries = tuple(entry for _, entry, _ in given.entries or ())
+    if given.meant.kind == TOP1:
+        about = {key: claim[key] for key in ("target", "ticket", "region")} | {"assumed": given.assumed}
+        return AgreementProof(**about, margin=given.meant.amount, precision=given.precision, steps=entries)
     names = {key: claim[key] for key in ("target", "ticket", "norm", "region")} | {"assumed": given.assumed}
     if given.entries is not None:
-        steps = tuple(entry for _, entry, _ in given.entries)
-        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
+        epsilon, output = given.meant.amount, given.meant.output
+        return Proof(**names, epsilon=epsilon, proved=None, precision=given.precision, steps=entries, output=output)
     if not given.layers:
         raise MalformedFile(f"{path}: layers: expected at least one")
     layers = tuple(
@@ -133,7 +143,7 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
-    return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
+    return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
 def _witness(given: object, where: str) -> Witness | None:

@@ -1,13 +1,12 @@
 """The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.claim import Claim, read
 from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
 from lottery_verify.checker.graph import Affine, Node
-from lottery_verify.checker.numbers import parse_number
 from lottery_verify.checker.proof import Entry, read_entries
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
 
@@ -33,7 +32,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and what it states.
+    """A certificate's claim (text and plain values, as in the file), the same as it is meant, and what it states.
 
     Attributes:
         layers: of format 1, what it states of each layer.
@@ -43,7 +42,7 @@ class Parsed:
 
     where: str
     claim: dict[str, Any]
-    epsilon: Fraction
+    meant: Claim
     precision: int
     layers: list[Stated]
     entries: list[Entry] | None = None
@@ -57,21 +56,18 @@ def parse(text: str, where: str) -> Parsed:
     proof = "steps" if second else "layers"
     optional = {"assumed"} & set(whole) if isinstance(whole, dict) else set()
     given = fields(whole, {"format", "semantics", "claim", "precision", proof} | optional, where)
-    claim = fields(given["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
+    claim, meant = read(given["claim"], f"{where}: claim", second)
     known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
     for key, values in known.items():
         told = " and ".join(map(repr, values))
         demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
-    stated = claim["epsilon"]
-    demand(isinstance(stated, str), f"{where}: epsilon: expected a number as text, found {shown(stated)}")
-    epsilon = parse_number(stated, f"{where}: epsilon")
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
     assumed = read_assumed(given["assumed"], f"{where}: assumed") if optional else {}
     if second:
-        return Parsed(where, claim, epsilon, precision, [], read_entries(given["steps"], where), assumed)
+        return Parsed(where, claim, meant, precision, [], read_entries(given["steps"], meant.kind, where), assumed)
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
-    return Parsed(where, claim, epsilon, precision, layers, assumed=assumed)
+    return Parsed(where, claim, meant, precision, layers, assumed=assumed)
 
 
 def read_assumed(given: Any, where: str) -> dict[str, str]:

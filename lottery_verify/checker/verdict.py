@@ -13,7 +13,9 @@ class Verdict:
     """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove.
 
     Attributes:
-        claim: what was asked: kind, target, ticket, region, norm, and epsilon; empty where only steps were judged.
+        proved: of top-1 agreement the margin from which on it is proved; None where nothing is.
+        claim: what was asked: kind, target, ticket, region, norm and epsilon, or the margin; empty where only steps
+            were judged.
         assumed: of the target or the ticket, what the certificate says was assumed when its file was read: text that
             nothing rests on, since the digests bind what came of it.
     """

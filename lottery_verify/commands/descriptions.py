@@ -10,7 +10,7 @@ from lottery_verify.commands.answers import above
 
 if TYPE_CHECKING:
     from lottery_verify.certificates.certificate import Certificate
-    from lottery_verify.certificates.proof import Proof
+    from lottery_verify.certificates.proof import AgreementProof, Proof
     from lottery_verify.networks.network import Network
     from lottery_verify.tickets.ticket import Ticket
 
@@ -37,18 +37,20 @@ def described(network: Network | Ticket) -> dict[str, object]:
     return {"kind": "ticket", "digest": network.digest, **counts, **stated}
 
 
-def described_certificate(made: Certificate | Proof) -> dict[str, object]:
+def described_certificate(made: Certificate | Proof | AgreementProof) -> dict[str, object]:
     """A certificate: what it claims, and by which rules; nothing of it is checked here."""
-    from lottery_verify.certificates.proof import Proof
+    from lottery_verify.certificates.certificate import Certificate
+    from lottery_verify.certificates.proof import AgreementProof
 
-    claim = {"kind": "difference", "target": made.target, "ticket": made.ticket, "region": made.region}
+    about = {"target": made.target, "ticket": made.ticket, "region": made.region}
+    bound = None if isinstance(made, AgreementProof) else made.proved
     return {
         "kind": "certificate",
-        "certificate_format": 2 if isinstance(made, Proof) else 1,
-        "claim": {**claim, "norm": made.norm, "epsilon": above(made.epsilon)},
-        "proved": None if made.proved is None else above(made.proved),
+        "certificate_format": 1 if isinstance(made, Certificate) else 2,
+        "claim": made.claim.described(about),
+        "proved": None if bound is None else above(bound),
         "precision": made.precision,
-        "steps": [str(step["rule"]) for step in made.steps] if isinstance(made, Proof) else ["layers"],
+        "steps": ["layers"] if isinstance(made, Certificate) else [str(step["rule"]) for step in made.steps],
         "assumed": made.assumed,
     }
 

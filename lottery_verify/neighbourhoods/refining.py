@@ -10,13 +10,14 @@ from itertools import groupby
 
 import torch
 
+from lottery_verify.certificates.agreement import Top1
 from lottery_verify.certificates.proving import MOST_MOVING, moving
 from lottery_verify.certificates.smoothed import smoothed_ascent
 from lottery_verify.certificates.tight import tighten
 from lottery_verify.neighbourhoods.balls import Ball
 from lottery_verify.neighbourhoods.batches import Batches, Shared, exactly
 from lottery_verify.neighbourhoods.deciding import point_at
-from lottery_verify.neighbourhoods.rows import Row
+from lottery_verify.neighbourhoods.rows import UNDECIDED, Change, Row
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
@@ -33,6 +34,7 @@ class Refining:
         """Arguments as of `prove_around`; `work` made the rows."""
         self.work, self.ticket, self.target = work, ticket, target
         self.workers, self.processes = workers, processes
+        self.classes: Top1 | None = None
         self.climbed = max(1, ENTRIES // (2 * target.widths[-1] * max(target.widths)))
 
     def refine(self, rows: list[Row], seconds: float) -> None:
@@ -45,12 +47,14 @@ class Refining:
             some = wanted[k : k + self.climbed]
             for i, row in zip(some, self.searched([rows[i] for i in some]), strict=True):
                 rows[i] = row
-        wanted = [i for i in wanted if self.far(rows[i]) and moving(rows[i].box) <= MOST_MOVING]
-        for done, i in enumerate(wanted):
+        few = [i for i, row in enumerate(rows) if moving(row.box) <= MOST_MOVING]
+        steps = [(i, self.agreed) for i in few if rows[i].top1 == UNDECIDED]
+        steps += [(i, self.halved) for i in few if self.far(rows[i])]
+        for done, (i, improved) in enumerate(steps):
             left = until - time.monotonic()
             if left <= 0:
                 return
-            rows[i] = self.halved(rows[i], min(MOST_SHARE, left / (len(wanted) - done)))
+            rows[i] = improved(rows[i], min(MOST_SHARE, left / (len(steps) - done)))
 
     def far(self, row: Row) -> bool:
         """Whether what is proved is further from what is found than asked."""
@@ -85,6 +89,18 @@ class Refining:
         """Rows side by side whose inputs have the same signs."""
         for signs, some in groupby(rows, lambda row: self.work.signs(*self.work.corners(self.ball(row)))):
             yield list(some), self.work.shared(signs)
+
+    def agreed(self, row: Row, seconds: float) -> Row:
+        """With what halving the box decides of the predicted class."""
+        start = time.process_time()
+        if self.classes is None:
+            self.classes = Top1(self.ticket, self.target)
+        seed = self.work.seed_of(self.ball(row))
+        decided = self.classes.prove(row.box, timeout=seconds, seed=seed, workers=self.workers)
+        found = decided.witness
+        change = None if found is None else Change(found.x, found.before, found.after)
+        spent = row.seconds + time.process_time() - start
+        return replace(row, top1=decided.status, change=change, seconds=spent)
 
     def halved(self, row: Row, seconds: float) -> Row:
         """With a bound by branch and bound over the box, where that is less."""

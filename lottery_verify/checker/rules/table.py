@@ -11,6 +11,7 @@ from lottery_verify.checker.rules import (
     region,
     signs,
     spectral,
+    top1,
     whole,
 )
 from lottery_verify.checker.rules.known import Rule
@@ -27,5 +28,7 @@ RULES: dict[str, Rule] = {
     "boxes": boxes.RULE,
     "whole": whole.RULE,
     "gated": gated.RULE,
+    "top1": top1.RULE,
 }
 OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output
+AGREEMENT_RULES = ("top1",)  # those of the claim top1
