@@ -196,6 +196,6 @@ class Batches:
 
 
 def exactly(point: Tensor, low: Corner, high: Corner) -> Corner:
-    """A point in floats as exact numbers, moved into the box where rounding left it outside."""
-    exact = (Fraction(v) for v in point.tolist())
-    return tuple(min(max(v, a), b) for v, a, b in zip(exact, low, high, strict=True))
+    """A point in floats as exact numbers: an end of the box where it is one in floats, and never outside."""
+    parts = zip(point.tolist(), low, high, strict=True)
+    return tuple(a if v <= float(a) else b if v >= float(b) else min(max(Fraction(v), a), b) for v, a, b in parts)
