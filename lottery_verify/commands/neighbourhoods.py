@@ -58,6 +58,8 @@ def refuse_strays(arguments: argparse.Namespace) -> None:
 
 def run_around(arguments: argparse.Namespace) -> int:
     """Brackets the difference around each image, prints the rows and a summary, and writes what is asked for."""
+    import torch
+
     from lottery_verify.arguments import as_fraction
     from lottery_verify.certificates.proving import processors
     from lottery_verify.neighbourhoods.around import prove_around
@@ -72,6 +74,7 @@ def run_around(arguments: argparse.Namespace) -> int:
     if images.note:
         note(images.note)
     clip = None if arguments.clip is None else arguments.clip.split(",")
+    torch.set_num_threads(1)  # the other cores decide boxes
     with processors() as (workers, processes):
         made = prove_around(
             ticket,

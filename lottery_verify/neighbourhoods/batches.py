@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from lottery_verify.certificates.joint import FloatLayer
-from lottery_verify.certificates.tight import in_floats, read_pair
+from lottery_verify.certificates.tight import PRECISION, in_floats, read_pair
 from lottery_verify.checker.rules import boxes
 from lottery_verify.checker.rules.boxes import Corner
 from lottery_verify.checker.rules.paired import paired
@@ -101,8 +101,8 @@ class Batches:
             shifts = zip(self.networks.target.shift, self.networks.ticket.shift, strict=True)
             moved = [s - t for s, t in shifts]
             layers = paired(self.networks, signs)
-            moved_floats = torch.tensor([float(v) for v in moved], dtype=torch.float64)
-            self._shared = {signs: Shared(Pairing(layers, moved), [in_floats(y) for y in layers], moved_floats)}
+            exact, floats = Pairing(layers, moved, PRECISION), [in_floats(layer) for layer in layers]
+            self._shared = {signs: Shared(exact, floats, torch.tensor([float(v) for v in moved], dtype=torch.float64))}
         return self._shared[signs]
 
     def signs(self, low: Corner, high: Corner) -> tuple[int, ...]:

@@ -11,7 +11,6 @@ from lottery_verify.certificates.joint import FloatLayer, joint_bounds
 from lottery_verify.certificates.proving import MOST_MOVING
 from lottery_verify.certificates.tight import measured
 from lottery_verify.neighbourhoods.deciding import FORMS, WHOLE
-from lottery_verify.neighbourhoods.outputs import float_margins
 
 
 def rules_needed(
@@ -51,3 +50,19 @@ def rules_needed(
             if sufficient:
                 found[i] = (FORMS,)
     return found
+
+
+def float_margins(layer: FloatLayer, top: int) -> FloatLayer:
+    """The last layer with the margins of a class behind its outputs, as `outputs.margins`, in floats."""
+    others = [k for k in range(len(layer.bias)) if k != top]
+    f, g = (rows[top] - rows[others] for rows in (layer.f, layer.g))
+    bias, bias_g = (b[top] - b[others] for b in (layer.bias, layer.bias + layer.gap_bias))
+    kink = layer.kink[top] - layer.kink[others]
+    return layer._replace(
+        f=torch.cat([layer.f, -f, 0 * f]),
+        g=torch.cat([layer.g, 0 * g, g]),
+        gap=torch.cat([layer.gap, f, g]),
+        bias=torch.cat([layer.bias, -bias, 0 * bias]),
+        gap_bias=torch.cat([layer.gap_bias, bias, bias_g]),
+        kink=torch.cat([layer.kink, 0 * kink, kink]),
+    )

@@ -1,14 +1,16 @@
-"""What is exact about neighbourhoods: points evaluated, and the checker's own rules on each box; for any executor."""
+"""What is exact about neighbourhoods: points evaluated, and the checker's own rules on each box; for any executor.
+
+Nothing here loads torch or numpy, so that a new process begins at once.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isqrt
 
-from lottery_verify.certificates.tight import PRECISION
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.rules import boxes, whole
 from lottery_verify.checker.rules.boxes import Corner
@@ -25,10 +27,17 @@ STEPS: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True)
 class Pairing:
-    """Both networks as the checker reads them, and how far the pruned one's inputs lie from the target's."""
+    """Two networks as the checker reads them.
+
+    Attributes:
+        layers: of both.
+        moved: how far the pruned one's inputs lie from the target's.
+        precision: the checker's integers are over 2^precision.
+    """
 
     layers: list[PairLayer]
     moved: list[Fraction]
+    precision: int
 
 
 @dataclass(frozen=True)
@@ -121,18 +130,17 @@ def point_at(pairing: Pairing, x: Corner) -> Point:
 def bounded(pairing: Pairing, norm: str, question: Question, top: int | None) -> tuple[Fraction, bool]:
     """The bound of a box by all rules of the question, and whether every margin of a class is above 0."""
     *before, last = pairing.layers
-    layers, outputs = [*before, last if top is None else margins(last, top)], len(last.bias)
-    ends = [rule_ends(rule, layers, question, pairing.moved) for rule in question.rules]
+    outputs = len(last.bias)
+    wide = replace(pairing, layers=[*before, last if top is None else margins(last, top)])
+    ends = [rule_ends(rule, wide, question) for rule in question.rules]
     met = [(max(low for low, _ in each), min(high for _, high in each)) for each in zip(*ends, strict=True)]
     reach = Reach(met[:outputs])
     agreed = top is not None and all(low > 0 for low, _ in met[outputs:])
-    return Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION), agreed
+    return Fraction(reach.largest if norm == "linf" else reach.norm, 1 << pairing.precision), agreed
 
 
-def rule_ends(
-    rule: str, layers: list[PairLayer], question: Question, moved: list[Fraction]
-) -> list[tuple[int, int]]:
-    """Ends of every output over the question's box by one rule, integers over 2^PRECISION."""
+def rule_ends(rule: str, pairing: Pairing, question: Question) -> list[tuple[int, int]]:
+    """Ends of every output over the question's box by one rule."""
     if rule == FORMS:
-        return boxes.bounded(layers, question.low, question.high, moved, PRECISION)
-    return whole.bounded(layers, (question.low, question.high), PRECISION, {})
+        return boxes.bounded(pairing.layers, question.low, question.high, pairing.moved, pairing.precision)
+    return whole.bounded(pairing.layers, (question.low, question.high), pairing.precision, {})

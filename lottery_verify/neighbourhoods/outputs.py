@@ -12,9 +12,6 @@ from fractions import Fraction
 from math import lcm
 from operator import mul
 
-import torch
-
-from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.checker.rules.paired import PairLayer
 
 Outputs = tuple[list[Fraction], list[Fraction]]
@@ -41,22 +38,6 @@ def margins(layer: PairLayer, top: int) -> PairLayer:
     kink = layer.kink + [none for _ in others] + [apart(layer.kink, k) for k in others]
     size = max(sum(map(abs, (*f[a], *g[a], *gap[a], *kink[a]))) for a in range(len(f)))
     return layer._replace(f=f, g=g, gap=gap, bias=bias, gap_bias=gap_bias, kink=kink, size=size)
-
-
-def float_margins(layer: FloatLayer, top: int) -> FloatLayer:
-    """The same in floats."""
-    others = [k for k in range(len(layer.bias)) if k != top]
-    f, g = (rows[top] - rows[others] for rows in (layer.f, layer.g))
-    bias, bias_g = (b[top] - b[others] for b in (layer.bias, layer.bias + layer.gap_bias))
-    kink = layer.kink[top] - layer.kink[others]
-    return layer._replace(
-        f=torch.cat([layer.f, -f, 0 * f]),
-        g=torch.cat([layer.g, 0 * g, g]),
-        gap=torch.cat([layer.gap, f, g]),
-        bias=torch.cat([layer.bias, -bias, 0 * bias]),
-        gap_bias=torch.cat([layer.gap_bias, bias, bias_g]),
-        kink=torch.cat([layer.kink, 0 * kink, kink]),
-    )
 
 
 def evaluated(layers: Sequence[PairLayer], point: Sequence[Fraction], moved: Sequence[Fraction]) -> Outputs:

@@ -91,7 +91,7 @@ def test_nothing_pickled_is_run(tmp_path: Path) -> None:
 
 
 def test_damaged_files_are_named(tmp_path: Path) -> None:
-    """A header that states terabytes, a file cut off, an archive of arrays, a dict of tensors, no file, another kind."""
+    """A header that states terabytes, a file cut off, an archive of arrays, a dict, no file, another kind."""
     path = tmp_path / "a.npy"
     np.save(path, np.zeros((4, 2)))
     whole = path.read_bytes()

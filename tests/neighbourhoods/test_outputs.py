@@ -1,13 +1,16 @@
 """The margins beside the outputs' differences, against an evaluation in Fractions of its own."""
 
 import random
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
 import torch
 
 from lottery_verify.certificates.tight import in_floats
-from lottery_verify.neighbourhoods.outputs import evaluated, float_margins, margins
+from lottery_verify.neighbourhoods.bounds import float_margins
+from lottery_verify.neighbourhoods.outputs import evaluated, margins
 from tests.checker.pairs import SCALE, gap_at, random_pair
 
 
@@ -55,3 +58,13 @@ def test_moved_inputs_are_the_other_networks() -> None:
     point, moved = [Fraction(1, 3), Fraction(1, 5)], [Fraction(1, 7), Fraction(0)]
     f, _ = evaluated(pair, [a + b for a, b in zip(point, moved, strict=True)], [Fraction(0)] * 2)
     assert evaluated(pair, point, moved)[1] == f
+
+
+def test_a_worker_loads_no_torch() -> None:
+    """A process that decides boxes begins at once: it loads the checker, and neither numpy nor torch."""
+    script = (
+        "import sys, lottery_verify.neighbourhoods.deciding; "
+        "print([name for name in ('torch', 'numpy', 'mpmath') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
