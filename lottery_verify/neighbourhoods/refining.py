@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from fractions import Fraction
 from itertools import groupby
 
 import torch
@@ -22,6 +23,7 @@ from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
 ENTRIES = 1 << 21  # boxes × outputs × the widest layer, in one batch of climbs
+LEAST = Fraction(1, 1 << 32)  # below it, rounding is most of a bound
 MOST_SHARE = 10  # seconds for one box
 
 
@@ -58,7 +60,7 @@ class Refining:
 
     def far(self, row: Row) -> bool:
         """Whether what is proved is further from what is found than asked."""
-        return row.proved is not None and row.proved > self.work.gap * row.found
+        return row.proved is not None and row.proved > max(self.work.gap * row.found, LEAST)
 
     def searched(self, rows: Sequence[Row]) -> list[Row]:
         """With larger differences, where ascent through ever sharper gates finds some."""
