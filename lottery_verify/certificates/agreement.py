@@ -104,7 +104,8 @@ class Top1:
         Args:
             region: a box.
             timeout: seconds, about, that it may take.
-            seed, samples: of the search.
+            seed: of the search.
+            samples: its random points; 0 leaves it out.
             workers: who repeats the leaves exactly; this process itself when left out.
         Raises:
             UnsupportedNetwork: the region is no box.
@@ -119,7 +120,7 @@ class Top1:
         layers, floats = self.layers(boxes.signs(*corners, [Fraction(0)] * region.width))
         search = Halving(layers, floats, corners, self.margin, workers)
         witness = None
-        if search.open:
+        if search.open and samples:
             witness = self.hunter.search(region, seed=seed, samples=samples).witness
         while witness is None and search.open and not search.stuck and time.monotonic() - started < timeout:
             points = search.halve()
@@ -157,7 +158,8 @@ def prove_top1(
         region: a box.
         margin: 0 or more, exact.
         timeout: seconds, about, that it may take.
-        seed, samples: of the search for a witness.
+        seed: of the search for a witness.
+        samples: its random points; 0 leaves it out.
         workers: who repeats the leaves exactly; see `processors`.
     Raises:
         InvalidArgument: an argument outside its range.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
@@ -46,6 +46,7 @@ class Attack:
         output: the output that differs most there.
         samples: how many points were tried before ascent.
         seed: of the search.
+        outputs: the largest difference found at each output, exact; empty where only one was meant.
     """
 
     found: Fraction
@@ -53,6 +54,7 @@ class Attack:
     output: int
     samples: int
     seed: int
+    outputs: tuple[Fraction, ...] = ()
 
     def __str__(self) -> str:
         how = f"{self.samples:,} samples and ascent, seed {self.seed}"
@@ -69,6 +71,7 @@ def attack(
     samples: int = 20_000,
     starts: int = 64,
     steps: int = 60,
+    only: int | None = None,
 ) -> Attack:
     """Searches a region for the input where a ticket and its target differ most.
 
@@ -82,6 +85,7 @@ def attack(
         samples: how many random points.
         starts: how many of the best are climbed from, where time allows.
         steps: ascent steps.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: sizes do not fit.
     """
@@ -89,8 +93,9 @@ def attack(
     target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
     region = as_region(region, target.widths[0])
     demand_search(ticket, target, region, seed, samples=samples, starts=starts, steps=steps)
+    demand_output(only, norm, target)
     f, g = exact_network(target), exact_network(ticket)
-    search = Search((in_tensors(f), in_tensors(g)), region, seed)
+    search = Search((in_tensors(f), in_tensors(g)), region, seed, only)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
     size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))
     starts = max(8, min(starts, WORK // (size * (3 * MOVES + 3) * max(1, steps))))
@@ -102,8 +107,9 @@ def attack(
     candidates = candidates[search.largest(candidates, norm, starts)]
     climbed = torch.cat([candidates, search.climb(candidates, steps)])
     finalists = climbed[search.largest(climbed, norm, FINALISTS)]
-    tried = [_reached(f, g, inside(point.numpy(), region), norm, samples, seed) for point in finalists]
-    return max(tried, key=lambda one: one.found)
+    tried = [_reached(f, g, inside(point.numpy(), region), norm, samples, seed, only) for point in finalists]
+    each = () if only is not None else tuple(map(max, zip(*(one.outputs for one in tried), strict=True)))
+    return replace(max(tried, key=lambda one: one.found), outputs=each)
 
 
 def demand_search(ticket: Ticket | Network, target: Network, region: Region, seed: int, **counts: int) -> None:
@@ -122,28 +128,53 @@ def demand_search(ticket: Ticket | Network, target: Network, region: Region, see
     demand_fit(ticket, target)
 
 
-def at_point(ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str) -> Attack:
+def at_point(
+    ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str, only: int | None = None
+) -> Attack:
     """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 1, 0)
+    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 1, 0, only)
+
+
+def higher(one: Attack | None, other: Attack) -> Attack:
+    """The larger of two differences found, with the larger at each output."""
+    if one is None:
+        return other
+    best = max(one, other, key=lambda tried: tried.found)
+    return replace(best, outputs=tuple(map(max, zip(one.outputs, other.outputs, strict=True))))
+
+
+def demand_output(only: int | None, norm: str, target: Network) -> None:
+    """Refuses an output that the target has not, and l2 of a single one."""
+    outputs = target.widths[-1]
+    if only is not None and (type(only) is not int or not 0 <= only < outputs):
+        raise InvalidArgument(f"only {only!r}: the outputs are 0 to {outputs - 1}")
+    if only is not None and norm != "linf":
+        raise InvalidArgument("norm: of a single output there is one only; leave l2 out")
 
 
 def _reached(
-    f: ExactNetwork, g: ExactNetwork, witness: tuple[Fraction, ...], norm: str, samples: int, seed: int
+    f: ExactNetwork,
+    g: ExactNetwork,
+    witness: tuple[Fraction, ...],
+    norm: str,
+    samples: int,
+    seed: int,
+    only: int | None,
 ) -> Attack:
-    gaps = [b - a for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
-    output = max(range(len(gaps)), key=lambda j: abs(gaps[j]))
-    found = abs(gaps[output])
+    gaps = [abs(b - a) for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
+    output = max(range(len(gaps)), key=gaps.__getitem__) if only is None else only
+    found = gaps[output]
     if norm == "l2":
         square = sum(gap * gap for gap in gaps)
         found = Fraction(isqrt(int(square * (1 << 128))), 1 << 64)
-    return Attack(found, witness, output, samples, seed)
+    return Attack(found, witness, output, samples, seed, tuple(gaps) if only is None else ())
 
 
 class Search:
     """Float64 copies of both networks, and points of the region."""
 
-    def __init__(self, networks: tuple[Tensors, Tensors], region: Region, seed: int) -> None:
-        self.networks = networks
+    def __init__(self, networks: tuple[Tensors, Tensors], region: Region, seed: int, only: int | None = None) -> None:
+        self.networks, self.only = networks, only
         self.region, self.generator = region, torch.Generator().manual_seed(seed)
         if isinstance(region, Box):
             self.low = torch.tensor([in_floats(v, "region") for v in region.lower], dtype=torch.float64)
@@ -180,9 +211,10 @@ class Search:
         return values
 
     def gaps(self, points: Tensor) -> Tensor:
-        """Ĝ − F at each point, shape (…, outputs)."""
+        """Ĝ − F at each point, shape (…, outputs), of the only output that is meant, if so."""
         f, g = self.values(points)
-        return torch.nan_to_num(g - f)  # where both overflow nothing is known
+        gaps = torch.nan_to_num(g - f)  # where both overflow nothing is known
+        return gaps if self.only is None else gaps[..., self.only : self.only + 1]
 
     def largest(self, points: Tensor, norm: str, n: int) -> Tensor:
         """Which n points have the largest differences, in the norm, and a few more for each output."""

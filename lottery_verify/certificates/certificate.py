@@ -48,6 +48,7 @@ class Certificate:
         precision: every bound is an integer over 2^precision.
         layers: for each layer (largest difference of an entry, ℓ₂ norm of the difference, spectral witness or None).
         assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
+        outputs: the bound at each output; empty where it was not computed, as of a file.
     """
 
     target: str
@@ -59,6 +60,7 @@ class Certificate:
     precision: int
     layers: tuple[tuple[int, int, Witness | None], ...]
     assumed: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple[Fraction, ...] = field(default=(), compare=False)
 
     @property
     def claim(self) -> Claim:
@@ -139,14 +141,15 @@ def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | Agre
     if not given.layers:
         raise MalformedFile(f"{path}: layers: expected at least one")
     layers = tuple(
-        (one.difference, one.norm, _witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
+        (one.difference, one.norm, read_witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
     )
     largest, length, _ = layers[-1]
     proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
     return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
-def _witness(given: object, where: str) -> Witness | None:
+def read_witness(given: object, where: str) -> Witness | None:
+    """A witness as a certificate spells it, or None for null; MalformedFile where it is none."""
     if given is None:
         return None
     entry = files.fields(given, {"scale", "square", "factor"}, where)
@@ -229,12 +232,12 @@ def demand_fit(ticket: Ticket | Network, target: Network) -> None:
         )
 
 
-def _stated(proved: Fraction) -> Fraction:
-    """`proved`, rounded up where the format could not spell it."""
+def spelt(proved: Fraction, precision: int) -> Fraction:
+    """`proved`, which is over 2^precision, rounded up where the format could not spell it; a claim's is above 0."""
     stated = proved if proved.numerator < MOST_STATED else Fraction(-(-proved.numerator // proved.denominator))
     if stated >= MOST_STATED:
         raise Undecided("the steps prove only a bound above 10^400, which a certificate can't state")
-    return stated
+    return stated or Fraction(1, 1 << precision)
 
 
 def _planned(ticket: Ticket | Network) -> Fraction | None:
@@ -262,11 +265,13 @@ def _prove(
         kept = witnesses if len(reaches) == len(witnesses) else [None] * len(reaches)
         integer = rules.grid.integer
         layers = tuple((integer(r.farthest()), integer(r.norm), w) for r, w in zip(reaches, kept, strict=True))
+        ends = zip(reaches[-1].low, reaches[-1].high, strict=True)
+        outputs = tuple(Fraction(max(-integer(low), integer(high)), 1 << bits) for low, high in ends)
         largest, length, _ = layers[-1]
         proved = Fraction(largest if norm == "linf" else length, 1 << bits)
         coarse = 0 < proved < Fraction(1, 1 << (bits // 2)) and bits < formats.MAX_PRECISION
         if precision is not None or not coarse:
             break
         bits *= 2
-    stated = _stated(proved) or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
-    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers)
+    stated = spelt(proved, bits)
+    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers, outputs=outputs)

@@ -143,10 +143,14 @@ class Hunter:
             if float(heights[a]) < -ROUNDING:
                 break
             x = inside(points[a].numpy(), region)
-            found = Disagreement.at(x, tuple(evaluate(self.f, x)), tuple(evaluate(self.g, x)), self.margin)
+            found = self.at(x)
             if found is not None:
                 return found
         return None
+
+    def at(self, x: Point) -> Disagreement | None:
+        """The disagreement at a point, exactly; None where there is none."""
+        return Disagreement.at(x, tuple(evaluate(self.f, x)), tuple(evaluate(self.g, x)), self.margin)
 
 
 def attack_top1(

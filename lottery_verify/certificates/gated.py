@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
@@ -211,4 +212,5 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
     reach = Reach(ends)
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "gated", "hints": hints}
-    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    names, each = (target.digest, ticket.digest, region.describe()), bounds(reach, PRECISION)
+    return Proof(*names, norm, proved, proved, PRECISION, (step,), outputs=each)

@@ -30,6 +30,7 @@ class Proof:
         steps: as in the file: {"rule": …, and what the rule reads}.
         assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
         output: the only one that is meant, from 0; None for all.
+        outputs: the bound at each output; empty where it was not computed, as of a file.
     """
 
     target: str
@@ -42,6 +43,7 @@ class Proof:
     steps: tuple[Mapping[str, object], ...]
     assumed: Mapping[str, str] = field(default_factory=dict)
     output: int | None = None
+    outputs: tuple[Fraction, ...] = field(default=(), compare=False)
 
     @property
     def claim(self) -> Claim:

@@ -15,9 +15,10 @@ import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.attack import Attack, at_point, attack, demand_output, higher
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import Progress, tighten, whole
 from lottery_verify.checker.regions import Box, Region
@@ -71,6 +72,7 @@ def prove(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    only: int | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -92,6 +94,7 @@ def prove(
         workers: processes that bound boxes exactly; see `processors`.
         processes: how many of them work at once.
         progress: told from time to time.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: an argument outside its range.
 
@@ -103,24 +106,29 @@ def prove(
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
+    demand_output(only, norm, target)
+
+    def meant(made: Certificate | Proof) -> Certificate | Proof:
+        return made if only is None else at_output(made, only, target.depth)
+
     layered = certify(ticket, target, region=region, norm=norm)
     if wanted is not None and layered.proved > wanted:
         layered = certify(ticket, target, region=region, norm=norm, spectral=True)
+    best = meant(layered)
+    bound = best.epsilon if best.proved is None else best.proved
     found = None
     if samples != 0:
-        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
     reached = Fraction(0) if found is None else found.found
     enough = max(near * reached, wanted or Fraction(0))
     exceeded = wanted is not None and reached > wanted
-    best: Certificate | Proof = layered
-    bound = layered.proved
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            proof = whole(ticket, target, region=region, norm=norm)
+            proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
             if proof.epsilon < bound:
                 best, bound = proof, proof.epsilon
             if bound > enough and few_gates(target, gates):
-                proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
+                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and moving(region) <= MOST_MOVING:
                 halved = tighten(
@@ -135,10 +143,11 @@ def prove(
                     workers=workers,
                     processes=processes,
                     progress=progress,
+                    only=only,
                 )
                 if halved.witness is not None:
-                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = point if found is None else max(found, point, key=lambda one: one.found)
+                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm, only=only)
+                    found = higher(found, point)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
             pass  # what the layers' rules proved stands

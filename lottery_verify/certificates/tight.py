@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +16,9 @@ import torch
 from torch import Tensor
 
 from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.certificate import spelt
 from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.outputs import bounds, cut
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.checker.networks import open_file, weights
 from lottery_verify.checker.reach import Reach
@@ -66,6 +68,7 @@ def tighten(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    only: int | None = None,
 ) -> Tightened:
     """Proves a bound of sup ‖F − Ĝ‖ over a box that is near the largest difference found.
 
@@ -80,6 +83,7 @@ def tighten(
         workers: who bounds the leaves exactly; this process itself when left out.
         processes: how many of the workers work at once.
         progress: told from time to time.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         UnsupportedNetwork: the region is no box, or the networks differ in widths or activations.
 
@@ -87,7 +91,8 @@ def tighten(
     """
     started = time.monotonic()
     networks = read_pair(target, ticket)
-    layers, moved = boxes.problem(networks, region)
+    whole_layers, moved = boxes.problem(networks, region)
+    layers = cut(whole_layers, only)
     corners = boxes.corners(networks, region)
     low, high = (torch.tensor([float(v) for v in side], dtype=torch.float64) for side in corners)
     if any(moved):
@@ -119,15 +124,16 @@ def tighten(
     chunks = [leaves[k : k + CHUNK] for k in range(0, len(leaves), CHUNK)]
     parts = workers.map(bound, chunks) if workers is not None else map(bound, chunks)
     reach = boxes.together(list(chain.from_iterable(parts)))
-    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "boxes", "tree": tree}
-    proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    proof = stated(target, ticket, region, norm, reach, step, only)
     shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
     witness = None if search.witness is None else tuple((search.witness + shift).tolist())
     return Tightened(proof, witness)
 
 
-def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str) -> Proof:
+def whole(
+    ticket: Ticket | Network, target: Network, *, region: Region, norm: str, only: int | None = None
+) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
 
     Raises:
@@ -136,13 +142,29 @@ def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: st
     Source: joint-back-substitution, relu-relaxation.
     """
     networks = read_pair(target, ticket)
-    layers, moved = boxes.problem(networks, region)
+    whole_layers, moved = boxes.problem(networks, region)
+    layers = cut(whole_layers, only)
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
     reach = Reach(rules_whole.bounded(layers, boxes.corners(networks, region), PRECISION, {}))
-    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "whole", "hints": []}
-    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    return stated(target, ticket, region, norm, reach, step, only)
+
+
+def stated(
+    target: Network,
+    ticket: Ticket | Network,
+    region: Region,
+    norm: str,
+    reach: Reach,
+    step: Mapping[str, object],
+    only: int | None,
+) -> Proof:
+    """The proof of what a step proves, which is all that `reach` knows."""
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
+    names = target.digest, ticket.digest, region.describe()
+    each = bounds(reach, PRECISION) if only is None else ()
+    return Proof(*names, norm, spelt(proved, PRECISION), proved, PRECISION, (step,), output=only, outputs=each)
 
 
 def read_pair(target: Network, ticket: Ticket | Network) -> Pair:

@@ -8,7 +8,7 @@ from typing import Any
 from lottery_verify.checker import formats
 from lottery_verify.checker.certificate import Parsed, parse, steps
 from lottery_verify.checker.claim import SUP, Claim, asked, differing
-from lottery_verify.checker.clock import Clock
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand, read_bounded, shown
 from lottery_verify.checker.headers import MAX_SEED
 from lottery_verify.checker.networks import NetworkFile, open_file, weights
@@ -22,7 +22,6 @@ from lottery_verify.checker.verdict import Verdict as Verdict
 from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate
-NO_LIMIT = Clock()
 
 
 def check(
@@ -121,5 +120,6 @@ def judge(
 def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:
     """All that the steps prove, one after the other. Rule: checker_layers, checker_boxes, checker_network."""
     for step in proof:
+        known.clock.demand()
         known = RULES[step.name].apply(step, networks, region, known)
     return known

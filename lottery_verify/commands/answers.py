@@ -99,8 +99,10 @@ def give(
     return code
 
 
-def claim_of(target: str, ticket: str, region: Region, norm: str, epsilon: Fraction | None) -> dict[str, object]:
+def claim_of(
+    target: str, ticket: str, region: Region, norm: str, epsilon: Fraction | None, output: int | None = None
+) -> dict[str, object]:
     """The claim that sup ‖F − Ĝ‖ ≤ epsilon over a region, as the checker's answers state it; digests name networks."""
     stated = None if epsilon is None else above(epsilon)
-    about = {"kind": "difference", "target": target, "ticket": ticket}
-    return {**about, "region": region.describe(), "norm": norm, "epsilon": stated}
+    about = {"kind": "difference", "target": target, "ticket": ticket, "region": region.describe(), "norm": norm}
+    return {**about, **({} if output is None else {"output": output}), "epsilon": stated}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from lottery_verify.commands.answers import add_answer_options, below, claim_of, give
+from lottery_verify.commands.claim_options import add_claim_options, refuse_misfits
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 from lottery_verify.commands.witnesses import add_witness_option, check_witness, witness_key, written
@@ -15,14 +16,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Searches the region for the input where a ticket, or any pruned network, differs most from its target: random "
-        "points, corners, and ascent from the best of them. What is found is evaluated exactly.",
+        "points, corners, and ascent from the best of them. What is found is evaluated exactly. With "
+        "--claim top1: for an input at which the predicted class changes.",
         [
             DEMO,
             "lottery-verify demo",
             "lottery-verify attack demo-output/ticket.safetensors --target demo-output/target.safetensors "
             "--region box:0,1 --samples 2000 --steps 10",
         ],
-        {0: "done; with --epsilon: nothing larger was found, which proves nothing", 1: "--epsilon is exceeded"},
+        {
+            0: "done; with --epsilon: nothing larger was found, which proves nothing",
+            1: "--epsilon is exceeded, or the predicted class changes",
+        },
     )
     parser.add_argument("ticket", help="a ticket, or any pruned network of the same inputs and outputs")
     parser.add_argument("--target", required=True, help="the network that it should be close to")
@@ -44,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_witness_option(parser)
     parser.add_argument("--force", action="store_true", help="overwrite the witness's file if it is there already")
+    add_claim_options(parser)
     add_reading_options(parser, pair=True)
     add_answer_options(parser)
 
@@ -52,23 +58,27 @@ def run(arguments: argparse.Namespace) -> int:
     """Searches, and answers with the largest difference found."""
     from lottery_verify.arguments import as_fraction, readable
     from lottery_verify.certificates.attack import attack
+    from lottery_verify.commands import top1
     from lottery_verify.commands.regions import asked_region, region_file
 
+    classes = refuse_misfits(arguments)
     wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
     pair = target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
     inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_witness(arguments, region, inputs)
+    if classes:
+        return top1.attack(arguments, target, ticket, region)
     tried = attack(
         ticket, target, region=region, norm=arguments.norm, seed=arguments.seed, samples=arguments.samples,
-        steps=arguments.steps,
+        steps=arguments.steps, only=arguments.only,
     )  # fmt: skip
     text = [str(tried), *written(arguments, tried, pair, region)]
     exceeded = wanted is not None and tried.found > wanted
     if wanted is not None and exceeded:
         text.append(f"rejected: epsilon {readable(wanted)} is exceeded")
     keys = {
-        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted),
+        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted, arguments.only),
         "found": below(tried.found),
         "witness": witness_key(tried),
         "samples": tried.samples,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lottery_verify.commands.answers import above, add_answer_options, below, claim_of, give, note
+from lottery_verify.commands.claim_options import add_claim_options, output_keys, output_lines, refuse_misfits
 from lottery_verify.commands.neighbourhoods import AROUND, add_around_options, refuse_strays, run_around
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
@@ -26,16 +27,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Proves how far a ticket, or any pruned network, is from its target anywhere in a region, in exact arithmetic; "
-        "searches for the largest difference besides; prints [found, proved], and writes the certificate.",
+        "searches for the largest difference besides; prints [found, proved], and writes the certificate. With --claim "
+        "top1: proves that no input of the region changes the predicted class, or finds one that does.",
         [
             DEMO,
             "lottery-verify demo",
             "lottery-verify certify demo-output/ticket.safetensors --target demo-output/target.safetensors "
             "--region box:0,1 --epsilon 0.02 -o cert.json",
+            "lottery-verify certify demo-output/ticket.safetensors --target demo-output/target.safetensors "
+            "--region box:0.4,0.5 --claim top1 --margin 0.1",
         ],
         {
             0: "epsilon is proved, or without --epsilon: the least that the steps prove is printed",
-            1: "epsilon is exceeded at an input that is printed",
+            1: "epsilon is exceeded, or the predicted class changes, at an input that is printed",
             3: "neither proved nor exceeded",
         },
     )
@@ -82,6 +86,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "takes seconds)",
     )
     add_around_options(parser)
+    add_claim_options(parser)
     add_reading_options(parser, pair=True)
     add_answer_options(parser)
 
@@ -101,10 +106,12 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.arguments import as_fraction
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.certificates.proving import processors, prove
+    from lottery_verify.commands import top1
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.networks.outputs import check_output
 
     started = time.monotonic()
+    classes = refuse_misfits(arguments)
     inputs = (arguments.ticket, arguments.target, region_file(arguments.region), *files_of_options(arguments))
     if arguments.output:
         check_output(arguments.output, inputs=inputs, force=arguments.force)
@@ -112,6 +119,8 @@ def _certified(arguments: argparse.Namespace) -> int:
     target, ticket = read_pair(arguments)
     region = asked_region(arguments.region, target.widths[0])
     check_witness(arguments, region, inputs)
+    if classes:
+        return top1.certify(arguments, target, ticket, region, started)
     with processors() as (workers, processes):
         both = prove(
             ticket,
@@ -127,10 +136,11 @@ def _certified(arguments: argparse.Namespace) -> int:
             workers=workers,
             processes=processes,
             progress=told if sys.stderr.isatty() and not arguments.quiet else None,
+            only=arguments.only,
         )
     made, tried = both.certificate, both.found
     ends = f"[{decimal_down(Fraction(0) if tried is None else tried.found)}, {decimal_up(both.proved)}]"
-    text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
+    text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}", *output_lines(both)]
     code, status, reason = _settled(both, wanted)
     if tried is not None:
         text += written(arguments, tried, (target, ticket), region)
@@ -143,10 +153,11 @@ def _certified(arguments: argparse.Namespace) -> int:
     if reason:
         text.append(f"{status}: {reason}; {'no certificate' if arguments.witness else 'nothing'} was written")
     keys = {
-        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted),
+        "claim": claim_of(target.digest, ticket.digest, region, arguments.norm, wanted, arguments.only),
         "reason": reason or None,
         "found": None if tried is None else below(tried.found),
         "proved": above(both.proved),
+        "outputs": output_keys(both),
         "witness": witness_key(tried),
         "certificate": output,
         "assumed": made.assumed,

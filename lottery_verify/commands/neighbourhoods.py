@@ -8,20 +8,21 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lottery_verify.commands.answers import above, below, give, head, note
+from lottery_verify.commands.answers import give, head, note
+from lottery_verify.commands.claim_options import refuse_misfits
 from lottery_verify.commands.reading_options import files_of_options, read_pair
+from lottery_verify.commands.rows import agreement, answer, settled
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from lottery_verify.neighbourhoods.around import Neighbourhoods
-    from lottery_verify.neighbourhoods.rows import Row, Summary
 
 AROUND = (
     "images (.npy, .csv with one in each line, or .pt) around each of which the claim is made: the box of all inputs "
     "within --radius of the image's; see the options for neighbourhoods"
 )
 OWN = ("radius", "clip", "scale", "plot", "certificates")
-NOT_HERE = {"samples": 20_000, "gates": False, "no_attack": False, "witness": None}
+NOT_HERE = {"samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None}
 
 
 def add_around_options(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +68,7 @@ def run_around(arguments: argparse.Namespace) -> int:
 
     if arguments.radius is None:
         raise InvalidArgument("--around needs a --radius")
+    classes = refuse_misfits(arguments)
     wanted = None if arguments.epsilon is None else as_fraction("epsilon", arguments.epsilon, above=0)
     _check_files(arguments)
     target, ticket = read_pair(arguments)
@@ -90,80 +92,13 @@ def run_around(arguments: argparse.Namespace) -> int:
             processes=processes,
             progress=told if sys.stderr.isatty() and not arguments.quiet else None,
         )
-    code, status, reason = settled(made, wanted)
+    code, status, reason = agreement(made) if classes else settled(made, wanted)
     keys = answer(made, arguments, wanted, reason)
     text = [*map(str, made.rows), *map(str, made.summaries), f"{made.per_minute:,.0f} rows a minute"]
     text += _written(made, arguments, code, status, keys)
     if reason:
         text.append(f"{status}: {reason}")
     return give(arguments, code, status, text, keys)
-
-
-def settled(made: Neighbourhoods, wanted: Fraction | None) -> tuple[int, str, str]:
-    """Exit code, status and reason: of the claim that no row exceeds epsilon, if one was made."""
-    from lottery_verify.arguments import readable
-
-    if wanted is None:
-        return 0, "done", ""
-    verdicts = [row.verdict(wanted) for row in made.rows]
-    counts = ", ".join(f"{verdicts.count(word)} {word}" for word in ("proved", "exceeded", "undecided"))
-    reason = f"epsilon {readable(wanted)}: of {len(verdicts)} rows {counts}"
-    if "exceeded" in verdicts:
-        first = made.rows[verdicts.index("exceeded")]
-        return 1, "rejected", f"{reason}; the first is exceeded around image {first.image}"
-    return (3, "undecided", reason) if "undecided" in verdicts else (0, "accepted", reason)
-
-
-def answer(
-    made: Neighbourhoods, arguments: argparse.Namespace, wanted: Fraction | None, reason: str
-) -> dict[str, object]:
-    """All rows and their summary for a machine."""
-    images = made.images
-    return {
-        "reason": reason or None,
-        "target": made.target,
-        "ticket": made.ticket,
-        "images": {
-            "file": images.name, "shape": list(images.shape), "type": images.kind, "scale": str(images.scale),
-        },
-        "clip": arguments.clip,
-        "norm": made.norm,
-        "epsilon": None if wanted is None else above(wanted),
-        "seed": made.seed,
-        "seconds": round(made.seconds, 3),
-        "rows_per_minute": round(made.per_minute, 1),
-        "summary": [_summary_key(summary) for summary in made.summaries],
-        "rows": [_row_key(row, wanted) for row in made.rows],
-    }  # fmt: skip
-
-
-def _summary_key(summary: Summary) -> dict[str, object]:
-    top1 = {"agreed": summary.agreed, "differs": summary.differs, "undecided": summary.undecided}
-    return {
-        "radius": str(summary.radius),
-        "rows": summary.rows,
-        "proved_exactly": summary.proved,
-        "top1": top1 if any(top1.values()) else None,
-        "proved": list(summary.bounds),
-        "proved_by_found": list(summary.ratios),
-        "quantiles": [0, 0.25, 0.5, 0.75, 1],
-    }
-
-
-def _row_key(row: Row, wanted: Fraction | None) -> dict[str, object]:
-    change = row.change
-    return {
-        "image": row.image,
-        "radius": str(row.radius),
-        "found": below(row.found),
-        "proved": None if row.proved is None else above(row.proved),
-        "reason": row.reason or None,
-        "epsilon": None if wanted is None else row.verdict(wanted),
-        "top1": row.top1,
-        "change": change and {"x": list(map(str, change.x)), "before": change.before, "after": change.after},
-        "witness": list(map(str, row.witness)),
-        "seconds": round(row.seconds, 4),
-    }
 
 
 def _check_files(arguments: argparse.Namespace) -> None:

@@ -67,7 +67,8 @@ def written(
     target, ticket = pair
     point = tried.witness
     if os.path.splitext(path)[1] in FLOATS:
-        near = at_point(ticket, target, as_floats(point, region), region=region, norm=arguments.norm)
+        meant = {"norm": arguments.norm, "only": arguments.only}
+        near = at_point(ticket, target, as_floats(point, region), region=region, **meant)
         point, reached = near.witness, near.found
     else:
         reached = tried.found

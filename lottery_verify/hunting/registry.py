@@ -12,6 +12,8 @@ from lottery_verify.hunting.properties import (
     laws,
     pipeline,
     propagation,
+    proving,
+    relaxing,
     sums,
     witness,
 )
@@ -26,6 +28,8 @@ PROPERTIES: tuple[Property, ...] = (
     *sums.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
+    *proving.PROPERTIES,
+    *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}

@@ -20,7 +20,7 @@ def drawn(made: Neighbourhoods) -> Picture:
     """For each radius, how many images have at most which difference: found (dotted) and proved, and their ratio."""
     radii = [summary.radius for summary in made.summaries]
     with house_style():
-        canvas = figure(9.5, 4.2)
+        canvas = figure(9.5, 4 + 0.25 * len(radii))
         left, right = canvas.subplots(1, 2, width_ratios=(3, 2))
         for radius, colour in zip(radii, COLOURS * len(radii), strict=False):
             rows = [row for row in made.rows if row.radius == radius]
@@ -36,7 +36,7 @@ def drawn(made: Neighbourhoods) -> Picture:
             axes.set_ylabel(name)
         left.set_title("At most so much is found (dotted) and proved (line)")
         right.set_title("How near the two are")
-        canvas.legend(loc="outside lower center", ncols=min(len(radii), 3), frameon=False)
+        canvas.legend(loc="outside lower center", frameon=False)
     answer = f"{len(made.rows)} neighbourhoods; of each the difference that was found and the bound that was proved."
     return picture("neighbourhoods", "How far are the networks apart around each image?", answer, canvas)
 

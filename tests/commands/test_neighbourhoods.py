@@ -49,6 +49,14 @@ def test_epsilon(here: Path, capsys: pytest.CaptureFixture[str], epsilon: str, c
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{word}: epsilon {epsilon}: of 6 rows ")
 
 
+@pytest.mark.parametrize(("radius", "code"), [("0.2", 0), ("0.5", 1)])
+def test_top1(here: Path, capsys: pytest.CaptureFixture[str], radius: str, code: int) -> None:
+    """F's class is 0 where x₀ > x₁, Ĝ's where x₀ > 5/4·x₁. Around (1, 0), (0, 1/2) and (1/2, 1), cut to [0, 1]², a
+    fifth keeps them; a half reaches both sides."""
+    assert cli.main([*BASE, "--radius", radius, "--clip", "0,1", "--claim", "top1"]) == code
+    assert ("accepted" if code == 0 else "rejected") in capsys.readouterr().out.splitlines()[-1]
+
+
 def test_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The rows' file holds the answer; each certificate is accepted with its region; a figure is drawn; old files
     stay."""
@@ -81,6 +89,7 @@ def test_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([*BASE, "--radius", "1", "--clip", "0.1,1"], "image 0, input 1 is 0, outside the clip 0.1,1"),
         ([*BASE, "--radius", "1", "--plot", "rows.pdf"], "must end in .png or .svg"),
         ([*BASE, "--radius", "1", "--samples", "5"], "--samples is not for --around"),
+        ([*BASE, "--radius", "1", "--only", "1"], "--only is not for --around"),
         ([*BASE, "--radius", "1", "--gates"], "--gates is not for --around"),
         ([*BASE[:-4], "--region", "box:0,1", "--radius", "1"], "--radius is for --around"),
         ([*BASE, "--region", "box:0,1"], "not allowed with argument"),
