@@ -32,7 +32,11 @@ def add_around_options(parser: argparse.ArgumentParser) -> None:
         "A row for each image and radius: [found, proved], and whether the predicted class stays the same, as in "
         "certify pruned.onnx --target original.onnx --around images.npy --radius 0.01,0.03 --clip 0,1 -o rows.json",
     )
-    group.add_argument("--radius", metavar="R,…", help="how far each input may move, above 0; several with commas")
+    group.add_argument(
+        "--radius",
+        metavar="R,…",
+        help="how far each input may move, above 0, in the unit of the inputs; several with commas (default: none)",
+    )
     group.add_argument("--clip", metavar="LOW,HIGH", help="the range to which boxes are cut (default: none)")
     group.add_argument(
         "--scale", metavar="S", help="what the stored numbers are divided by; needed for integers (default: 1)"
