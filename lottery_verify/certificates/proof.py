@@ -144,6 +144,7 @@ def told(
     text = [f"certificate: {claim}", f"  target  {target}", f"  ticket  {ticket}"]
     for step in steps:
         tree = step.get("tree")
-        detail = f": {tree.count(0):,} boxes" if isinstance(tree, list) else ""
+        leaves = tree.count(0) if isinstance(tree, list) else 0
+        detail = f": {leaves:,} box{'es' * (leaves > 1)}" if leaves else ""
         text.append(f"  step    {step['rule']}{detail}")
     return "\n".join([*map(printable, text), *assumed_lines(assumed)])

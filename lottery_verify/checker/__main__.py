@@ -22,7 +22,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ticket", required=True, help="the ticket or pruned network")
     parser.add_argument("--target", required=True, help="the target network")
     parser.add_argument("--region", required=True, help=REGION_HELP)
-    parser.add_argument("--epsilon", help="the error to be proved, above 0, a decimal or a ratio; of the claim sup")
+    parser.add_argument(
+        "--epsilon", help="the error to be proved, above 0, a decimal or a ratio (default: none; sup needs it)"
+    )
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help="of the difference (default: linf)")
     parser.add_argument("--seed", type=int, help="demand this seed, from 0 to 2^64 - 1 (default: any)")
     parser.add_argument(

@@ -176,4 +176,29 @@ RULES: tuple[CheckerRule, ...] = (
             ),
         ),
     ),
+    CheckerRule(
+        "top1-agreement",
+        "where F leads by m and the leads of both differ by less than m, or the ticket leads anyway, the class stays",
+        (
+            Part("where the leads lie", ("split_coverage", "joint_affine_forms", "joint_affine_difference")),
+            Part(
+                "that the class stays in a leaf whose every pair of classes is settled",
+                (),
+                "two lines of arithmetic in docs/how.md, Top-1 agreement; not in Coq",
+            ),
+        ),
+        Link(
+            (f"{_CHECKER}.rules.top1.unsettled",),
+            (
+                "tests/checker/rules/test_top1.py::test_settled_boxes_change_no_class",
+                "tests/checker/rules/test_top1.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    CheckerRule(
+        "per-output",
+        "the error of one output is at most the larger end of where it lies",
+        (Part("the rule", ("checker_corner",)),),
+        Link((f"{_CHECKER}.settling.bound",), ("tests/certificates/test_outputs.py::test_each_bound_holds",)),
+    ),
 )

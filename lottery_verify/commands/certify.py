@@ -87,6 +87,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_around_options(parser)
     add_claim_options(parser)
+    parser.add_argument(
+        "--outputs", action="store_true", help="print [found, proved] of each output as well; --json has them always"
+    )
     add_reading_options(parser, pair=True)
     add_answer_options(parser)
 
@@ -140,7 +143,8 @@ def _certified(arguments: argparse.Namespace) -> int:
         )
     made, tried = both.certificate, both.found
     ends = f"[{decimal_down(Fraction(0) if tried is None else tried.found)}, {decimal_up(both.proved)}]"
-    text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}", *output_lines(both)]
+    text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
+    text += output_lines(both) if arguments.outputs else []
     code, status, reason = _settled(both, wanted)
     if tried is not None:
         text += written(arguments, tried, (target, ticket), region)

@@ -14,8 +14,6 @@ from lottery_verify.errors import InvalidArgument
 if TYPE_CHECKING:
     from lottery_verify.certificates.proving import Proved
 
-MOST_LISTED = 16  # outputs that are printed one by one; --json has them all
-
 
 def refuse_misfits(arguments: argparse.Namespace) -> bool:
     """Whether top-1 agreement is meant; InvalidArgument where options of one claim stand beside another."""
@@ -32,12 +30,10 @@ def refuse_misfits(arguments: argparse.Namespace) -> bool:
 
 
 def output_lines(both: Proved) -> list[str]:
-    """[found, proved] of each output, in lines, where they are few; none where single outputs are not known."""
+    """[found, proved] of each output, in lines; none where a single one is meant."""
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
 
     found, proved = _each(both)
-    if not 1 < len(proved) <= MOST_LISTED:
-        return []
     pairs = zip(found, proved, strict=True)
     return [f"  output {j}: [{decimal_down(low)}, {decimal_up(high)}]" for j, (low, high) in enumerate(pairs)]
 

@@ -2,7 +2,7 @@
 
 F is sure of class j at x if F_j(x) is above every other F_k(x), by the margin at least. The claim is that there Ĝ_j(x)
 is above every other Ĝ_k(x). F_j − F_k and Ĝ_j − Ĝ_k are affine forms over the same symbols, so their difference is one.
-Rules: split_coverage, joint_affine_forms, and top1-agreement for the conclusion.
+That this suffices is said in docs/how.md, under "Top-1 agreement". Rules: split_coverage, joint_affine_forms.
 """
 
 from collections.abc import Sequence
