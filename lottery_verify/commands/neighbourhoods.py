@@ -22,7 +22,9 @@ AROUND = (
     "within --radius of the image's; see the options for neighbourhoods"
 )
 OWN = ("radius", "clip", "scale", "plot", "certificates")
-NOT_HERE = {"samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None}
+NOT_HERE = {
+    "samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None, "outputs": False,
+}  # fmt: skip
 
 
 def add_around_options(parser: argparse.ArgumentParser) -> None:
