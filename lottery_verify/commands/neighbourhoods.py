@@ -23,7 +23,8 @@ AROUND = (
 )
 OWN = ("radius", "clip", "scale", "plot", "certificates")
 NOT_HERE = {
-    "samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None, "outputs": False,
+    "samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None,
+    "outputs": False,
 }  # fmt: skip
 
 
