@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lottery_verify.checker.regions import Ball as Ball
     from lottery_verify.checker.regions import Box as Box
     from lottery_verify.checker.verdict import Verdict as Verdict
+    from lottery_verify.neighbourhoods.around import Neighbourhoods as Neighbourhoods
+    from lottery_verify.neighbourhoods.around import prove_around as prove_around
     from lottery_verify.networks.embedded import embedded_target as embedded_target
     from lottery_verify.networks.loading import load_target as load_target
     from lottery_verify.networks.network import Network as Network
@@ -45,6 +47,7 @@ _HOMES = {
     "Box": "lottery_verify.checker.regions",
     "Certificate": "lottery_verify.certificates.certificate",
     "Disagreement": "lottery_verify.certificates.disagreement",
+    "Neighbourhoods": "lottery_verify.neighbourhoods.around",
     "Network": "lottery_verify.networks.network",
     "Proof": "lottery_verify.certificates.proof",
     "Proved": "lottery_verify.certificates.proving",
@@ -61,6 +64,7 @@ _HOMES = {
     "load_target": "lottery_verify.networks.loading",
     "load_ticket": "lottery_verify.tickets.files",
     "prove": "lottery_verify.certificates.proving",
+    "prove_around": "lottery_verify.neighbourhoods.around",
     "prove_top1": "lottery_verify.certificates.agreement",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lottery_verify.commands.answers import above, add_answer_options, below, claim_of, give, note
 from lottery_verify.commands.claim_options import add_claim_options, output_keys, output_lines, refuse_misfits
+from lottery_verify.commands.neighbourhoods import AROUND, add_around_options, refuse_strays, run_around
 from lottery_verify.commands.parsers import DEMO, NORM, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_pair
 from lottery_verify.commands.specifications import (
@@ -54,6 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         },
     )
     add_question(parser)
+    parser.add_argument("--around", metavar="IMAGES", help=f"instead of --region: {AROUND}")
     parser.add_argument(
         "--vnncomp",
         action="store_true",
@@ -66,7 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "(default: that of the .vnnlib file of two networks, else the least that the steps prove)",
     )
     parser.add_argument("--norm", choices=("linf", "l2"), default="linf", help=NORM)
-    parser.add_argument("-o", "--output", help="the certificate to write, .json (default: none is written)")
+    parser.add_argument("-o", "--output", help="the certificate, or --around's rows, to write, .json (default: none)")
     parser.add_argument("--force", action="store_true", help="overwrite the output files if they are there already")
     parser.add_argument(
         "--seed", type=int, default=0, help="of the search's random points, an integer from 0 to 2^64 - 1 (default: 0)"
@@ -98,6 +100,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "takes seconds)",
     )
     add_specification_options(parser)
+    add_around_options(parser)
     add_claim_options(parser)
     parser.add_argument(
         "--outputs", action="store_true", help="print [found, proved] of each output as well; --json has them always"
@@ -110,8 +113,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Attacks and certifies, answers with [found, proved], and writes the certificate if the claim is proved."""
     from lottery_verify.errors import Undecided
 
+    refuse_strays(arguments)
     try:
-        return _certified(arguments)
+        return _certified(arguments) if arguments.around is None else run_around(arguments)
     except Undecided as error:
         if arguments.vnncomp:
             print("unknown")
