@@ -207,7 +207,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("the last reach holds the difference, entry by entry", "checker_composition"),
         _proved("the same in norm", "checker_composition_norm"),
         _proved("the rules' reaches are a trace that the region starts", "computed_trace region_box region_ball"),
-        _open("that `judge` walks these rules in the integers that it rounds to", "no model of the program is in Coq"),
+        _proved("a model of the judge over integers, in linf", "judgement_soundness walk_layer_sound"),
+        _open("the norms, the halves by sign and the files of `judge`", "the model in Coq has neither"),
     ),
 }
 """Every claim id with its parts; the theorem that the claim's record names comes first."""

@@ -135,9 +135,13 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
         (
             Part(
-                "that `judge` walks these rules in the integers that it rounds to",
+                "a model of the judge over integers: intervals and differences in linf, rounded outward",
+                ("judgement_soundness", "walk_layer_sound", "judge_accepts", "judge_refuses"),
+            ),
+            Part(
+                "the norms, the halves by sign and the files of `judge`",
                 (),
-                "checker_composition allows any rounding outward; no model of the program is in Coq",
+                "the model has neither; that the program is the model is not proved",
             ),
         ),
     ),

@@ -37,6 +37,7 @@ SAYS = {
     "pruner_ticket": "pruner_budget L signs k M c <= delta",
     "checker_composition": "trace ->",
     "gated_share": "`|d| <= D -> exists s, share D x d s",
+    "judgement_soundness": "judge k net xs eps -> in_ranges k xs y ->",
     "quadratic_bound": "+ \\sum_i \\sum_j `|residue i j|",
     "joint_kinked": "covers (k + q) (kinked a) t'",
     "checker_network": "approximates F L X eps G (block_mask keep)",
