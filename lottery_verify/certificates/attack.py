@@ -19,10 +19,11 @@ from lottery_verify.certificates.decimals import decimal_down
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, Real, exact_network
 from lottery_verify.checker.regions import Box, Region
+from lottery_verify.checker.unions import AnyRegion, parts_of
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Array, Network
-from lottery_verify.networks.regions import as_region
+from lottery_verify.networks.regions import as_any
 from lottery_verify.pruning.plan import in_floats
 from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
@@ -60,7 +61,7 @@ def attack(
     ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
     target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region | str | os.PathLike[str],
+    region: AnyRegion | str | os.PathLike[str],
     norm: str = "linf",
     seed: int = 0,
     samples: int = 20_000,
@@ -74,7 +75,7 @@ def attack(
     may lead to another witness on another processor; what is found there is exact on each.
 
     Args:
-        ticket, target, region, norm: as in `certify`.
+        ticket, target, region, norm: as in `prove`; of several boxes each is searched.
         seed: of the random points.
         samples: how many random points.
         starts: how many of the best are climbed from, where time allows.
@@ -84,7 +85,7 @@ def attack(
     """
     check_choice("norm", norm, ("linf", "l2"))
     target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
-    region = as_region(region, target.widths[0])
+    region = as_any(region, target.widths[0])
     if not region.width == ticket.widths[0] == target.widths[0] or ticket.widths[-1] != target.widths[-1]:
         raise InvalidArgument(
             f"ticket of widths {ticket.widths}, target of {target.widths}, "
@@ -97,6 +98,14 @@ def attack(
         raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
     demand_fit(ticket, target)
     f, g = exact_network(target), exact_network(ticket)
+    tried = [_attacked(f, g, part, norm, seed, samples, starts, steps) for part in parts_of(region)]
+    return max(tried, key=lambda one: one.found)
+
+
+def _attacked(
+    f: ExactNetwork, g: ExactNetwork, region: Region, norm: str, seed: int, samples: int, starts: int, steps: int
+) -> Attack:
+    """What the search finds in a box or a ball."""
     search = _Search(f, g, region, seed)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
     size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))

@@ -1,61 +1,26 @@
 """Branch and bound over boxes: the input that accounts for most of the worst box's bound is halved, best first.
 
 The search works in floats and decides nothing; what it leaves is a tree of halved boxes, of which the checker bounds
-each leaf again in integers. Source: split-coverage, joint-affine-forms.
+each leaf again in integers. A leaf whose exact bound turns out to be above the goal is opened again, and halved.
+Source: split-coverage, joint-affine-forms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from lottery_verify.certificates.climbing import climbed, difference, places
 from lottery_verify.certificates.joint import Bounds, FloatLayer, joint_bounds
+from lottery_verify.certificates.tree import Tree
 
-LEAF = 0
-WORK = 3_000_000  # boxes × symbols × neurons in one batch, about: a tenth of a second's work
+WORK = 200_000  # boxes × symbols × neurons in one batch, about: what the processor's cache holds
 MOST_BOXES = 512
 ROUNDING = 1 - 2.0**-30  # of the goal: what the floats' rounding may take from a bound near it
-
-
-@dataclass
-class Tree:
-    """Boxes halved into boxes.
-
-    Attributes:
-        split: for each node the input that is halved, from 1, or LEAF.
-        children: for each node that is halved, its lower and its upper half.
-        value: for each node, the bound found for it.
-    """
-
-    split: list[int] = field(default_factory=lambda: [LEAF])
-    children: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
-    value: list[float] = field(default_factory=lambda: [float("inf")])
-
-    def halve(self, node: int, by: int) -> tuple[int, int]:
-        """Splits a leaf by an input, from 0; its two new leaves."""
-        first = len(self.split)
-        self.split[node], self.children[node] = by + 1, (first, first + 1)
-        for store, entry in ((self.split, LEAF), (self.value, self.value[node])):
-            store += [entry, entry]
-        self.children += [(0, 0), (0, 0)]
-        return first, first + 1
-
-    def preorder(self, enough: float) -> list[int]:
-        """The splits, parents before children and lower halves first; nothing below a node whose value is enough."""
-        found, stack = [], [0]
-        while stack:
-            node = stack.pop()
-            if self.split[node] == LEAF or self.value[node] <= enough:
-                found.append(LEAF)
-            else:
-                found.append(self.split[node])
-                lower, upper = self.children[node]
-                stack += [upper, lower]
-        return found
 
 
 @dataclass
@@ -86,7 +51,7 @@ class Open:
 
 
 class Search:
-    """The state of a search, which can be looked at between its rounds.
+    """The state of a search, which can be looked at between its steps.
 
     Attributes:
         tree: the boxes so far.
@@ -103,6 +68,7 @@ class Search:
         measure: Callable[[Tensor, Tensor], Tensor],
         goal: Callable[[float], float],
         found: float,
+        tree: Tree | None = None,
     ) -> None:
         """Args:
         pair: the two networks.
@@ -111,37 +77,86 @@ class Search:
             claimed, of the same shape: a box's value is their largest.
         goal: from the largest difference found to the bound that is to be proved.
         found: the largest difference known.
+        tree: where an earlier search stopped.
         """
-        self.pair, self.measure, self.goal, self.found = pair, measure, goal, found
+        self.pair, self.low, self.high = pair, low, high
+        self.measure, self.goal, self.found = measure, goal, found
         self.moving = torch.nonzero(high > low)[:, 0]
-        self.tree = Tree()
+        self.tree = Tree() if tree is None else tree
         self.witness: Tensor | None = None
         self.symbols = len(self.moving)
-        self.open = Open([0], torch.tensor([float("inf")]), low[None], high[None], torch.zeros(1, dtype=torch.long))
-        self.closed = 0.0
+        none = torch.zeros(0, len(low), dtype=low.dtype)
+        self.open = Open([], none[:, 0], none, none, torch.zeros(0, dtype=torch.long))
+        self.pending: dict[Future[Bounds], tuple[list[int], Tensor, Tensor]] = {}
+        self.closed: list[int] = []
+        self.closed_value = 0.0
         self.boxes = 0
-        self._learn([0], low[None], high[None], joint_bounds(pair, low[None], high[None], self.moving))
+        self.reopen(self.tree.leaves())
+
+    @property
+    def idle(self) -> bool:
+        """Whether no box is left to be halved."""
+        return not self.open.nodes and not self.pending
+
+    @property
+    def waiting(self) -> int:
+        """How many leaves are not closed."""
+        return len(self.open.nodes) + sum(len(nodes) for nodes, _, _ in self.pending.values())
 
     @property
     def proved(self) -> float:
         """The bound that the tree proves, up to rounding."""
-        return max(self.closed, float(self.open.value.max()) if self.open.nodes else 0.0)
+        halved = (self.tree.value[node] for nodes, _, _ in self.pending.values() for node in nodes)
+        return max(self.closed_value, *halved, float(self.open.value.max()) if self.open.nodes else 0.0)
 
-    def run(self, executor: Executor, workers: int, until: Callable[[Search], bool]) -> None:
-        """Splits until the goal is reached, or until it is told to stop."""
-        pending: dict[Future[Bounds], tuple[list[int], Tensor, Tensor]] = {}
-        try:
-            while (self.open.nodes or pending) and not until(self):
-                self._close()
-                while self.open.nodes and len(pending) < workers:
-                    nodes, low, high = self._halved()
-                    pending[executor.submit(joint_bounds, self.pair, low, high, self.moving)] = nodes, low, high
-                for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
-                    self._learn(*pending.pop(future), future.result())
-        finally:
-            for future, (nodes, low, high) in pending.items():
-                self._learn(nodes, low, high, future.result())
-            self._close()
+    def step(self, executor: Executor, workers: int) -> None:
+        """Has the worst boxes halved by workers, and takes in what the first of them says."""
+        self._close()
+        while self.open.nodes and len(self.pending) < workers:
+            nodes, low, high = self._halved()
+            self.pending[executor.submit(joint_bounds, self.pair, low, high, self.moving)] = nodes, low, high
+        for future in wait(self.pending, return_when=FIRST_COMPLETED).done if self.pending else ():
+            self._learn(*self.pending.pop(future), future.result())
+
+    def finish(self) -> None:
+        """Waits for the boxes that are being bounded, and closes what it can."""
+        while self.pending:
+            future, batch = self.pending.popitem()
+            self._learn(*batch, future.result())
+        self._close()
+
+    def taken_closed(self) -> list[int]:
+        """The leaves that were closed since this was asked last."""
+        taken, self.closed = self.closed, []
+        return taken
+
+    def reopen(self, nodes: Sequence[int], values: Sequence[float] = ()) -> None:
+        """Opens leaves, whose bounds are known to be no less than these values."""
+        for node, value in zip(nodes, values, strict=False):
+            self.tree.value[node] = max(self.tree.value[node], value)
+        count = self._batch()
+        for k in range(0, len(nodes), count):
+            some = list(nodes[k : k + count])
+            low, high = (torch.stack(ends) for ends in zip(*map(self._ends, some), strict=True))
+            bounds = joint_bounds(self.pair, low, high, self.moving)
+            self._learn(some, low, high, bounds, at_least=values[k : k + count])
+
+    def _ends(self, node: int) -> tuple[Tensor, Tensor]:
+        """The ends of a node's box, as its ancestors' halving made them."""
+        path = [node]
+        while path[-1]:
+            path.append(self.tree.parent[path[-1]])
+        low, high = self.low.clone(), self.high.clone()
+        for above, below in zip(path[:0:-1], path[-2::-1], strict=True):
+            b = self.tree.split[above] - 1
+            middle = (low[b] + high[b]) / 2
+            (low if below == self.tree.children[above][1] else high)[b] = middle
+        return low, high
+
+    def _batch(self) -> int:
+        """How many boxes make up a batch."""
+        widest = max(len(layer.bias) for layer in self.pair)
+        return max(1, min(MOST_BOXES, WORK // (widest * max(1, self.symbols))))
 
     def _close(self) -> None:
         """Leaves alone what is within the goal, and what cannot be halved in floats any more."""
@@ -151,14 +166,14 @@ class Search:
         stuck = (inside <= self.open.low[rows, self.open.by]) | (inside >= self.open.high[rows, self.open.by])
         done = (self.open.value <= self.goal(self.found) * ROUNDING) | stuck
         if done.any():
-            self.closed = max(self.closed, float(self.open.value[done].max()))
+            ended = self.open.where(done)
+            self.closed += ended.nodes
+            self.closed_value = max(self.closed_value, float(ended.value.max()))
             self.open = self.open.where(~done)
 
     def _halved(self) -> tuple[list[int], Tensor, Tensor]:
         """Splits the boxes of the largest bounds: the halves' nodes and ends."""
-        widest = max(len(layer.bias) for layer in self.pair)
-        count = max(1, min(MOST_BOXES, WORK // (2 * widest * max(1, self.symbols))))
-        top, self.open = self.open.taken(count)
+        top, self.open = self.open.taken(max(1, self._batch() // 2))
         rows = torch.arange(len(top.nodes))
         middle = ((top.low + top.high) / 2)[rows, top.by]
         low, high = top.low.clone(), top.high.clone()
@@ -167,7 +182,9 @@ class Search:
         nodes = [lower for lower, _ in halves] + [upper for _, upper in halves]
         return nodes, torch.cat([top.low, low]), torch.cat([high, top.high])
 
-    def _learn(self, nodes: list[int], low: Tensor, high: Tensor, bounds: Bounds) -> None:
+    def _learn(
+        self, nodes: list[int], low: Tensor, high: Tensor, bounds: Bounds, at_least: Sequence[float] = ()
+    ) -> None:
         """Takes the bounds of new boxes: their values, what to halve, and a point to try in each."""
         self.boxes += len(nodes)
         self.symbols = bounds.symbols
@@ -176,33 +193,30 @@ class Search:
         rows = torch.arange(len(nodes))
         influence = bounds.influence[rows, worst]
         by = self.moving[influence.argmax(1)]
+        if at_least:
+            value = torch.maximum(value, torch.tensor(at_least, dtype=value.dtype))
+        else:
+            value = torch.minimum(value, torch.tensor([self.tree.value[node] for node in nodes], dtype=value.dtype))
         for node, entry in zip(nodes, value.tolist(), strict=True):
-            self.tree.value[node] = min(self.tree.value[node], entry)
+            self.tree.value[node] = entry
         self._try(low, high, bounds, worst)
-        fresh = Open(nodes, value, low, high, by)
-        self.open = fresh if nodes == [0] else self.open.joined(fresh)
+        self.open = self.open.joined(Open(nodes, value, low, high, by))
 
-    def _try(self, low: Tensor, high: Tensor, bounds: Bounds, worst: Tensor) -> None:
-        """Evaluates the corner of each box at which the difference's own slope is steepest."""
-        rows = torch.arange(len(low))
-        upward = bounds.high[rows, worst] >= -bounds.low[rows, worst]
-        slope = bounds.slope[rows, worst] * torch.where(upward, 1.0, -1.0)[:, None]
-        points = (low + high) / 2
-        points[:, self.moving] = torch.where(slope > 0, high[:, self.moving], low[:, self.moving])
-        gap = difference(self.pair, points)
-        value = self.measure(gap, gap).max(1).values
+    def meet(self, points: Tensor) -> None:
+        """Takes note of the best of some points, shape (points, inputs)."""
+        value = self.reached(points)
         best = int(value.argmax())
         if float(value[best]) > self.found:
             self.found, self.witness = float(value[best]), points[best]
 
+    def reached(self, points: Tensor) -> Tensor:
+        """The difference at points, as far as the claim is about it, shape (points,)."""
+        gap = torch.nan_to_num(difference(self.pair, points))  # where both overflow nothing is known
+        return self.measure(gap, gap).max(1).values
 
-def difference(pair: Sequence[FloatLayer], points: Tensor) -> Tensor:
-    """ĝ − f at points, shape (points, outputs)."""
-    f, g = points, points
-    for layer in pair:
-        kinked = g[:, list(layer.kinks)].clamp(min=0) @ layer.kink.T
-        f = f @ layer.f.T + layer.bias
-        g = g @ layer.g.T + kinked + layer.bias + layer.gap_bias
-        if layer.relu:
-            f, g = f.clamp(min=0), g.clamp(min=0)
-    return g - f
+    def _try(self, low: Tensor, high: Tensor, bounds: Bounds, worst: Tensor) -> None:
+        """Climbs from the boxes: from the corners where the difference's own slope is steepest, and from others."""
+        rows = torch.arange(len(low))
+        sign = torch.where(bounds.high[rows, worst] >= -bounds.low[rows, worst], 1.0, -1.0)[:, None]
+        points = places(low, high, self.moving, bounds.slope[rows, worst] * sign > 0)
+        self.meet(climbed(self.reached, points, (high - low).mean(0), self.low, self.high))

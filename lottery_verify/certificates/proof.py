@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lottery_verify.arguments import readable
+from lottery_verify.certificates.assumed import assumed_lines
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.checker import formats
 from lottery_verify.errors import InvalidArgument, printable
@@ -26,6 +27,7 @@ class Proof:
         proved: the bound that the steps give, exact, at most epsilon; None where it was not computed, as of a file.
         precision: the checker's integers are over 2^precision.
         steps: as in the file: {"rule": …, and what the rule reads}.
+        assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
     """
 
     target: str
@@ -36,6 +38,7 @@ class Proof:
     proved: Fraction | None
     precision: int
     steps: tuple[Mapping[str, object], ...]
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     def claiming(self, epsilon: Fraction) -> Proof:
         """The same proof for a round epsilon, no less than what it proves.
@@ -58,6 +61,7 @@ class Proof:
             "epsilon": str(self.epsilon),
         }
         head = {"format": formats.PROOF_FORMAT, "semantics": formats.SEMANTICS, "claim": claim}
+        head |= {"assumed": dict(self.assumed)} if self.assumed else {}
         steps = ",\n".join(json.dumps(step, separators=(",", ":")) for step in self.steps)
         return f'{json.dumps(head, indent=1)[:-2]},\n "precision": {self.precision},\n "steps": [\n{steps}\n]\n}}\n'
 
@@ -76,6 +80,6 @@ class Proof:
             tree = step.get("tree")
             detail = f": {tree.count(0):,} boxes" if isinstance(tree, list) else ""
             text.append(f"  step    {step['rule']}{detail}")
-        return "\n".join(map(printable, text))
+        return "\n".join([*map(printable, text), *assumed_lines(self.assumed)])
 
     __repr__ = __str__

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
+from lottery_verify.certificates.anytime import Progress
+from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.tight import Progress, tighten, whole
+from lottery_verify.certificates.state import State
+from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
+from lottery_verify.checker.unions import AnyRegion, Boxes
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.regions import as_region
+from lottery_verify.networks.regions import as_any
 from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
 
@@ -35,14 +40,20 @@ SECONDS = 100
 GATE_STEPS = 100
 GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
 MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
+FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
 
 @dataclass(frozen=True)
 class Proved:
-    """The largest difference that was found, and a certificate of a bound: together [found, proved]."""
+    """The largest difference that was found, and a certificate of a bound: together [found, proved].
 
-    found: Attack
-    certificate: Certificate | Proof
+    Attributes:
+        found: None where the search was left out and nothing else met a difference.
+        certificate: of the least bound.
+    """
+
+    found: Attack | None
+    certificate: Certificate | Proof | Parts
 
     @property
     def proved(self) -> Fraction:
@@ -54,7 +65,7 @@ def prove(
     ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
     target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region | str | os.PathLike[str],
+    region: AnyRegion | str | os.PathLike[str],
     norm: str = "linf",
     epsilon: Number | None = None,
     gap: Number = GAP,
@@ -65,6 +76,7 @@ def prove(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    keep: str | os.PathLike[str] | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -74,45 +86,74 @@ def prove(
     Args:
         ticket: a ticket, or any network of the target's inputs and outputs; an object, a torch module or a file's name.
         target: the network F, likewise.
-        region: the inputs meant: a Box or Ball, text such as "box:0,1", or a file's name.
+        region: the inputs meant: a Box, a Ball or Boxes, text such as "box:0,1", or a file's name. Over each of several
+            boxes a bound is proved by itself, and the largest counts.
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; a bound of gap times what is found is near enough.
         timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
-        seed, samples: of the attack.
-        workers: processes that bound boxes exactly; see `processors`.
+        seed: of the attack.
+        samples: its random points; 0 leaves it out.
+        workers: processes that bound boxes exactly; see `workers.processors`.
         processes: how many of them work at once.
         progress: told from time to time.
+        keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
+            already; it is removed at the end. Of several boxes nothing is kept.
     Raises:
-        InvalidArgument: an argument outside its range.
+        InvalidArgument: an argument outside its range, or `keep` is of another claim.
+        MalformedFile: `keep` is damaged.
 
     Source: split-coverage, joint-affine-forms, gated-difference.
     """
     ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
-    region = as_region(region, target.widths[0])
+    region = as_any(region, target.widths[0])
     near = as_fraction("gap", gap, above=1)
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
-    layered = certify(ticket, target, region=region, norm=norm)
-    if wanted is not None and layered.proved > wanted:
-        layered = certify(ticket, target, region=region, norm=norm, spectral=True)
-    found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
-    enough = max(near * found.found, wanted or Fraction(0))
-    exceeded = wanted is not None and found.found > wanted
-    best: Certificate | Proof = layered
-    bound = layered.proved
+    if isinstance(region, Boxes):
+
+        def over(box: Box, seconds: float) -> Proved:
+            return prove(
+                ticket,
+                target,
+                region=box,
+                norm=norm,
+                epsilon=wanted,
+                gap=near,
+                timeout=seconds,
+                gates=gates,
+                seed=seed,
+                samples=samples,
+                workers=workers,
+                processes=processes,
+                progress=progress,
+            )
+
+        return over_each(region, over, timeout, wanted)
+    state = kept(keep, ticket, target, region, norm)
+    halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
+    few = halving and moving(region) <= FEW_MOVING
+    layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
+    found = None
+    if samples != 0:
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
+    reached = Fraction(0) if found is None else found.found
+    enough = max(near * reached, wanted or Fraction(0))
+    exceeded = wanted is not None and reached > wanted
+    best = nearer(layered, ticket, target, region=region, norm=norm)
+    bound = layered.proved if best is layered else best.epsilon
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
-            proof = whole(ticket, target, region=region, norm=norm)
-            if proof.epsilon < bound:
-                best, bound = proof, proof.epsilon
-            if bound > enough and few_gates(target, gates):
+            if not few:
+                proof = whole(ticket, target, region=region, norm=norm)
+                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
+            if bound > enough and not few and few_gates(target, gates):
                 proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and moving(region) <= MOST_MOVING:
+            if bound > enough and halving:
                 halved = tighten(
                     ticket,
                     target,
@@ -120,19 +161,59 @@ def prove(
                     norm=norm,
                     gap=float(near),
                     epsilon=wanted,
-                    found=found.found,
+                    found=reached,
                     seconds=timeout,
                     workers=workers,
                     processes=processes,
                     progress=progress,
+                    state=state,
                 )
                 if halved.witness is not None:
                     point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = max(found, point, key=lambda one: one.found)
+                    found = point if found is None else max(found, point, key=lambda one: one.found)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, best)
-    return Proved(found, best)
+            pass  # what the layers' rules proved stands
+    if state is not None:
+        state.remove()
+    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
+
+
+def kept(
+    keep: str | os.PathLike[str] | None, ticket: Ticket | Network, target: Network, region: Region, norm: str
+) -> State | None:
+    """The file of the search for this claim, which is refused before any work where it is of another claim."""
+    if keep is None:
+        return None
+    claim = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    state = State(keep, claim)
+    state.read(target.widths[0])
+    return state
+
+
+def over_each(
+    region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None
+) -> Proved:
+    """Each box by itself, in turn: the largest difference, and the largest bound.
+
+    Args:
+        region: the boxes.
+        over: proves a bound over a box, in about so many seconds.
+        seconds: for all; what a box leaves of its share is for those after it.
+        wanted: once a larger difference is found, boxes are halved no more.
+    """
+    end = time.monotonic() + seconds
+    found: Attack | None = None
+    proofs: list[Certificate | Proof] = []
+    for number, box in enumerate(region.parts):
+        exceeded = wanted is not None and found is not None and found.found > wanted
+        share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
+        one = over(box, 0.0 if exceeded else share)
+        met = [tried for tried in (found, one.found) if tried is not None]
+        found = max(met, key=lambda tried: tried.found, default=None)
+        if not isinstance(one.certificate, Parts):
+            proofs.append(one.certificate)
+    return Proved(found, Parts.of(region, proofs))
 
 
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
@@ -152,11 +233,3 @@ def moving(region: Region) -> int:
     if not isinstance(region, Box):
         return region.width
     return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
-
-
-@contextmanager
-def processors() -> Iterator[tuple[Executor, int]]:
-    """A process for each processor, and how many they are; each loads the checker alone."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool, count

@@ -117,6 +117,11 @@ class Rules:
         size = _fraction(self.grid.root(from_man_exp(ceil(square * 2**bits), -bits)))
         return self.reach(low, high, self.rational(radius + size, True))
 
+    def moved(self, f: ExactNetwork, g: ExactNetwork) -> Reach:
+        """How far ĝ's input is from f's: the difference of their shifts."""
+        moved = [_fraction(s) - _fraction(t) for s, t in zip(f.shift, g.shift, strict=True)]
+        return self.reach([self.rational(m, False) for m in moved], [self.rational(m, True) for m in moved])
+
     def norms(self, positive: list[list[Real]], negative: list[list[Real]]) -> tuple[list[Real], Real]:
         """Each row's norm, and the Frobenius norm, of max(|P|, |N|)."""
         squares = []
@@ -193,15 +198,27 @@ class Rules:
             high.append(least(*_steps(dh, f, g)))
         return self.reach(low, high, d.norm)
 
+    def meet(self, x: Reach, y: Reach) -> Reach:
+        """The reach of a vector that lies in both."""
+        low = [most(a, b) for a, b in zip(x.low, y.low, strict=True)]
+        return self.reach(low, [least(a, b) for a, b in zip(x.high, y.high, strict=True)], least(x.norm, y.norm))
+
     def propagate(
-        self, f: ExactNetwork, g: ExactNetwork, region: Region, spectral: Sequence[tuple[int, int] | None]
+        self,
+        f: ExactNetwork,
+        g: ExactNetwork,
+        region: Region,
+        spectral: Sequence[tuple[int, int] | None],
+        first: tuple[Reach, Reach, Reach] | None = None,
     ) -> list[Reach]:
-        """The reach of ĝ − f after each layer, or only at the output where widths or activations differ."""
+        """The reach of ĝ − f after each layer, or only at the output where widths or activations differ.
+
+        `first`: where f, ĝ and ĝ − f lie besides after the first layer, before its activation.
+        """
         x, y = self.inputs(region, f), self.inputs(region, g)
         if f.widths != g.widths or [k.relu for k in f.layers] != [k.relu for k in g.layers]:
             return [self.apart(self.alone(f, x), self.alone(g, y))]
-        moved = [_fraction(s) - _fraction(t) for s, t in zip(f.shift, g.shift, strict=True)]
-        d = self.reach([self.rational(m, False) for m in moved], [self.rational(m, True) for m in moved])
+        d = self.moved(f, g)
         reaches = []
         for p, q, known in zip(f.layers, g.layers, spectral, strict=True):
             p, q = one_sided(p, x, y), one_sided(q, x, y)
@@ -212,12 +229,11 @@ class Rules:
             wide = mpf_add(gain, self.norms(gap.positive, gap.negative)[1])
             fz = self.affine(p, x, gain)
             gz = self.affine(q, y, least(wide, self.norms(q.positive, q.negative)[1]))
-            moved_d, ranges = self.difference(q, gap, x, d, gain), self.apart(fz, gz)
-            d = self.reach(
-                [most(a, b) for a, b in zip(moved_d.low, ranges.low, strict=True)],
-                [least(a, b) for a, b in zip(moved_d.high, ranges.high, strict=True)],
-                least(moved_d.norm, mpf_add(fz.norm, gz.norm)),
-            )
+            moved_d = self.difference(q, gap, x, d, gain)
+            if first is not None:
+                fz, gz, moved_d = map(self.meet, (fz, gz, moved_d), first)
+                first = None
+            d = self.meet(moved_d, self.apart(fz, gz))
             x, y, d = (self.relu(fz), self.relu(gz), self.relu_difference(d, fz, gz)) if p.relu else (fz, gz, d)
             reaches.append(d)
         return reaches

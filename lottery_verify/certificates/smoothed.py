@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from lottery_verify.certificates.branching import difference
+from lottery_verify.certificates.climbing import difference
 from lottery_verify.certificates.joint import FloatLayer
 
 WIDEST, SHARPER = 9.0, 1e-3  # softplus' width over the box's, at first; and what is left of it at the end

@@ -1,23 +1,25 @@
-"""Tight certificates: branch and bound by joint affine forms in floats, then the checker's own rule at every leaf."""
+"""Tight certificates: branch and bound by joint affine forms in floats, and the checker's own rule at every leaf."""
 
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from lottery_verify.certificates.anytime import Anytime, Progress, one_thread
 from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.settling import Settled
+from lottery_verify.certificates.state import State
 from lottery_verify.checker.networks import open_file, weights
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
@@ -31,18 +33,6 @@ from lottery_verify.networks.saving import atomic_write
 from lottery_verify.tickets.ticket import Ticket
 
 PRECISION = 64
-CHUNK = 16  # leaves that one task bounds exactly
-SHARE = 0.5  # of the time is for the search, the rest for its leaves
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a search stands: the largest difference found, the bound so far (both in floats), boxes and seconds."""
-
-    found: float
-    proved: float
-    boxes: int
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -66,65 +56,70 @@ def tighten(
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    state: State | None = None,
 ) -> Tightened:
     """Proves a bound of sup ‖F − Ĝ‖ over a box that is near the largest difference found.
+
+    The search halves boxes in floats; leaves that it closes are bounded exactly at once, and opened again where that
+    gives more than the goal. Ctrl-C ends it as the time does: with a proof of the best bound so far.
 
     Args:
         ticket, target: two networks of the same widths and activations.
         region: a box.
         norm: "linf" or "l2".
         gap: above 1; the search stops when what is proved is at most gap·found.
-        epsilon: it also stops when epsilon is proved.
+        epsilon: it also stops when epsilon is proved, or exceeded.
         found: a difference that is reached.
         seconds: about how long it may take.
         workers: who bounds the leaves exactly; this process itself when left out.
         processes: how many of the workers work at once.
         progress: told from time to time.
+        state: where the search is kept while it lasts, and taken up from.
     Raises:
         UnsupportedNetwork: the region is no box, or the networks differ in widths or activations.
+        InvalidArgument, MalformedFile: what is kept is of another claim, or damaged.
 
     Source: split-coverage, joint-affine-forms, relu-relaxation.
     """
-    started = time.monotonic()
     networks = read_pair(target, ticket)
     layers, moved = boxes.problem(networks, region)
     corners = boxes.corners(networks, region)
     low, high = (torch.tensor([float(v) for v in side], dtype=torch.float64) for side in corners)
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
+    shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
+    wanted = None if epsilon is None else float(epsilon)
+    begun = None if state is None else state.read(len(low))
+    search = Search(
+        [in_floats(layer) for layer in layers],
+        low,
+        high,
+        measure=partial(measured, norm),
+        goal=lambda known: max(gap * known, wanted or 0.0),
+        found=float(found),
+        tree=None if begun is None else begun.tree,
+    )
+    if begun is not None and begun.witness is not None:
+        search.meet((torch.tensor(begun.witness, dtype=torch.float64) - shift).clamp(low, high)[None])
 
-    def goal(known: float) -> float:
-        return max(gap * known, 0.0 if epsilon is None else float(epsilon))
+    def witness() -> tuple[float, ...] | None:
+        return None if search.witness is None else tuple((search.witness + shift).tolist())
 
-    pair = [in_floats(layer) for layer in layers]
-    search = Search(pair, low, high, measure=partial(measured, norm), goal=goal, found=float(found))
-    told = started
+    def keep() -> None:
+        if state is not None and state.due():
+            state.write(search.tree, witness())
 
-    def over(state: Search) -> bool:
-        nonlocal told
-        now = time.monotonic()
-        if progress is not None and now - told > 0.25:
-            told = now
-            progress(Progress(state.found, state.proved, state.boxes, now - started))
-        return now - started > SHARE * seconds
-
-    try:
-        with ThreadPoolExecutor(max(1, processes)) as threads:
-            search.run(threads, max(1, processes), over)
-    except KeyboardInterrupt:
-        pass  # what is there is proved all the same; a second one ends that too
-    tree = search.tree.preorder(max(search.proved, goal(search.found)) if search.open.nodes else search.proved)
-    leaves = list(boxes.leaves(tree, *corners, "tree"))
-    bound = partial(boxes.bounded_all, layers, moved, PRECISION)
-    chunks = [leaves[k : k + CHUNK] for k in range(0, len(leaves), CHUNK)]
-    parts = workers.map(bound, chunks) if workers is not None else map(bound, chunks)
-    reach = boxes.together(list(chain.from_iterable(parts)))
+    settled = Settled(layers, moved, PRECISION, workers, max(1, processes))
+    work = Anytime(
+        search, settled, corners, norm=norm, epsilon=wanted, seconds=seconds, progress=progress, keep=keep
+    )
+    with interruptible() as interrupted, one_thread(), ThreadPoolExecutor(max(1, processes)) as threads:
+        work.run(threads, max(1, processes), interrupted)
+        tree, reach = work.proved(hurried=interrupted())
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "boxes", "tree": tree}
     proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
-    shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
-    witness = None if search.witness is None else tuple((search.witness + shift).tolist())
-    return Tightened(proof, witness)
+    return Tightened(proof, witness())
 
 
 def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str) -> Proof:

@@ -1,11 +1,17 @@
 """`python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library."""
 
 import argparse
+import sys
+from collections.abc import Mapping
 from functools import partial
 
+from lottery_verify.checker.answers import Manner
 from lottery_verify.checker.exits import EXIT_CODES, code_of
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import REGION_HELP, parse_number
+
+HEAD: Mapping[str, object] = {"command": "check"}
+NO_MORE: Mapping[str, object] = {}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,14 +26,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-seconds", type=seconds, metavar="N", help="undecided after 0 to 10^9 seconds (default: no limit)"
     )
+    parser.add_argument("--json", action="store_true", help="answer by one JSON object, whatever the exit code")
+    parser.add_argument("--quiet", action="store_true", help="answer by the exit code; say only what is an error")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Checks, prints the verdict, and returns the exit code."""
+def run(arguments: argparse.Namespace, head: Mapping[str, object] = HEAD, more: Mapping[str, object] = NO_MORE) -> int:
+    """Checks, prints the verdict, and returns the exit code.
+
+    Args:
+        arguments: what `configure` declares.
+        head, more: what an answer in JSON begins with, and what it holds besides.
+    """
     claim = {name: getattr(arguments, name) for name in ("certificate", "ticket", "target", "region", "norm", "seed")}
     epsilon = parse_number(arguments.epsilon, "epsilon")
     verdict = check(epsilon=epsilon, max_seconds=arguments.max_seconds, **claim)
-    print(verdict)
+    if arguments.json:
+        manner = Manner(head=head)
+        print(manner.answer(verdict.status, verdict.exit_code, {**verdict.keys(), **more}))
+    elif not arguments.quiet:
+        print("\n".join([str(verdict), *verdict.notes()]))
     return verdict.exit_code
 
 
@@ -42,7 +59,7 @@ def main() -> int:
     """Exit code 0 accepted, 1 rejected, 2 wrong usage or malformed input, 3 undecided; the others are no verdict."""
     parser = argparse.ArgumentParser(prog="lottery_verify.checker", description=__doc__, epilog=EXIT_CODES)
     configure(parser)
-    return code_of(lambda: partial(run, parser.parse_args()))
+    return code_of(lambda: partial(run, parser.parse_args()), Manner.of(sys.argv[1:], HEAD))
 
 
 if __name__ == "__main__":

@@ -90,6 +90,12 @@ class Graph:
         return [self.width, *(len(layer.rows) for layer in self.layers)]
 
     @property
+    def shape(self) -> list[tuple[object, ...]]:
+        """Each node's operation, its width and its sources, and the widths of all layers."""
+        nodes = [(type(node.operation), node.operation.width, node.sources) for node in self.nodes]
+        return [*nodes, tuple(self.widths)]
+
+    @property
     def output(self) -> int:
         """The number of the last node."""
         return len(self.nodes)

@@ -1,7 +1,8 @@
 """The steps that a certificate of format 2 states, each by the name of its rule.
 
-`layers` stands for the interval and difference rules at every node, with a witness of ‖W‖₂ for each layer or null;
-any other entry is one step about the output, which its own rule reads.
+`layers` stands for the interval and difference rules at every node, with a witness of ‖W‖₂ for each layer or null.
+`ball` is about the first layer, and helps where it stands before `layers`. Any other entry is one step about the
+output, which its own rule reads.
 """
 
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from lottery_verify.checker.files import demand, fields, shown
 from lottery_verify.checker.graph import Affine
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
-from lottery_verify.checker.rules.table import OUTPUT_RULES
+from lottery_verify.checker.rules.table import FIRST_RULES, OUTPUT_RULES
+from lottery_verify.errors import UnsupportedNetwork
 
 MOST_STEPS = 64
 Entry = tuple[str, dict[str, Any], str]  # rule, what is given, place
@@ -24,9 +26,11 @@ def read_entries(given: Any, where: str) -> list[Entry]:
         place = f"{where}: step {number}"
         demand(isinstance(entry, dict), f"{place}: expected an object, found {type(entry).__name__}")
         rule = entry.get("rule")
-        known = ("layers", *OUTPUT_RULES)
+        known = ("layers", *FIRST_RULES, *OUTPUT_RULES)
         demand(rule in known, f"{place}: rule {shown(rule)}; this version knows {', '.join(known)}")
         found.append((str(rule), entry, place))
+    told = f"{where}: steps: none is about the output, so that nothing follows of it"
+    demand(any(rule not in FIRST_RULES for rule, _, _ in found), told)
     return found
 
 
@@ -36,9 +40,18 @@ def steps(entries: list[Entry], networks: Pair, alike: bool, where: str) -> list
     for rule, given, place in entries:
         if rule == "layers":
             found += _layers(networks, given, alike, place)
+        elif rule in FIRST_RULES:
+            found += _first(rule, networks, given, alike, place)
         else:
             found.append(Step(rule, networks.target.output, given, place))
     return found
+
+
+def _first(name: str, networks: Pair, given: dict[str, Any], alike: bool, where: str) -> list[Step]:
+    """The rule about the first layer, after what it reads of signs and gains."""
+    demand(alike, f"{where}: rule {name} compares two networks of the same layers", UnsupportedNetwork)
+    first = networks.target.affine[0]
+    return [Step("signs", first, None, where), Step("gain", first, None, where), Step(name, first, given, where)]
 
 
 def _layers(networks: Pair, given: dict[str, Any], alike: bool, where: str) -> list[Step]:

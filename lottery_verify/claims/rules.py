@@ -51,6 +51,13 @@ RULES: tuple[CheckerRule, ...] = (
         "reach.inputs rules.region.RULE",
     ),
     _rule(
+        "checker_centred checker_centred_difference",
+        "over a ball, rows of the first layer and of the layers' difference are at most the radius times their norm "
+        "from their values at the centre",
+        "rules.ball.apply rules.ball.around",
+        ("tests/checker/rules/test_ball.py::test_sound_where_the_truth_is_known",),
+    ),
+    _rule(
         "checker_kink gadget_link checker_range",
         "w+ max(t,0) + w- min(t,0) over an interval has its ends at the interval's ends, or at 0",
         "rules.rows.kinked",

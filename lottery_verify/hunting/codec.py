@@ -15,6 +15,8 @@ from lottery_verify.strategies.claims import counting, gadget, golden, laws, pro
 from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
+from lottery_verify.strategies.proofs import CorruptProof, ProofCase
+from lottery_verify.strategies.relaxations import FormCase, GateCase, RoundingCase
 from lottery_verify.strategies.streams import StreamCase
 from lottery_verify.strategies.targets import NetworkSpec
 from lottery_verify.strategies.tickets import PruneCase
@@ -36,11 +38,16 @@ KNOWN: dict[str, type] = {
         Source,
         Corruption,
         CorruptCase,
+        CorruptProof,
+        FormCase,
+        GateCase,
         MaskCase,
         PairCase,
+        ProofCase,
         StreamCase,
         NetworkSpec,
         PruneCase,
+        RoundingCase,
         WitnessCase,
     )
 }

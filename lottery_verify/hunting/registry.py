@@ -13,6 +13,8 @@ from lottery_verify.hunting.properties import (
     laws,
     pipeline,
     propagation,
+    proving,
+    relaxing,
     sums,
     witness,
 )
@@ -28,6 +30,8 @@ PROPERTIES: tuple[Property, ...] = (
     *certificates.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
+    *proving.PROPERTIES,
+    *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mpmath.libmp import (
-    from_man_exp,
-    fzero,
-    mpf_abs,
-    mpf_add,
-    mpf_le,
-    mpf_lt,
-    mpf_mul,
-    mpf_shift,
-    mpf_sub,
-    mpf_sum,
-    sqrtrem,
-)
-
 from lottery_verify.certificates.certificate import Certificate, demand_fit
-from lottery_verify.certificates.exact import ExactLayer, Real, exact_network
+from lottery_verify.certificates.exact import exact_network
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
-from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.hunting.centred import first_layer, read_steps
+from lottery_verify.hunting.second_gain import largest_gain
+from lottery_verify.hunting.second_proof import status_of
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
 
 def judge(
-    certificate: Certificate,
+    certificate: Certificate | Proof,
     target: Network,
     ticket: Ticket | Network,
     region: Region,
@@ -38,12 +27,15 @@ def judge(
 ) -> str:
     """Judges a certificate as the checker does, by other code: accepted, rejected or undecided.
 
+    Of the rules about boxes its bounds are its own; see `second_proof`.
+
     Args:
         certificate: as `load_certificate` reads it.
         target, ticket, region, epsilon, norm: the claim asked.
     Raises:
         InvalidArgument: the claim is about other sizes, or its epsilon is not above 0.
-        MalformedFile: it has another number of layers, or a witness of another shape.
+        MalformedFile: it has another number of layers, a witness of another shape, or a step that is none.
+        UnsupportedNetwork: a step's rule does not apply.
     """
     for have in (region.width, ticket.widths[0]):
         if have != target.widths[0] or ticket.widths[-1] != target.widths[-1]:
@@ -54,14 +46,22 @@ def judge(
     if claimed != (target.digest, ticket.digest, region.describe(), norm):
         return "rejected"
     demand_fit(ticket, target)
+    if isinstance(certificate, Proof) and not only_layers(certificate):
+        return status_of(certificate, target, ticket, region, epsilon)
     f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
-    witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+    first, stated = None, []
+    if isinstance(certificate, Proof):
+        witnesses, centred = read_steps(certificate, target.depth)
+        first = first_layer(rules, f, g, region) if centred else None
+    else:
+        witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+        stated = [(difference, length) for difference, length, _ in certificate.layers]
     bounds = [None if w is None else largest_gain(layer, w) for layer, w in zip(f.layers, witnesses, strict=False)]
-    reaches = rules.propagate(f, g, region, bounds)
-    if len(reaches) != len(certificate.layers):
-        raise MalformedFile(f"certificate: {len(certificate.layers)} layers; these networks have {len(reaches)}")
+    reaches = rules.propagate(f, g, region, bounds, first)
+    if isinstance(certificate, Certificate) and len(reaches) != len(stated):
+        raise MalformedFile(f"certificate: {len(stated)} layers; these networks have {len(reaches)}")
     found = [(rules.grid.integer(reach.farthest()), rules.grid.integer(reach.norm)) for reach in reaches]
-    for (difference, length, _), (entry, whole) in zip(certificate.layers, found, strict=True):
+    for (difference, length), (entry, whole) in zip(stated, found, strict=isinstance(certificate, Certificate)):
         if difference < entry or length < whole:
             return "rejected"
     if certificate.epsilon * 2**certificate.precision < found[-1][0 if norm == "linf" else 1]:
@@ -69,33 +69,7 @@ def judge(
     return "accepted" if certificate.epsilon <= epsilon else "undecided"
 
 
-def largest_gain(layer: ExactLayer, witness: Witness) -> tuple[int, int]:
-    """(s, t) with ‖W‖₂ ≤ s/2^t; ‖W‖₂² is at most square + the largest row sum of |WWᵀ + RRᵀ − square·I|.
-
-    Raises:
-        MalformedFile: R is not lower triangular of the right size.
-    """
-    w, r = layer.positive, [[from_man_exp(v, -witness.scale) for v in row] for row in witness.factor]
-    if len(w) > len(w[0]):
-        w = [list(column) for column in zip(*w, strict=True)]
-    if [len(row) for row in r] != list(range(1, len(w) + 1)):
-        raise MalformedFile(f"certificate: a factor of {len(r)} rows for {len(w)}")
-    square, worst = from_man_exp(witness.square, -2 * witness.scale), None
-    for i in range(len(w)):
-        total: Real = fzero
-        for j in range(len(w)):
-            entry = mpf_add(_dot(w[i], w[j]), _dot(r[i], r[j]))
-            total = mpf_add(total, mpf_abs(mpf_sub(entry, square) if i == j else entry))
-        if worst is None or mpf_lt(worst, total):
-            worst = total
-    bound = mpf_shift(mpf_add(square, worst), 2 * witness.scale)
-    if mpf_le(bound, fzero):
-        return 0, witness.scale
-    if bound[2] < 0:
-        raise MalformedFile(f"certificate: a witness over 2^{witness.scale} cannot hold the layer's weights")
-    side, rest = sqrtrem(int(bound[1]) << bound[2])
-    return int(side) + (rest > 0), witness.scale
-
-
-def _dot(a: list[Real], b: list[Real]) -> Real:
-    return mpf_sum([mpf_mul(v, w) for v, w in zip(a, b, strict=False)])
+def only_layers(proof: Proof) -> bool:
+    """Whether no step is about the output as a whole, so that the rules of format 1 give the checker's own integers."""
+    names = [step["rule"] for step in proof.steps]
+    return names.count("layers") == 1 and not set(names) - {"ball", "layers"}

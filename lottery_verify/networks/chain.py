@@ -131,14 +131,15 @@ class Chain:
 
     def _diagonal(self, size: int, where: str) -> None:
         """A layer of weight 1, which takes up what waits for a layer."""
-        self._require(size * size, where)
+        self.require(size * size, where)
         self.affine(np.eye(size), None, where)
 
     def _charge(self, weights: int, where: str) -> None:
-        self._require(weights, where)
+        self.require(weights, where)
         self._total += weights
 
-    def _require(self, weights: int, where: str) -> None:
+    def require(self, weights: int, where: str) -> None:
+        """Raises UnsupportedNetwork unless there is room for so many weights more."""
         if self._total + weights > MAX_WEIGHTS:
             raise UnsupportedNetwork(
                 f"{where}: with it the network has {self._total + weights:,} weights; at most {MAX_WEIGHTS:,} are read"

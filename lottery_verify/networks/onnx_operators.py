@@ -12,6 +12,7 @@ from lottery_verify.checker.files import shown
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.exactly import exact_product
 from lottery_verify.networks.onnx_folding import FLOATS, FOLDED, Constant
+from lottery_verify.networks.onnx_pooling import average_pool, global_average_pool
 from lottery_verify.networks.onnx_walk import Walk
 
 
@@ -187,6 +188,7 @@ def _layout(walk: Walk, node: NodeProto, where: str) -> None:
 Operator = Callable[[Walk, NodeProto, str], None]
 _INT, _FLOAT, _INTS = AttributeProto.INT, AttributeProto.FLOAT, AttributeProto.INTS
 _GEMM = {"alpha": _FLOAT, "beta": _FLOAT, "transA": _INT, "transB": _INT}
+_POOL = {"kernel_shape": _INTS, "strides": _INTS, "pads": _INTS, "dilations": _INTS, "auto_pad": AttributeProto.STRING}
 _CUT = {"starts": _INTS, "ends": _INTS, "axes": _INTS}
 OPERATORS: dict[str, tuple[Mapping[str, int], range, Operator]] = {
     "Add": ({}, range(2, 3), _add),
@@ -197,6 +199,8 @@ OPERATORS: dict[str, tuple[Mapping[str, int], range, Operator]] = {
     "MatMul": ({}, range(2, 3), _matmul),
     "Gemm": (_GEMM, range(2, 4), _gemm),
     "Relu": ({}, range(1, 2), _relu),
+    "AveragePool": (_POOL | {"ceil_mode": _INT, "count_include_pad": _INT}, range(1, 2), average_pool),
+    "GlobalAveragePool": ({}, range(1, 2), global_average_pool),
     "Clip": ({"min": _FLOAT, "max": _FLOAT}, range(1, 4), _clip),
     "Max": ({}, range(2, 3), _maximum),
     "Cast": ({"to": _INT, "saturate": _INT}, range(1, 2), _cast),

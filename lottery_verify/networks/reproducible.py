@@ -50,12 +50,12 @@ def limbs(matrix: Array, bits: int) -> tuple[Array, Array, int]:
     """Integers H and L, at most 2^bits in size, and e, so that (H + L·2^-bits)·2^-e is the matrix, nearly.
 
     Args:
-        matrix: finite, not empty.
+        matrix: finite; it may be empty.
         bits: of each integer.
     Returns:
         H, L and e; the error of an entry is at most 2^(1 - 2·bits) of the largest one.
     """
-    exponent = bits - int(np.frexp(np.abs(matrix).max())[1])
+    exponent = bits - int(np.frexp(np.abs(matrix).max(initial=0))[1])
     scaled = np.ldexp(matrix, exponent)
     high = np.rint(scaled)
     return high, np.rint(np.ldexp(scaled - high, bits)), exponent

@@ -12,17 +12,20 @@ from torch.nn.utils.prune import BasePruningMethod
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.chain import Chain
 from lottery_verify.networks.network import Network
+from lottery_verify.networks.pooling import Shape
 from lottery_verify.networks.state_dicts import Tensor, stated_value
+from lottery_verify.networks.torch_shapes import RANKS, flattened, linear, pooled, reshaped, unflattened
 
 _RELU = {F.relu, torch.relu, torch.relu_, F.relu_, "relu", "relu_"}
-_RESHAPE = {torch.flatten, torch.reshape, "flatten", "view", "reshape"}
+_FLATTEN = {torch.flatten, "flatten"}
+_RESHAPE = {torch.reshape, "view", "reshape"}
 _NUMBERS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 _MASKS = (*_NUMBERS, torch.bool, torch.uint8, torch.int8, torch.int32, torch.int64)
 
 
 def from_module(module: object) -> Network:
-    """Reads a module whose forward pass is a chain of Linear, ReLU, Flatten, Identity and Dropout in eval
-    mode.
+    """Reads a module whose forward pass is a chain of Linear, ReLU, average pooling, Flatten, Unflatten, Identity and
+    Dropout in eval mode.
 
     Args:
         module: a torch.nn.Module: an nn.Sequential, or any other whose forward pass torch.fx can trace. The
@@ -47,7 +50,7 @@ def from_module(module: object) -> Network:
             f"{name}: its forward pass can't be traced ({str(error)[:200]}); write it as an nn.Sequential or "
             "export it to .onnx"
         ) from None
-    chain = Chain(name)
+    chain, shape = Chain(name), None
     current: torch.fx.Node | None = None
     for node in graph.nodes:
         where = f"{name}: step {_target_name(node)}"
@@ -62,7 +65,7 @@ def from_module(module: object) -> Network:
             break
         if node.args[0] is not current or not _plain([*node.args[1:], *node.kwargs.values()]):
             raise UnsupportedNetwork(f"{where} has options other than integers")
-        _apply(chain, holder, node, where)
+        shape = _apply(chain, shape, holder, node, where)
         current = node
     return chain.network()
 
@@ -88,29 +91,49 @@ def as_numpy(key: str, tensor: torch.Tensor, name: str) -> Tensor:
     return array
 
 
-def _apply(chain: Chain, holder: torch.nn.Module, node: torch.fx.Node, where: str) -> None:
+def _apply(
+    chain: Chain, shape: Shape | None, holder: torch.nn.Module, node: torch.fx.Node, where: str
+) -> Shape | None:
+    """Appends a step, and says the shape of what it gives, without the batch, where that is known."""
     if node.op == "call_module":
-        layer = holder.get_submodule(str(node.target))
-        kind = type(layer)
-        if kind is torch.nn.Linear:
-            parts = {key: as_numpy(key, value, where) for key, value in layer.state_dict().items()}
-            weight, bias = (stated_value(parts, key, f"{where}: ") for key in ("weight", "bias"))
-            if weight is None:
-                raise UnsupportedNetwork(f"{where} has no weight")
-            chain.affine(weight, bias, where)
-        elif kind is torch.nn.ReLU:
-            chain.relu(where)
-        elif kind is torch.nn.Dropout:
-            if layer.training:
-                raise UnsupportedNetwork(f"{where} is random in training mode; call .eval() first")
-        elif kind not in (torch.nn.Flatten, torch.nn.Identity):
-            raise UnsupportedNetwork(
-                f"{where}: layer {kind.__name__} is not one of Linear, ReLU, Flatten, Identity, Dropout"
-            )
-    elif node.target in _RELU:
+        return _called(chain, shape, holder.get_submodule(str(node.target)), where)
+    if node.target in _RELU:
         chain.relu(where)
-    elif node.target not in _RESHAPE:
-        raise UnsupportedNetwork(f"{where} is not a step of a ReLU network")
+        return shape
+    if node.target in _FLATTEN:
+        ends = dict(zip(("start_dim", "end_dim"), node.args[1:], strict=False)) | node.kwargs
+        return flattened(shape, ends.get("start_dim", 0), ends.get("end_dim", -1))
+    if node.target in _RESHAPE:
+        return None if node.kwargs else reshaped(list(node.args[1:]))
+    raise UnsupportedNetwork(f"{where} is not a step of a ReLU network")
+
+
+def _called(chain: Chain, shape: Shape | None, layer: torch.nn.Module, where: str) -> Shape | None:
+    """Appends a layer that is a module of torch's own."""
+    kind = type(layer)
+    if kind is torch.nn.Linear:
+        parts = {key: as_numpy(key, value, where) for key, value in layer.state_dict().items()}
+        weight, bias = (stated_value(parts, key, f"{where}: ") for key in ("weight", "bias"))
+        if weight is None:
+            raise UnsupportedNetwork(f"{where} has no weight")
+        given = linear(shape, weight, where)
+        chain.affine(weight, bias, where)
+        return given
+    if kind in RANKS:
+        return pooled(chain, layer, shape, where)
+    if isinstance(layer, torch.nn.Unflatten) and kind is torch.nn.Unflatten:
+        return unflattened(layer, shape, where)
+    if isinstance(layer, torch.nn.Flatten) and kind is torch.nn.Flatten:
+        return flattened(shape, layer.start_dim, layer.end_dim)
+    if kind is torch.nn.ReLU:
+        chain.relu(where)
+    elif kind is torch.nn.Dropout:
+        if layer.training:
+            raise UnsupportedNetwork(f"{where} is random in training mode; call .eval() first")
+    elif kind is not torch.nn.Identity:
+        known = "Linear, ReLU, AvgPool1d, AvgPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, Flatten, Unflatten"
+        raise UnsupportedNetwork(f"{where}: layer {kind.__name__} is not one of {known}, Identity, Dropout")
+    return shape
 
 
 def _refuse_hooks(module: torch.nn.Module, name: str) -> None:

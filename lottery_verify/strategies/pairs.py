@@ -43,7 +43,7 @@ class CorruptCase:
 
 
 @st.composite
-def _near(draw: DrawFn, spec: NetworkSpec) -> NetworkSpec:
+def near_specs(draw: DrawFn, spec: NetworkSpec) -> NetworkSpec:
     """The same architecture, one weight in some layers moved or set to 0, sometimes a bias added."""
     weights: list[Rows] = []
     for rows in spec.weights:
@@ -62,7 +62,7 @@ def pair_cases(draw: DrawFn, *, max_width: int = 3, max_depth: int = 3) -> PairC
     """Pairs that differ in few weights, or in all (other depths, activations, shifts); precisions from 0 bits up."""
     target = draw(network_specs(max_width=max_width, max_depth=max_depth))
     if draw(st.integers(0, 3)) < 3:
-        pruned = draw(_near(target))
+        pruned = draw(near_specs(target))
     else:
         other = draw(network_specs(max_width=max_width, max_depth=max_depth))
         first = tuple(((row * target.widths[0])[: target.widths[0]]) for row in other.weights[0])

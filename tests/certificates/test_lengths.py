@@ -11,7 +11,7 @@ from lottery_verify.certificates.exact import ExactLayer, ExactNetwork
 from lottery_verify.certificates.rules import Reach, Rules, minus, one_sided
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.regions import Ball, Box
-from lottery_verify.hunting.second import largest_gain
+from lottery_verify.hunting.second_gain import largest_gain
 
 
 def reals(*values):

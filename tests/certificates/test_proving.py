@@ -128,7 +128,7 @@ def with_a_hint_about_nothing(whole):
         (with_one_leaf_more, "belongs to no box"),
         (with_an_input_that_there_is_not, "no integer from 0 to 2"),
         (without_steps, "expected a list of 1 to 64 steps"),
-        (with_another_rule, "this version knows layers, boxes, whole, gated"),
+        (with_another_rule, "this version knows layers, ball, boxes, whole, gated"),
         (with_a_number_besides, "unknown key 'proved'"),
         (with_a_hint_about_nothing, "hint 0: layer"),
     ],

@@ -2,7 +2,7 @@
 
 import torch
 
-from lottery_verify.certificates.branching import difference
+from lottery_verify.certificates.climbing import difference
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.smoothed import smoothed_ascent
 

@@ -13,7 +13,7 @@ from lottery_verify.checker.rules.known import Known, Pair
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.checker.source import Law
 from lottery_verify.networks.network import Network
-from tests.corpus.make import target_of, ticket
+from tests.corpus.parts import target_of, ticket
 
 
 def affine(scale, pairs, biases):

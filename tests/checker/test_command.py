@@ -12,7 +12,7 @@ from lottery_verify.checker import __main__ as checker
 from tests.checker.corpus import CASES, command
 
 HELP = """\
-usage: lottery_verify.checker [-h] --ticket TICKET --target TARGET --region REGION --epsilon EPSILON [--norm {linf,l2}] [--seed SEED] [--max-seconds N] certificate
+usage: lottery_verify.checker [-h] --ticket TICKET --target TARGET --region REGION --epsilon EPSILON [--norm {linf,l2}] [--seed SEED] [--max-seconds N] [--json] [--quiet] certificate
 
 `python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library.
 
@@ -23,11 +23,14 @@ options:
   -h, --help         show this help message and exit
   --ticket TICKET    the ticket or pruned network
   --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
+  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line; a line `or` between the
+                     boxes of a union)
   --epsilon EPSILON  the error to be proved, above 0, a decimal or a ratio
   --norm {linf,l2}   of the difference (default: linf)
   --seed SEED        demand this seed, from 0 to 2^64 - 1 (default: any)
   --max-seconds N    undecided after 0 to 10^9 seconds (default: no limit)
+  --json             answer by one JSON object, whatever the exit code
+  --quiet            answer by the exit code; say only what is an error
 
 Exit codes: 0 accepted or done; 1 rejected, or no ticket, or a counterexample; 2 wrong usage or malformed input; 3 undecided. No verdict: 70 an internal error, or no memory
 (LOTTERY_VERIFY_TRACEBACK=1 shows where); 74 input or output failed, as where a pipe is closed; 130 interrupted; 143 terminated.

@@ -16,7 +16,7 @@ from lottery_verify.hunting.reproduction import replay
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.files import load_ticket
 from tests.checker.corpus import CASES, CORPUS, claim
-from tests.corpus.make import edited
+from tests.corpus.parts import edited
 
 FORGED = "a\naccepted: sup ‖F − Ĝ‖ ≤ 0\x1b[2K\u202e\x07"
 SHARED = CORPUS / "files" / "shared.ticket.safetensors"

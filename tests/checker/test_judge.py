@@ -20,7 +20,7 @@ from lottery_verify.hunting import oracle
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.files import load_ticket
 from tests.checker.cases import pairs
-from tests.corpus.make import target_of, ticket
+from tests.corpus.parts import target_of, ticket
 
 texts = st.sampled_from(["0x0", "-0x1", "0x1", "1", "0", "1e-9", "linf", "l2", "", "0x" + "f" * 40])
 values = texts | st.integers(-2, 2**20) | st.none() | st.booleans() | st.just([]) | st.just({})

@@ -13,7 +13,7 @@ from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from lottery_verify.hunting import oracle
 from tests.checker.cases import dense
-from tests.corpus.make import edited, ticket
+from tests.corpus.parts import edited, ticket
 
 UNIFORM = Law("uniform", 0, 0)
 

@@ -16,7 +16,7 @@ from lottery_verify.checker.formats import METADATA_KEY
 from lottery_verify.checker.networks import dyadics, read_network
 from lottery_verify.errors import MalformedFile
 from tests.checker.corpus import CORPUS
-from tests.corpus.make import edited
+from tests.corpus.parts import edited
 
 SPECIAL = [0, 1, 0x8000, (1 << 23) - 1, 1 << 23, 0x7F7FFFFF, 0x3F800000, 0x80000000, 0x80000001, 0xFF7FFFFF]
 SPECIAL64 = [0, 1, (1 << 52) - 1, 1 << 52, 0x7FEFFFFFFFFFFFFF, 0x3FF0000000000000, 1 << 63, (1 << 63) + 1]

@@ -17,7 +17,8 @@ from lottery_verify.checker.rules import difference
 from lottery_verify.checker.rules.rows import kinked, sloped
 from lottery_verify.checker.rules.spectral import spectral_bound
 from lottery_verify.errors import UnsupportedNetwork
-from lottery_verify.hunting import oracle, second
+from lottery_verify.hunting import oracle
+from lottery_verify.hunting.second_gain import largest_gain
 from tests.checker.cases import factors, pairs, propagate
 
 small = st.integers(-4, 4)
@@ -114,7 +115,7 @@ def test_second_implementation_finds_the_same_integers(tmp_path_factory, pair, p
             theirs.append(None)
             continue
         factor = tuple(tuple(int(v, 16) for v in row) for row in w["factor"])
-        theirs.append(second.largest_gain(layer, Witness(w["scale"], int(w["square"], 16), factor, 0)))
+        theirs.append(largest_gain(layer, Witness(w["scale"], int(w["square"], 16), factor, 0)))
     assert mine == theirs
     rules = Rules(precision)
     n = rules.grid.integer

@@ -12,7 +12,7 @@ from lottery_verify.commands import convert
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.embedded import embedded_path
 from lottery_verify.networks.loading import load_target
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification
 
 
 def run(*words):
@@ -38,7 +38,7 @@ def test_region(tmp_path, capsys):
     source = tmp_path / "r.vnnlib"
     source.write_text("(declare-const X_0 Real)(assert (<= X_0 0.679857769))(assert (>= X_0 0.1))")
     assert run(source, "-o", tmp_path / "r.txt") == 0
-    assert parse_region(str(tmp_path / "r.txt"), 1) == read_vnnlib(str(source))
+    assert parse_region(str(tmp_path / "r.txt"), 1) == read_specification(str(source)).region
     assert "bounds of 1 inputs" in capsys.readouterr().out
 
 
@@ -55,11 +55,20 @@ def test_nothing_is_written_on_bad_input(tmp_path, source):
     assert os.listdir(tmp_path) == []
 
 
-def test_the_embedded_network(tmp_path, capsys):
-    """`embedded:digits` is written as the file that ships with the package, byte for byte.
+@pytest.mark.parametrize(
+    ("name", "widths"), [("digits", "64-32-10"), ("controller", "4-20-20-20-1"), ("controller-pruned", "4-20-20-20-1")]
+)
+def test_the_embedded_networks(tmp_path, capsys, name, widths):
+    """`embedded:NAME` is written as the file that ships with the package, byte for byte.
 
     Catches: a README whose first command needs a file that nobody has.
     """
-    assert run("embedded:digits", "-o", tmp_path / "digits.safetensors") == 0
-    assert (tmp_path / "digits.safetensors").read_bytes() == embedded_path().read_bytes()
-    assert "64-32-10" in capsys.readouterr().out
+    assert run(f"embedded:{name}", "-o", tmp_path / "n.safetensors") == 0
+    assert (tmp_path / "n.safetensors").read_bytes() == embedded_path(name).read_bytes()
+    assert widths in capsys.readouterr().out
+
+
+def test_a_network_that_does_not_ship(tmp_path):
+    """A misspelt name is answered with those that there are."""
+    with pytest.raises(InvalidArgument, match="embedded network 'controler' must be one of digits"):
+        run("embedded:controler", "-o", tmp_path / "n.safetensors")

@@ -16,12 +16,13 @@ from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
-from lottery_verify.hunting.second import judge, largest_gain
+from lottery_verify.hunting.second import judge
+from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies import MaskCase, NetworkSpec
 from tests.checker.cases import propagate
-from tests.corpus.make import target_of
+from tests.corpus.parts import target_of
 
 F = Network.from_arrays([np.eye(2), np.eye(2)])
 G = Network.from_arrays([np.eye(2) * 1.25, np.eye(2)])

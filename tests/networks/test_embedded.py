@@ -1,4 +1,4 @@
-"""The target that ships with the package."""
+"""The networks that ship with the package."""
 
 import numpy as np
 import pytest
@@ -43,3 +43,33 @@ def test_accuracy_on_held_out_digits():
         y = y @ layer.weight.T + layer.bias
         y = np.maximum(y, 0) if layer.relu else y
     assert (y.argmax(1) == labels).mean() >= 0.95
+
+
+def test_the_pruned_controller_is_the_controller_without_its_smallest_weights():
+    """A tenth of each layer's weights, rounded, is 0; the others and the biases are the controller's.
+
+    Catches: a pair of which one was trained again.
+    """
+    whole, pruned = embedded_target("controller"), embedded_target("controller-pruned")
+    for f, g in zip(whole.layers, pruned.layers, strict=True):
+        kept = g.weight != 0
+        assert np.count_nonzero(~kept) == round(0.1 * kept.size)
+        assert np.array_equal(g.weight[kept], f.weight[kept])
+        assert np.abs(f.weight[~kept]).max() <= np.abs(f.weight[kept]).min()
+        assert np.array_equal(f.bias, g.bias)
+
+
+def test_the_controller_pushes_towards_the_fall():
+    """The pole's angle and the force have the same sign where all else is at rest, and at rest there is no force.
+
+    Catches: a sign lost in the export, units that are not those of the docstring.
+    """
+    force = []
+    for angle in (-0.5, 0.0, 0.5):
+        y = np.array([0.0, 0.0, angle, 0.0])
+        for layer in embedded_target("controller").layers:
+            y = y @ layer.weight.T + layer.bias
+            y = np.maximum(y, 0) if layer.relu else y
+        force.append(float(y[0]))
+    assert force[0] < -0.1 < 0.1 < force[2]
+    assert abs(force[1]) < 0.02

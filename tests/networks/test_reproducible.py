@@ -86,6 +86,12 @@ def test_product(shape):
             assert abs(true - Fraction(float(found[i, j]))) <= most / 2**38
 
 
+@pytest.mark.parametrize("inner", [0, 1])
+def test_product_of_nothing(inner):
+    """Where no entry is summed, as for a region of one point, the product is 0. Catches the maximum of nothing."""
+    assert product(np.zeros((2, inner)), np.zeros((inner, 3))).tolist() == [[0.0] * 3] * 2
+
+
 @pytest.mark.parametrize("n", [1, 2, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
 def test_cholesky(n):
     """C is lower triangular and C·Cᵀ is the matrix, for sizes on both sides of a block's edge.

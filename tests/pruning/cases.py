@@ -10,6 +10,12 @@ from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.plan import plan, w_max
 
+NET = Network.from_arrays(
+    [np.array([[0.5, -1.0], [0.25, 0.75], [-0.3, 0.0]]), np.array([[1.0, -0.5, 0.7]])],
+    [np.array([0.1, 0.0, -0.2]), None],
+)
+SQUARE = Box.cube(-1, 1, 2)
+EPSILONS = {"nearest": "2", "product": "0.2", "golden": "0.1", "subset-sum": "0.05"}
 SPECIAL = (0.0, 1.0, -1.0, 2.0, -2.0, 5e-324, -1.5, 2.0**-130, 0.1, 1 / 3)
 # the smallest epsilon_w / max(1, w_max) that keeps a search short
 SHORT = {"nearest": 0.12, "product": 0.01, "golden": 0.004, "subset-sum": 0.001}

@@ -1,23 +1,16 @@
-"""log-pruning, log-pruning-malach and shared-log-pruning: the lemmas composed, and the soft-O as limits."""
+"""log-pruning and log-pruning-malach: the lemmas composed, and the soft-O as limits."""
 
 from fractions import Fraction
 
 import sympy
 from sympy import E, Rational, Symbol, exp, log, sqrt
 
-from lottery_verify.bounds.proving import both, decided, identity, limit_is, nonnegative, nonnegative_from
-from lottery_verify.bounds.steps import Builder, Outcome
+from lottery_verify.bounds.derive.limits import GROWING, LOG_BASE, squeezed
+from lottery_verify.bounds.proving import both, decided, identity, nonnegative, nonnegative_from
+from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
-from lottery_verify.counts.explicit import log_pruning_talk, shared_log_pruning_draws
-from lottery_verify.counts.smallest import category_probability
-
-_H, _T = Symbol("h", positive=True), Symbol("T", positive=True)
-
-
-def _squeezed(k: sympy.Expr, bound: sympy.Lambda, order: sympy.Expr, value: sympy.Expr) -> Outcome:
-    """bound(ceil(k))/order has that limit: k <= ceil(k) <= k + 1 and the bound grows with k."""
-    return both(*(limit_is(bound(k + more) / order, _T, sympy.oo, value) for more in (0, 1)))
+from lottery_verify.counts.explicit import log_pruning_talk
 
 
 def derive_log_pruning(b: Builder) -> None:
@@ -107,14 +100,14 @@ def derive_log_pruning(b: Builder) -> None:
         "epsilon = exp(-T) -> 0: neurons per target weight divided by L ln L, L the talk's sum of logarithms, tend to "
         "8/ln(base) (h stands for ln(base)); both for k and for k + 1, so for the ceiling.",
         r"\lim_{\varepsilon\to0}\frac{8k\ln(8k)+16k\ln(\ell/\delta)/N}{L\ln L} = \frac{8}{\ln\gamma}",
-        _squeezed((_T + rest) / _H, k_bound, (_T + a) * log(_T + a), 8 / _H),
+        squeezed((GROWING + rest) / LOG_BASE, k_bound, (GROWING + a) * log(GROWING + a), 8 / LOG_BASE),
         uses=(7,),
     )
-    wide = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * log(ell / delta) * exp(-2 * _T))
+    wide = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * log(ell / delta) * exp(-2 * GROWING))
     b.step(
         "n = exp(T) -> infinity with N = n^2: the same quotient tends to 12/ln(base), n^(3/2) counting 3/2.",
         r"\lim_{n\to\infty}\frac{8k\ln(8k)+16k\ln(\ell/\delta)/n^2}{L\ln L} = \frac{12}{\ln\gamma}",
-        _squeezed((Rational(3, 2) * _T + rest) / _H, wide, (_T + a) * log(_T + a), 12 / _H),
+        squeezed((Rational(3, 2) * GROWING + rest) / LOG_BASE, wide, (GROWING + a) * log(GROWING + a), 12 / LOG_BASE),
         uses=(7,),
     )
     _audit_log(b)
@@ -181,121 +174,29 @@ def derive_log_pruning_malach(b: Builder) -> None:
     b.step(
         "epsilon = exp(-T) -> 0: neurons per target weight over L ln L, L = ln(n l/epsilon), tend to 8/ln(base).",
         r"\lim_{\varepsilon\to0}\frac{8k\ln(8k)+16k\ln(\ell/\delta)/N}{L\ln L} = \frac{8}{\ln\gamma}",
-        _squeezed((_T + rest) / _H, bound, (_T + a) * log(_T + a), 8 / _H),
+        squeezed((GROWING + rest) / LOG_BASE, bound, (GROWING + a) * log(GROWING + a), 8 / LOG_BASE),
         uses=(2,),
     )
-    wide = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * log(ell / delta) * exp(-2 * _T))
+    wide = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * log(ell / delta) * exp(-2 * GROWING))
     b.step(
         "n = exp(T) -> infinity with N = n^2: the same limit.",
         r"\lim_{n\to\infty}\frac{8k\ln(8k)+16k\ln(\ell/\delta)/n^2}{L\ln L} = \frac{8}{\ln\gamma}",
-        _squeezed((_T + rest) / _H, wide, (_T + a) * log(_T + a), 8 / _H),
+        squeezed((GROWING + rest) / LOG_BASE, wide, (GROWING + a) * log(GROWING + a), 8 / LOG_BASE),
         uses=(2,),
     )
-    deep = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * (_T + rest) / links)
+    deep = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k * (GROWING + rest) / links)
     b.step(
         "l = exp(T) -> infinity at fixed widths: the quotient has NO limit below infinity, because of 16k "
         "ln(l/delta)/N: the "
         "soft-O does not hold for depth alone.",
         r"\lim_{\ell\to\infty}\frac{8k\ln(8k)+16k\ln(\ell/\delta)/N}{L\ln L} = \infty",
-        _squeezed((_T + rest) / _H, deep, (_T + a) * log(_T + a), sympy.oo),
+        squeezed((GROWING + rest) / LOG_BASE, deep, (GROWING + a) * log(GROWING + a), sympy.oo),
         uses=(2,),
     )
     mended = sympy.Lambda(k, 8 * k * log(8 * k) + 16 * k)
     b.step(
         "Mended: with N >= ln(l/delta) links per layer that term is at most 16k, and the limit is 8/ln(base) again.",
         r"N \ge \ln\tfrac\ell\delta:\quad \lim_{\ell\to\infty}\frac{8k\ln(8k)+16k}{L\ln L} = \frac{8}{\ln\gamma}",
-        _squeezed((_T + rest) / _H, mended, (_T + a) * log(_T + a), 8 / _H),
+        squeezed((GROWING + rest) / LOG_BASE, mended, (GROWING + a) * log(GROWING + a), 8 / LOG_BASE),
         uses=(5,),
-    )
-
-
-def derive_shared(b: Builder) -> None:
-    """Adds the steps of shared-log-pruning."""
-    k, after, before, ell, delta = (Symbol(name, positive=True) for name in ("k", "n_i", "n_j", "l", "delta"))
-    x, more = Symbol("x", nonnegative=True), Symbol("t", nonnegative=True)
-    b.step(
-        "For one link (i, b, a) the products V[a,m]*U[m,b], m = 1..M_i, use different weights for different m: "
-        "they are "
-        "independent and of one law, so this link's own pool. No pool is shared, whatever the other links do.",
-        r"P(\text{category } j \text{ with signs missed}) \le \left(1-\tfrac{1}{8k_i}\right)^{M_i}",
-        nonnegative((1 - 1 / (8 * k)) - (1 - (1 / (8 * k) + x))),
-        uses=("hyperbolic-product",),
-        given=("law=hyperbolic",),
-    )
-    b.step(
-        "1 - x <= exp(-x).",
-        r"\left(1-\tfrac{1}{8k}\right)^M \le e^{-M/(8k)}",
-        nonnegative_from(exp(-x) - 1 + x, x, 0),
-        uses=(1,),
-    )
-    count = 2 * k * ell * after * before
-    draws = 8 * k * log(count / delta) + more
-    b.step(
-        "At M = 8k ln(2k l n_i n_(i-1)/delta) + t that is delta/(2k l n_i n_(i-1))*exp(-t/(8k)).",
-        r"e^{-M/(8k)} = \frac{\delta}{2k\ell n_i n_{i-1}}\,e^{-t/(8k)}",
-        both(
-            identity(sympy.expand(-draws / (8 * k)), -log(count / delta) - more / (8 * k)),
-            identity(exp(-log(count / delta)), delta / count),
-        ),
-        uses=(2,),
-        given=("delta<1",),
-        expression=draws,
-    )
-    b.step(
-        "Union over l layers, n_i*n_(i-1) links, 2 signs of u and k categories: delta.",
-        r"\ell\cdot n_i n_{i-1}\cdot2\cdot k\cdot\frac{\delta}{2k\ell n_i n_{i-1}} = \delta",
-        identity(ell * after * before * 2 * k * (delta / count), delta),
-        uses=(3,),
-    )
-    b.step(
-        "Where every category of a link is hit, each half is within epsilon_w, and the ticket within epsilon.",
-        r"w_{\max}\gamma^{-k} \le \varepsilon_w\ \Rightarrow\ \sup\|F-\hat G\|_2 \le \varepsilon",
-        nonnegative(x + more - x),
-        uses=(4, "golden-decomposition", "error-propagation"),
-        given=("base<=phi", "epsilon<=e*sqrt(n)*f_max"),
-    )
-    rest, a, links = Symbol("C", real=True), Symbol("A", real=True), Symbol("N", positive=True)
-    fine = sympy.Lambda(k, 8 * k * log(2 * k * ell * links / delta))
-    b.step(
-        "epsilon = exp(-T) -> 0: M over L ln L tends to 8/ln(base).",
-        r"\lim_{\varepsilon\to0}\frac{8k\ln(2k\ell N/\delta)}{L\ln L} = \frac{8}{\ln\gamma}",
-        _squeezed((_T + rest) / _H, fine, (_T + a) * log(_T + a), 8 / _H),
-        uses=(4,),
-    )
-    wide = sympy.Lambda(k, 8 * k * (log(2 * k * ell / delta) + 2 * _T))
-    b.step(
-        "n = exp(T) -> infinity, all widths n: M over L^2 tends to 24/ln(base), and neurons per target weight, "
-        "M/n, to 0.",
-        r"\lim_{n\to\infty}\frac{M}{L^2} = \frac{24}{\ln\gamma},\qquad \lim_{n\to\infty}\frac{M}{n} = 0",
-        both(
-            _squeezed((Rational(3, 2) * _T + rest) / _H, wide, (_T + a) ** 2, 24 / _H),
-            _squeezed((Rational(3, 2) * _T + rest) / _H, wide, exp(_T), sympy.Integer(0)),
-        ),
-        uses=(4,),
-    )
-    _audit_shared(b)
-
-
-def _audit_shared(b: Builder) -> None:
-    miss, half = 1 - category_probability(1, 1), Fraction(1, 2)
-    few = shared_log_pruning_draws(1, 1, 1, half)
-    b.without(
-        "union",
-        f"The count for one link, {few} draws (k = 1, delta = 1/2), used for 100 links from different inputs: all "
-        f"are served "
-        "with probability below 1/1000.",
-        rf"\left(1-\left(\tfrac{{13}}{{16}}\right)^{{{few}}}\right)^{{100}} < \tfrac{{1}}{{1000}}",
-        decided((1 - miss**few) ** 100 < Fraction(1, 1000), "independent links, exact category probability 3/16"),
-        [("k", 1), ("links", 100), ("delta", half), ("M", few), ("category probability", "3/16")],
-    )
-    delta = Fraction(1, 1000)
-    few = ceiling(lambda bits: whole(4, bits) * rational(2 / delta, bits).log(), "4 ln(2/delta)")
-    failure = 2 * miss**few - (1 - 2 * category_probability(1, 1)) ** few
-    b.without(
-        "8k",
-        f"With 4k in place of 8k: {few} draws for one link, k = 1, fail with probability above 1/1000.",
-        rf"2\left(\tfrac{{13}}{{16}}\right)^{{{few}}} - \left(\tfrac{{10}}{{16}}\right)^{{{few}}} > "
-        rf"\tfrac{{1}}{{1000}}",
-        decided(failure > delta, "inclusion and exclusion over the two halves"),
-        [("k", 1), ("links", 1), ("delta", delta), ("M", few)],
     )

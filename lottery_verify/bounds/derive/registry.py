@@ -14,10 +14,11 @@ from lottery_verify.bounds.derive.filling import derive_filling
 from lottery_verify.bounds.derive.gadget import derive_gadget
 from lottery_verify.bounds.derive.golden import derive_golden, derive_threshold
 from lottery_verify.bounds.derive.hyperbolic import derive_hyperbolic
-from lottery_verify.bounds.derive.logarithmic import derive_log_pruning, derive_log_pruning_malach, derive_shared
+from lottery_verify.bounds.derive.logarithmic import derive_log_pruning, derive_log_pruning_malach
 from lottery_verify.bounds.derive.polynomial import derive_lower_bound, derive_malach
 from lottery_verify.bounds.derive.products import derive_product_weight, derive_uniform_tail
 from lottery_verify.bounds.derive.propagation import derive_propagation
+from lottery_verify.bounds.derive.shared import derive_shared
 from lottery_verify.bounds.derive.subset import derive_subset_sum, derive_subset_sum_pruning
 from lottery_verify.bounds.derive.universal import derive_integer_law, derive_pruner, derive_universal
 from lottery_verify.bounds.steps import Builder, Derivation

@@ -6,6 +6,7 @@ Rules: joint_back_substitution, relu_relaxation_upper, relu_relaxation_lower.
 from collections.abc import Sequence
 from operator import mul
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.descent import Known
 from lottery_verify.checker.rules.hints import COEFFICIENT, Hints, Place
 from lottery_verify.checker.rules.paired import PairLayer
@@ -17,10 +18,15 @@ PARTS = {"x": (UNIT, 0), "d": (0, UNIT), "y": (UNIT, UNIT)}  # a and b of each: 
 
 
 def apply(
-    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], precision: int, hints: Hints
+    pair: Sequence[PairLayer],
+    low: Sequence[int],
+    high: Sequence[int],
+    precision: int,
+    hints: Hints,
+    clock: Clock = NO_LIMIT,
 ) -> list[Ends]:
     """Ends of ĝ_j − f_j for every output, over the box from low to high, integers over 2^precision."""
-    walk = _Walk(pair, low, high, precision, hints)
+    walk = _Walk(pair, low, high, precision, hints, clock)
     for layer in pair[:-1]:
         walk.through(layer)
     return walk.outputs(pair[-1])
@@ -71,6 +77,7 @@ class _Walk(Known):
 
     def substituted(self, part: str, j: int, known: Ends) -> Ends:
         """The ends of a neuron's x, y or d that are known, met with those that back-substitution finds."""
+        self.clock.demand()
         i, (a, b) = len(self.gates), PARTS[part]
         width, shift = len(self.pair[i].bias), COEFFICIENT
         found = []

@@ -18,6 +18,7 @@ from lottery_verify.checker.rules.paired import PairLayer, paired
 from lottery_verify.errors import UnsupportedNetwork
 
 MOST_NODES = 1 << 22
+MOST_HALVINGS = 1 << 10  # from the region to a leaf; no end is over more than 2^1024
 LEAF = 0
 HALF = Fraction(1, 2)
 Corner = tuple[Fraction, ...]
@@ -32,9 +33,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
         known.clock.demand()
         found.append(bounded(layers, low, high, moved, known.precision))
     reach = together(found)
-    output = networks.target.output
-    before = known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    return known.meeting("difference", networks.target.output, reach)
 
 
 def together(found: Sequence[list[Ends]]) -> Reach:
@@ -71,10 +70,10 @@ def read_tree(given: Any, width: int, where: str) -> list[int]:
 
 
 def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[tuple[Corner, Corner]]:
-    """The boxes at the leaves; MalformedFile where a half is missing, or a node belongs to no box."""
+    """The boxes at the leaves; before the first of them, MalformedFile where the tree is none."""
+    demand_covering(tree, where)
     waiting = [(low, high)]
-    for k, by in enumerate(tree):
-        demand(bool(waiting), f"{where}: tree: node {k + 1} of {len(tree)} belongs to no box")
+    for by in tree:
         low, high = waiting.pop()
         if by == LEAF:
             yield low, high
@@ -83,6 +82,17 @@ def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[t
         middle = (low[b] + high[b]) * HALF
         waiting.append(((*low[:b], middle, *low[b + 1 :]), high))
         waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
+
+
+def demand_covering(tree: list[int], where: str) -> None:
+    """Both halves of each box are there, no node is left over, and no leaf is too deep. Rule: split_coverage."""
+    waiting = [0]  # how often each open box was halved
+    for k, by in enumerate(tree, 1):
+        demand(bool(waiting), f"{where}: tree: node {k} of {len(tree)} belongs to no box")
+        depth = waiting.pop()
+        if by != LEAF:
+            demand(depth < MOST_HALVINGS, f"{where}: tree: node {k} lies below {depth} halvings; at most that many are")
+            waiting += [depth + 1, depth + 1]
     demand(not waiting, f"{where}: tree: it ends with {len(waiting)} boxes open")
 
 

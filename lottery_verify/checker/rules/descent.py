@@ -9,6 +9,7 @@ negative. Rules: joint_back_substitution, relu_relaxation_upper, relu_relaxation
 from collections.abc import Sequence
 from operator import mul
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.hints import Hints, Planes
 from lottery_verify.checker.rules.matrices import Rows, floors
 from lottery_verify.checker.rules.paired import PairLayer
@@ -27,9 +28,15 @@ class Known:
     """What is known of the layers so far: ends of f and e before each of them, and the gates after it."""
 
     def __init__(
-        self, pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], precision: int, hints: Hints
+        self,
+        pair: Sequence[PairLayer],
+        low: Sequence[int],
+        high: Sequence[int],
+        precision: int,
+        hints: Hints,
+        clock: Clock = NO_LIMIT,
     ) -> None:
-        self.pair, self.precision, self.hints = pair, precision, hints
+        self.pair, self.precision, self.hints, self.clock = pair, precision, hints, clock
         self.layers = [_Layer(layer) for layer in pair]
         self.f: list[list[Ends]] = [list(zip(low, high, strict=True))]
         self.e: list[list[Ends]] = [[(0, 0)] * len(low)]

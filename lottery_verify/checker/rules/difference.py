@@ -15,11 +15,11 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     d = known.difference[source]
     if isinstance(node.operation, Relu):
         after = relu(d, known.target[source], known.ticket[source])
-        return known.learning("difference", step.node, after)
+        return known.meeting("difference", step.node, after)
     p, q = affine_pair(step, networks, known)
     after = affine(p, q, known.target[source], d, known.gains[step.node], known.precision)
     alone = known.ticket[step.node].minus(known.target[step.node])
-    return known.learning("difference", step.node, after.meet(alone))
+    return known.meeting("difference", step.node, after.meet(alone))
 
 
 def affine(p: Affine, q: Affine, x: Reach, d: Reach, gains: Gains, precision: int) -> Reach:

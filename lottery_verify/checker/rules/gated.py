@@ -58,9 +58,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     for output, upper, lower in parse(given, gates, len(ends), step.where):
         known.clock.demand()
         ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
-    output = networks.target.output
-    reach, before = Reach(ends), known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    return known.meeting("difference", networks.target.output, Reach(ends))
 
 
 def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,

@@ -15,14 +15,14 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     x = known.reaches(side)[source]
     operation = node.operation
     if isinstance(operation, Relu):
-        return known.learning(side, step.node, x.relu())
+        return known.meeting(side, step.node, x.relu())
     if side != TARGET:
         operation = known.sided.get(step.node, operation)
     gain = frobenius(operation.rows, known.precision)
     if step.node in known.gains:
         gains = known.gains[step.node]
         gain = gains.target if side == TARGET else gains.ticket
-    return known.learning(side, step.node, affine(operation, x, gain, known.precision))
+    return known.meeting(side, step.node, affine(operation, x, gain, known.precision))
 
 
 def affine(layer: Affine, x: Reach, gain: int, precision: int) -> Reach:

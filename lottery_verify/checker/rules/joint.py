@@ -12,7 +12,7 @@ from lottery_verify.checker.rules.activations import Gates, Ranges, meet, minus,
 from lottery_verify.checker.rules.forms import ZERO, Ends, Form, NarrowLanes, Part, Space
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.relaxation import chord
-from lottery_verify.checker.rules.substitution import Gaps, narrowed
+from lottery_verify.checker.rules.substitution import Gaps, forms_of, narrowed
 from lottery_verify.errors import UnsupportedNetwork
 
 WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane; the narrowest that suffices
@@ -96,7 +96,8 @@ class _Walk:
         """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb."""
         folded = self.kinked(layer)
         self.space = Space(self.space.precision, self.space.width, self.count)
-        self.space.demand_room((*self.x, *self.e, *folded), layer.size)
+        gaps = (gap for gaps in (self.x_gaps, self.y_gaps, self.e_gaps) for gap in forms_of(gaps))
+        self.space.demand_room((*self.x, *self.e, *folded, *gaps), layer.size)
         x = self.space.affine([Part(layer.f, self.x)], layer.bias, layer.scale)
         parts = [Part(layer.gap, self.x), Part(layer.g, self.e)]
         if folded:
@@ -118,20 +119,19 @@ class _Walk:
 
     def ranges(self, layer: PairLayer, a: int, x: Form, d: Form) -> Ranges:
         """Where x, y and d lie; where a sign is open, by every way there is."""
-        ends, space = self.space.ends, self.space
+        ends, space, scale = self.space.ends, self.space, layer.scale
         x_ends, d_ends = ends(x), ends(d)
         y_ends = x_ends[0] + d_ends[0], x_ends[1] + d_ends[1]
-        if open_(x_ends) or open_(y_ends):
-            y_ends = meet(y_ends, ends(x + d))
-            if open_(y_ends):
-                y_ends = meet(y_ends, narrowed(space, x + d, layer.g[a], self.y_gaps, layer.scale))
-            x_ends = meet(x_ends, minus(y_ends, d_ends))
-            if open_(x_ends):
-                x_ends = meet(x_ends, narrowed(space, x, layer.f[a], self.x_gaps, layer.scale))
-            d_ends = meet(d_ends, narrowed(space, d, layer.g[a], self.e_gaps, layer.scale))
-            y_ends = meet(y_ends, (x_ends[0] + d_ends[0], x_ends[1] + d_ends[1]))
-            x_ends = meet(x_ends, minus(y_ends, d_ends))
-            d_ends = meet(d_ends, minus(y_ends, x_ends))
+        if not (open_(x_ends) or open_(y_ends)):
+            return Ranges(x_ends, y_ends, d_ends)
+        y_ends = meet(y_ends, ends(x + d))
+        if open_(x_ends) or open_(y_ends):  # all three, since each tightens the others
+            x_ends = meet(x_ends, narrowed(space, x, layer.f[a], self.x_gaps, scale))
+            y_ends = meet(y_ends, narrowed(space, x + d, layer.g[a], self.y_gaps, scale))
+            d_ends = meet(d_ends, narrowed(space, d, layer.g[a], self.e_gaps, scale))
+        y_ends = meet(y_ends, (x_ends[0] + d_ends[0], x_ends[1] + d_ends[1]))
+        x_ends = meet(x_ends, minus(y_ends, d_ends))
+        d_ends = meet(d_ends, minus(y_ends, x_ends))
         return Ranges(x_ends, y_ends, d_ends)
 
     def output(self, layer: PairLayer, a: int, x: Form, d: Form) -> Ends:

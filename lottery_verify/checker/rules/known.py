@@ -37,6 +37,11 @@ class Pair:
     target: Graph
     ticket: Graph
 
+    @property
+    def alike(self) -> bool:
+        """Whether both have the same operations of the same widths, one after the other."""
+        return self.target.shape == self.ticket.shape
+
     def side(self, name: str) -> Graph:
         """The one of this name."""
         return {TARGET: self.target, TICKET: self.ticket}[name]
@@ -93,6 +98,11 @@ class Known:
         """This, and one thing more about a node."""
         more: dict[str, Any] = {kind: {**getattr(self, kind), node: value}}
         return replace(self, **more)
+
+    def meeting(self, kind: str, node: int, reach: Reach) -> "Known":
+        """This, and one reach more of a node's value or difference; what was known of it still holds."""
+        before: Reach | None = getattr(self, kind).get(node)
+        return self.learning(kind, node, reach if before is None else reach.meet(before))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.graph import Affine, Graph, Relu, Row
+from lottery_verify.checker.graph import Affine, Relu, Row
 from lottery_verify.checker.rules.known import Pair
 from lottery_verify.errors import UnsupportedNetwork
 
@@ -46,7 +46,7 @@ def paired(networks: Pair, signs: Sequence[int]) -> list[PairLayer]:
     """
     f, g = networks.target, networks.ticket
     problem = "joint rules compare two chains of the same widths, with ReLU after the same layers"
-    demand(shape(f) == shape(g), problem, UnsupportedNetwork)
+    demand(networks.alike, problem, UnsupportedNetwork)
     found = []
     for k in f.affine:
         p, q = f.nodes[k - 1].operation, g.nodes[k - 1].operation
@@ -55,11 +55,6 @@ def paired(networks: Pair, signs: Sequence[int]) -> list[PairLayer]:
             found.append(layer(p, q, signs, relu))
         signs = [int(relu)] * len(found[-1].bias)
     return found
-
-
-def shape(network: Graph) -> list[tuple[str, int, tuple[int, ...]]]:
-    """Each node's operation, width and sources."""
-    return [(type(node.operation).__name__, node.operation.width, node.sources) for node in network.nodes]
 
 
 def layer(p: Affine, q: Affine, signs: Sequence[int], relu: bool) -> PairLayer:

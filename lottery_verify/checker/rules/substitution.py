@@ -4,7 +4,7 @@ A form holds a gate between two parallel lines. For a lower bound of Σ w·gate,
 where w > 0, and any line above it where w < 0; a gap is the gate's form less such a line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import mul
 
 from lottery_verify.checker.rules.forms import Ends, Form, Space
@@ -14,25 +14,32 @@ Gaps = dict[int, tuple[tuple[Form, Form], Form]]  # neuron → gaps to two lines
 
 
 def narrowed(space: Space, form: Form, row: Sequence[int], gaps: Gaps, scale: int) -> Ends:
-    """Ends of a form that holds Σ row·gate/2^scale, by two choices of lines. Rule: joint_back_substitution."""
+    """Ends of a form that holds Σ row·gate/2^scale, by two choices of lines. Rule: joint_back_substitution.
+
+    `demand_room` holds for the gaps' forms and the row.
+    """
     ends = space.ends(form)
     up_weights = [(row[j], gap) for j, gap in gaps.items() if row[j] > 0]
     down_weights = [(row[j], gap) for j, gap in gaps.items() if row[j] < 0]
     if not up_weights and not down_weights:
         return ends
-    for k in (0, 1):
+    choices = (0, 1) if any(below[0] != below[1] for _, (below, _) in (*up_weights, *down_weights)) else (0,)
+    for k in choices:
         low = taken(space, form, [(w, g[0][k]) for w, g in up_weights] + [(w, g[1]) for w, g in down_weights], scale)
         high = taken(space, form, [(w, g[0][k]) for w, g in down_weights] + [(w, g[1]) for w, g in up_weights], scale)
         ends = max(ends[0], space.ends(low)[0]), min(ends[1], space.ends(high)[1])
     return ends
 
 
+def forms_of(gaps: Gaps) -> Iterator[Form]:
+    """The forms of all gaps."""
+    for below, above in gaps.values():
+        yield from (*below, above)
+
+
 def taken(space: Space, form: Form, terms: Sequence[tuple[int, Form]], scale: int) -> Form:
     """The form less Σ weight·gap/2^scale."""
     weights = [w for w, _ in terms]
-    size = sum(map(abs, weights)).bit_length()
-    for _, gap in terms:
-        space.demand(gap.packed, space.width - 3 - size)
     total = sum(map(mul, weights, [gap.packed for _, gap in terms]))
     slack = sum(map(mul, map(abs, weights), [gap.slack for _, gap in terms]))
     return form - Form(space.lanes.floor(total, scale), up(slack, scale) + space.count)

@@ -2,6 +2,7 @@
 
 from lottery_verify.checker.rules import (
     apart,
+    ball,
     bound,
     boxes,
     difference,
@@ -17,6 +18,7 @@ from lottery_verify.checker.rules.known import Rule
 
 RULES: dict[str, Rule] = {
     "region": region.RULE,
+    "ball": ball.RULE,
     "spectral": spectral.RULE,
     "signs": signs.RULE,
     "gain": gain.RULE,
@@ -28,4 +30,5 @@ RULES: dict[str, Rule] = {
     "whole": whole.RULE,
     "gated": gated.RULE,
 }
+FIRST_RULES = ("ball",)  # what a certificate of format 2 may state of the first layer, before `layers`
 OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output

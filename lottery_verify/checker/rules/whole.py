@@ -3,6 +3,7 @@
 from fractions import Fraction
 from math import ceil, floor
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand, fields
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
@@ -21,10 +22,8 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     demand(not any(moved), "back-substitution compares networks of the same shift", UnsupportedNetwork)
     widths = [len(layer.bias) for layer in layers]
     hints = read_hints(fields(step.given, {"rule", "hints"}, step.where)["hints"], widths, f"{step.where}: hints")
-    reach = Reach(bounded(layers, corners(networks, region), known.precision, hints))
-    output = networks.target.output
-    before = known.difference.get(output)
-    return known.learning("difference", output, reach if before is None else reach.meet(before))
+    reach = Reach(bounded(layers, corners(networks, region), known.precision, hints, known.clock))
+    return known.meeting("difference", networks.target.output, reach)
 
 
 def bounded(
@@ -32,11 +31,12 @@ def bounded(
     box: tuple[tuple[Fraction, ...], tuple[Fraction, ...]],
     precision: int,
     hints: Hints,
+    clock: Clock = NO_LIMIT,
 ) -> list[Ends]:
     """The ends of ĝ − f over a box, whose ends are rounded outward."""
     unit = 1 << precision
     low, high = [floor(v * unit) for v in box[0]], [ceil(v * unit) for v in box[1]]
-    return backward.apply(layers, low, high, precision, hints)
+    return backward.apply(layers, low, high, precision, hints, clock)
 
 
 def cost(step: Step, networks: Pair) -> int:

@@ -1,0 +1,133 @@
+"""A search in floats and exact bounds of what it closes, side by side, until the goal is proved or the time is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+
+import torch
+
+from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.settling import Settled
+from lottery_verify.checker.reach import Ends, Reach
+from lottery_verify.checker.rules.boxes import Corner
+
+TOLD = 0.25  # seconds between two reports of progress
+PATIENCE = 0.05  # seconds to wait for an exact bound, where there is nothing else to do
+AFTER_CTRL_C = 5.0  # seconds, about, for the exact bounds that are missing then
+LEFT = 0.3  # of the time, for the exact bounds that are missing when it is over
+FEWEST = 64  # boxes that are bounded exactly, however late it is
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands: the largest difference found, the bound so far (both in floats), boxes and seconds."""
+
+    found: float
+    proved: float
+    boxes: int
+    seconds: float
+
+
+class Anytime:
+    """A search and its exact bounds, which at any moment can end in a tree whose leaves are all bounded exactly."""
+
+    def __init__(
+        self,
+        search: Search,
+        settled: Settled,
+        corners: tuple[Corner, Corner],
+        *,
+        norm: str,
+        epsilon: float | None,
+        seconds: float,
+        progress: Callable[[Progress], None] | None,
+        keep: Callable[[], None],
+    ) -> None:
+        """Args:
+        search, settled: of the same boxes.
+        corners: the exact ends of the whole box.
+        norm: "linf" or "l2".
+        epsilon: once a larger difference is found, nothing is left to be done.
+        seconds: about how long it may take.
+        progress: told from time to time.
+        keep: called between steps, to keep the tree where it is due.
+        """
+        self.search, self.settled, self.corners, self.norm = search, settled, corners, norm
+        self.epsilon, self.seconds, self.progress, self.keep = epsilon, seconds, progress, keep
+        self.started, self.told = time.monotonic(), 0.0
+
+    @property
+    def spent(self) -> float:
+        """Seconds so far."""
+        return time.monotonic() - self.started
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether a larger difference than epsilon was found."""
+        return self.epsilon is not None and self.search.found > self.epsilon
+
+    @property
+    def over(self) -> bool:
+        """Whether the time that is left is about what the exact bounds that are missing will take."""
+        missing = self.search.waiting + self.settled.waiting
+        return self.spent + missing * self.settled.each > self.seconds
+
+    def run(self, threads: Executor, workers: int, interrupted: Callable[[], bool]) -> None:
+        """Step by step, until all leaves are within the goal, or something else ends it."""
+        while not (interrupted() or self.over or self.exceeded):
+            self.search.step(threads, workers)
+            self.ask(self.search.taken_closed())
+            self.open_again(self.settled.done(PATIENCE if self.search.idle else 0.0))
+            if self.progress is not None and self.spent - self.told > TOLD:
+                self.told = self.spent
+                self.progress(Progress(self.search.found, self.search.proved, self.search.boxes, self.told))
+            self.keep()
+            if self.search.idle and not self.settled.waiting:
+                break
+        self.search.finish()
+
+    def open_again(self, nodes: Sequence[int]) -> None:
+        """Gives back to the search those of these leaves whose exact bound is above the goal."""
+        bounds = {node: float(size(self.settled.ends[node], self.norm, self.settled.precision)) for node in nodes}
+        above = [node for node in nodes if bounds[node] > self.search.goal(self.search.found)]
+        self.search.reopen(above, [bounds[node] for node in above])
+
+    def ask(self, nodes: Sequence[int]) -> None:
+        """Has nodes bounded exactly."""
+        self.settled.ask((node, self.search.tree.box(node, *self.corners)) for node in nodes)
+
+    def proved(self, hurried: bool) -> tuple[list[int], Reach]:
+        """The tree, cut where the time does not suffice to bound all leaves, and where ĝ − f lies by its leaves.
+
+        Args:
+            hurried: whether somebody waits.
+        """
+        left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
+        most = FEWEST if self.exceeded else max(FEWEST, int(left / self.settled.each))
+        tree = self.search.tree
+        enough = tree.enough(self.settled.ends.keys(), most)
+        leaves = tree.leaves(enough)
+        self.ask(leaves)
+        return [by for _, by in tree.cut(enough)], self.settled.together(leaves)
+
+
+def size(ends: list[Ends], norm: str, precision: int) -> Fraction:
+    """The norm of a difference that lies within these ends, integers over 2^precision."""
+    reach = Reach(ends)
+    return Fraction(reach.largest if norm == "linf" else reach.norm, 1 << precision)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Each batch of boxes is worked on by one thread of torch; the batches are what is shared out."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

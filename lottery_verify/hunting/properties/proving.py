@@ -1,0 +1,277 @@
+"""The rules of format 2, and certificates of them, against the exact range of Ĝ − F over boxes of one or two inputs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import cycle
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from lottery_verify.certificates.gated import in_floats, side
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.checker.networks import read_network
+from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules.bilinear import Last, last
+from lottery_verify.checker.rules.gated import parse, tightened
+from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.known import Known, Pair, Step
+from lottery_verify.checker.rules.paired import PairLayer
+from lottery_verify.checker.rules.table import RULES
+from lottery_verify.errors import LotteryError, UnsupportedNetwork
+from lottery_verify.hunting.cells import ranges, supremum
+from lottery_verify.hunting.checked import check_files, write
+from lottery_verify.hunting.oracle import power
+from lottery_verify.hunting.records import Dropping, Outcome, Property
+from lottery_verify.hunting.second import judge
+from lottery_verify.hunting.second_proof import bound
+from lottery_verify.strategies.proofs import CorruptProof, ProofCase, corrupt_proofs, proof_cases
+
+Range = tuple[Fraction, Fraction]
+Given = dict[str, Any]
+STEPS = 20  # of the search for multiples
+UNSUPPORTED = Outcome(True, 0.0, "the rule does not apply")
+
+
+def within(case: ProofCase, *steps: Given) -> Outcome:
+    """Whether the exact range of each output's difference lies within the ends that a step gives."""
+    f, g = case.networks()
+    networks = read_pair(case)
+    exact = ranges(f, g, case.box)
+    note, closeness = "", 0.0
+    for given in steps:
+        step = Step(given["rule"], networks.target.output, given, "certificate")
+        try:
+            known = RULES[step.name].apply(step, networks, case.box, Known(case.precision))
+        except UnsupportedNetwork:
+            return UNSUPPORTED
+        unit = 1 << case.precision
+        ends = [(Fraction(a, unit), Fraction(b, unit)) for a, b in known.difference[networks.target.output].ends]
+        note = f"{step.name}: the difference takes all of {told(exact)}, and is to lie in {told(ends)}"
+        if any(a > low or b < high for (a, b), (low, high) in zip(ends, exact, strict=True)):
+            return Outcome(False, 2.0, note)
+        closeness = max(closeness, nearness(exact, ends))
+    return Outcome(True, closeness, note)
+
+
+def nearness(exact: Sequence[Range], ends: Sequence[Range]) -> float:
+    """How much of what is stated is really taken."""
+    widest = max(b - a for a, b in ends)
+    return float(max(high - low for low, high in exact) / widest) if widest else 0.0
+
+
+def told(some: Sequence[Range]) -> str:
+    """Ranges in words."""
+    return ", ".join(f"[{a}, {b}]" for a, b in some)
+
+
+def read_pair(case: ProofCase) -> Pair:
+    """Both networks as the checker reads them."""
+    f, g = case.networks()
+    target, ticket = (read_network(write(name, one.canonical())) for name, one in (("target", f), ("ticket", g)))
+    return Pair(target, ticket)
+
+
+def judge_boxes(case: ProofCase, dropping: Dropping) -> Outcome:
+    """Over a tree of halves, and over the box as one leaf."""
+    return within(case, {"rule": "boxes", "tree": list(case.tree)}, {"rule": "boxes", "tree": [0]})
+
+
+def judge_whole(case: ProofCase, dropping: Dropping) -> Outcome:
+    """With slopes of the rule's own, and with whatever slopes a certificate proposes."""
+    return within(case, {"rule": "whole", "hints": []}, {"rule": "whole", "hints": slopes(case)})
+
+
+def judge_gated(case: ProofCase, dropping: Dropping) -> Outcome:
+    """With whatever multiples a certificate proposes, and with those of the search; without the forms' own ends."""
+    exact = ranges(*case.networks(), case.box)
+    layers, gates = last_gates(case)
+    floats = in_floats(gates, case.precision)
+    unit, wide, closeness = 1 << case.precision, 1 << 4096, 0.0
+    proposed = parse(multiples(case), gates, len(layers[-1].bias), "certificate")
+    for (output, *hinted), (low, high) in zip(proposed, exact, strict=True):
+        good = [side(floats, layers[-1], output, sign, STEPS) for sign in (1, -1)] if gates.free else hinted
+        for upper, lower in (hinted, good):
+            least, most = tightened(layers[-1], output, gates, (-wide, wide), case.precision, upper, lower)
+            ends = Fraction(least, unit), Fraction(most, unit)
+            note = f"output {output} takes all of {told([(low, high)])}, and is to lie in {told([ends])}"
+            if ends[0] > low or ends[1] < high:
+                return Outcome(False, 2.0, note)
+            closeness = max(closeness, nearness([(low, high)], [ends]))
+    return Outcome(True, closeness, told(exact))
+
+
+def last_gates(case: ProofCase) -> tuple[list[PairLayer], Last]:
+    """The pair's layers, and the gates before the outputs.
+
+    Raises:
+        UnsupportedNetwork: there are none.
+    """
+    networks = read_pair(case)
+    layers, moved = boxes.problem(networks, case.box)
+    if len(layers) < 2 or not layers[-2].relu or layers[-1].relu:
+        raise UnsupportedNetwork("no gates before the outputs")
+    corners = boxes.rounded(*boxes.corners(networks, case.box), moved, case.precision)
+    return layers, last(behind(layers, *corners, case.precision))
+
+
+def slopes(case: ProofCase) -> list[Given]:
+    """Hints for both ends of every part of every neuron of the last two layers."""
+    numbers, widths, found = cycle(case.numbers), case.target.widths[1:], []
+    for layer in range(max(0, len(widths) - 2), len(widths)):
+        for neuron in range(widths[layer]):
+            for part in "xyd":
+                for upper in (False, True):
+                    planes = [[[k, next(numbers), next(numbers)] for k in range(n)] for n in widths[:layer]]
+                    found.append(
+                        {"layer": layer, "part": part, "neuron": neuron, "upper": upper, "planes": planes}
+                    )
+    return found
+
+
+def multiples(case: ProofCase) -> list[Given]:
+    """Hints for both ends of every output, as many as the gates that are free."""
+    layers, gates = last_gates(case)
+    numbers, free = cycle(case.numbers), len(gates.free)
+
+    def one() -> Given:
+        sizes = {"nu": free, "lean": free, "q": len(gates.x[0].coefficients), "p": free + 1}
+        return {"places": 40, **{key: [next(numbers) for _ in range(n)] for key, n in sizes.items()}}
+
+    return [{"output": j, "upper": one(), "lower": one()} for j in range(len(layers[-1].bias))]
+
+
+def step_of(case: ProofCase, rule: str) -> Given:
+    """A step of this rule about the case."""
+    if rule == "boxes":
+        return {"rule": rule, "tree": list(case.tree)}
+    return {"rule": rule, "hints": slopes(case) if rule == "whole" else multiples(case)}
+
+
+def judge_second(case: ProofCase, dropping: Dropping) -> Outcome:
+    """The second implementation's ends hold the exact range, and it rejects every claim below the supremum."""
+    f, g = case.networks()
+    exact = ranges(f, g, case.box)
+    truth, note, closeness = max(max(-low, high) for low, high in exact), told(exact), 0.0
+    for rule in ("boxes", "whole", "gated"):
+        try:
+            step = step_of(case, rule)
+            claimed = truth * Fraction(255, 256) or Fraction(1)
+            proof = Proof(
+                f.digest, g.digest, case.box.describe(), "linf", claimed, None, case.precision, (step,)
+            )
+            ends, _ = bound(proof, f, g, case.box)
+        except UnsupportedNetwork:
+            continue
+        note = f"second {rule}: the difference takes all of {told(exact)}, and is to lie in {told(ends)}"
+        if any(a > low or b < high for (a, b), (low, high) in zip(ends, exact, strict=True)):
+            return Outcome(False, 2.0, note)
+        said = judge(proof, f, g, case.box, claimed)
+        if truth and said != "rejected":
+            return Outcome(False, 2.0, f"second {rule}: {claimed} is {said}, but {truth} is reached")
+        closeness = max(closeness, nearness(exact, ends))
+    return Outcome(True, closeness, note)
+
+
+def judge_corrupt(case: CorruptProof, dropping: Dropping) -> Outcome:
+    """No claim below the truth is accepted, whatever the certificate says."""
+    f, g = case.case.networks()
+    truth = supremum(f, g, case.case.box, case.norm)
+    epsilon = Fraction(case.share, 256) * (truth if case.norm == "linf" else min(truth, Fraction(1)))
+    if not epsilon:
+        return Outcome(True, 0.0, "the networks do not differ")
+    try:
+        step = step_of(case.case, case.rule)
+    except UnsupportedNetwork:
+        return UNSUPPORTED
+    made = Proof(
+        f.digest, g.digest, case.case.box.describe(), case.norm, epsilon, None, case.case.precision, (step,)
+    )
+    try:
+        verdict = check_files(
+            corrupted(made.to_json(), case), g.canonical(), f.canonical(),
+            region=case.case.box, epsilon=epsilon, norm=case.norm,
+        )  # fmt: skip
+    except LotteryError as error:
+        return Outcome(True, 0.5, f"refused: {error}")
+    if verdict.status == "accepted":
+        note = f"{case.place}: accepted is {epsilon} ({case.norm}), but {truth} is reached (l2: squares)"
+        return Outcome(power(epsilon, case.norm) >= truth, 2.0, note)
+    return Outcome(True, 0.5, f"{verdict}")
+
+
+def corrupted(text: str, case: CorruptProof) -> bytes:
+    """The certificate's text after the change."""
+    if case.place == "byte":
+        data = bytearray(text.encode())
+        data[case.where % len(data)] = 32 + case.by % 95
+        return bytes(data)
+    whole = json.loads(text)
+    step = whole["steps"][0]
+    tree = step.get("tree", [])
+    if case.place == "tree-entry" and tree:
+        tree[case.where % len(tree)] = case.by % (case.case.box.width + 1)
+    elif case.place == "tree-cut":
+        del tree[case.where % (len(tree) + 1) :]
+    elif case.place == "tree-grown":
+        tree.insert(case.where % (len(tree) + 1), case.by % (case.case.box.width + 1))
+    elif case.place == "numbers":
+        replace_number(step, case.where, case.by)
+    elif case.place == "precision":
+        whole["precision"] = case.where % 1100
+    elif case.place == "region":
+        whole["claim"]["region"]["upper"] = whole["claim"]["region"]["lower"]
+    elif case.place == "rule":
+        step["rule"] = ("boxes", "whole", "gated", "layers")[case.where % 4]
+    return json.dumps(whole).encode()
+
+
+def replace_number(value: Any, where: int, by: int) -> int:
+    """Puts `by` in place of the integer of that number inside lists and objects; how many are left to count."""
+    places = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, entry in list(places):
+        if isinstance(entry, dict | list):
+            where = replace_number(entry, where, by)
+        elif type(entry) is int:
+            if where == 0:
+                value[key] = by
+            where -= 1
+        if where < 0:
+            break
+    return where
+
+
+def _cases(dropping: Dropping) -> SearchStrategy[ProofCase]:
+    return proof_cases()
+
+
+def _gates(dropping: Dropping) -> SearchStrategy[ProofCase]:
+    return proof_cases(gates=True)
+
+
+def _corrupt(dropping: Dropping) -> SearchStrategy[CorruptProof]:
+    return corrupt_proofs()
+
+
+HOLDS = "with one or two inputs, the exact range of the difference lies within the ends that the rule"
+PROPERTIES = (
+    Property("checker/boxes", f"{HOLDS} boxes gives, over any tree of halves", _cases, judge_boxes, slow=2),
+    Property("checker/whole", f"{HOLDS} whole gives, whatever slopes are proposed", _cases, judge_whole, slow=2),
+    Property("checker/gated", f"{HOLDS} gated gives, whatever multiples are proposed", _gates, judge_gated, slow=2),
+    Property(
+        "checker/second",
+        "and within those of the second implementation, which rejects every claim that is below the supremum",
+        _cases,
+        judge_second,
+        slow=10,
+    ),
+    Property(
+        "checker/false-proof",
+        "no claim below the exact supremum is accepted, however a certificate of format 2 is changed",
+        _corrupt,
+        judge_corrupt,
+        slow=2,
+    ),
+)

@@ -1,0 +1,84 @@
+# ruff: noqa: E501 (one case is one line)
+"""Certificates of format 2 that are of its form: true ones, ones that prove less than they claim, other claims."""
+
+from fractions import Fraction
+
+from lottery_verify.checker.regions import parse_region
+from lottery_verify.hunting.cells import supremum
+from tests.corpus.parts import BOX, SIGNED
+
+QUARTERS = [1, 2, 0, 0, 2, 0, 0]  # of a box of two inputs
+LITTLE, LESS, MUCH = "0.015626", "0.0156", "1/8"  # a little above 1/64, below it, and far above it
+NO_HINTS = {"output": 0, "upper": None, "lower": None}
+
+
+def boxes(*tree):
+    """One step of this rule."""
+    return [{"rule": "boxes", "tree": list(tree)}]
+
+
+def whole(*hints):
+    """One step of this rule."""
+    return [{"rule": "whole", "hints": list(hints)}]
+
+
+def gated(*hints):
+    """One step of this rule."""
+    return [{"rule": "gated", "hints": list(hints)}]
+
+
+def planes(slope, upper=True, neurons=4):
+    """A hint for an end of the output of `hat`: one slope for all."""
+    rows = [[k, slope, -slope] for k in range(neurons)]
+    return {"layer": 1, "part": "d", "neuron": 0, "upper": upper, "planes": [rows]}
+
+
+def side(number, free=4, symbols=2):
+    """Hints for an end of `hat`, of which four gates are free: one number for all."""
+    return {"places": 20, "nu": [number] * free, "lean": [-number] * free, "q": [number] * symbols, "p": [number] * (free + 1)}
+
+
+def add_cases(corpus):
+    """For each rule: accepted, rejected, undecided."""
+    for name, base, steps, epsilon in (
+        ("boxes", "hat", boxes(*QUARTERS), LITTLE),
+        ("boxes-in-another-order", "hat", boxes(2, 1, 0, 0, 1, 0, 0), LITTLE),
+        ("boxes-of-two-halves", "hat", boxes(1, 0, 0), LITTLE),
+        ("boxes-of-one-leaf", "hat", boxes(0), MUCH),
+        ("boxes-halved-for-nothing", "hat", boxes(1, 1, 2, 0, 0, 0, 2, 1, 0, 0, 0), MUCH),
+        ("whole", "hat", whole(), MUCH),
+        ("whole-with-absurd-slopes", "hat", whole(planes(1 << 62), planes(-(1 << 62), upper=False)), MUCH),
+        ("gated", "hat", gated(), MUCH),
+        ("gated-without-hints", "hat", gated(NO_HINTS), MUCH),
+        ("gated-with-absurd-hints", "hat", gated({"output": 0, "upper": side(10**18), "lower": side(-(10**18))}), MUCH),
+        ("several-steps", "hat", [{"rule": "layers", "spectral": [None, None]}, *whole(), *boxes(*QUARTERS), *gated()], LITTLE),
+        ("boxes-of-plain-networks", "plain", boxes(3, 0, 0), "1"),
+        ("layers-alone", "hat", [{"rule": "layers", "spectral": [None, None]}], MUCH),
+    ):  # fmt: skip
+        corpus.proved("accepted", name, base, "accepted: sup", steps, epsilon)
+    for base, region in (("signed", SIGNED), ("dedicated", BOX), ("linear", SIGNED)):
+        corpus.proved("accepted", f"boxes-of-{base}", base, "accepted: sup", boxes(*QUARTERS), twice_the_truth(corpus, base, region))
+
+    for name, base, steps, epsilon in (
+        ("boxes-below-the-truth", "hat", boxes(*QUARTERS), LESS),
+        ("boxes-of-too-few-halves", "hat", boxes(0), LITTLE),
+        ("boxes-of-which-one-is-too-large", "hat", boxes(2, 1, 0, 0, 0), LITTLE),
+        ("boxes-that-halve-the-wrong-input", "hat", boxes(2, 2, 0, 0, 2, 0, 0), LITTLE),
+        ("whole-below-the-truth", "hat", whole(), LESS),
+        ("whole-with-slopes-below-the-truth", "hat", whole(planes(0), planes(1 << 40, upper=False)), LESS),
+        ("gated-below-the-truth", "hat", gated(NO_HINTS), LESS),
+        ("gated-of-zeros-below-the-truth", "hat", gated({"output": 0, "upper": side(0), "lower": side(0)}), LESS),
+        ("several-steps-below-the-truth", "hat", [*whole(), *boxes(*QUARTERS), *gated()], LESS),
+    ):  # fmt: skip
+        corpus.proved("rejected", name, base, "claimed, ", steps, epsilon)
+    half = parse_region("box:0,1", 2).describe()
+    corpus.proved("rejected", "boxes-of-another-region", "hat", "it is about region the box [0, 1]^2", boxes(0), MUCH, region=half)
+
+    for name, steps, epsilon in (("boxes", boxes(*QUARTERS), LITTLE), ("whole", whole(), MUCH), ("gated", gated(NO_HINTS), MUCH)):
+        corpus.proved("undecided", f"{name}-smaller-epsilon-asked", "hat", "does not settle the", steps, epsilon, asked="1/64")
+
+
+def twice_the_truth(corpus, base, region):
+    """Twice the truth about a pair of two inputs, to four places."""
+    truth = supremum(*corpus.networks[base], parse_region(region, 2), "linf")
+    return str(Fraction(-(-2 * truth * 10**4 // 1), 10**4))
