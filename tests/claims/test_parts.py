@@ -86,7 +86,7 @@ def test_the_composition_of_the_rules_assumes_no_layer_sound() -> None:
     [
         ("parameter-lower-bound", ("log2(R/(2*epsilon_w))",)),
         ("uniform-product-tail", ("smallest golden category",)),
-        ("shared-log-pruning", ("biases", "shift", "linf", "precision epsilon_w that the pruner takes", "package's law")),
+        ("shared-log-pruning", ("biases", "shift", "linf", "epsilon_w that the pruner takes", "package's law")),
         ("universal-ticket", ("without bounds",)),
         ("pruner-ticket", ("float64",)),
         ("checker-composition", ("`judge`",)),
