@@ -33,7 +33,7 @@ SAYS = {
     "log_pruning": "has_dedicated_ticket F L X eps",
     "malach_pruning": "((2 * N0.+1)%:R / a%:R) ^+ 2 * ln ((2 * L * n i.+1 * n i)%:R / delta)",
     "weight_bits": "width / (2%:R * e) <= masks%:R",
-    "universal_ticket": "ln ((4 * k i * L * n i.+1 * n i)%:R / delta)) <= (M i)%:R",
+    "universal_ticket": "ln ((4 * k i * L * n i.+1 * n i)%:R / delta) <= (M i)%:R",
     "pruner_ticket": "pruner_budget L signs k M c <= delta",
     "checker_composition": "trace ->",
     "gated_share": "`|d| <= D -> exists s, share D x d s",
@@ -86,7 +86,7 @@ def test_the_composition_of_the_rules_assumes_no_layer_sound() -> None:
     [
         ("parameter-lower-bound", ("log2(R/(2*epsilon_w))",)),
         ("uniform-product-tail", ("smallest golden category",)),
-        ("shared-log-pruning", ("biases", "shift", "linf", "precision epsilon_w that the pruner takes", "law")),
+        ("shared-log-pruning", ("biases", "shift", "linf", "epsilon_w that the pruner takes", "package's law")),
         ("universal-ticket", ("without bounds",)),
         ("pruner-ticket", ("float64",)),
         ("checker-composition", ("`judge`",)),

@@ -63,7 +63,7 @@ def judge_plane(case: PlaneCase, dropping: Dropping) -> Outcome:
     """The least value at the corners is no more than the value at a point of the strip."""
     (lx, ux), (ld, ud) = case.x, case.d
     x = lx + case.shares[0] * (ux - lx) + (1 if "in-strip" in dropping else 0)
-    low, high = max(case.y[0], x + ld), min(case.y[1], x + ud)
+    low, high = max(Fraction(case.y[0]), x + ld), min(Fraction(case.y[1]), x + ud)
     corners = Gates(case.x, case.y, case.d).corners()
     if low > high or not corners:
         return Outcome(True, 0.0, "the strip has no such point")
