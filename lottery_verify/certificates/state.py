@@ -68,7 +68,7 @@ class State:
             raise InvalidArgument(
                 f"{name}: the progress of a search for another claim; remove that file, or name another output"
             )
-        tree = boxes.read_tree({"rule": "boxes", "tree": given["tree"]}, width, name)
+        tree = boxes.read_tree(given["tree"], width, name)
         zero = (boxes.HALF,) * width
         for _ in boxes.leaves(tree, zero, zero, name):  # refuses what is no tree
             pass

@@ -54,7 +54,7 @@ def test_wrong_usage_is_an_object_too(monkeypatch, capsys):
     """What argparse refuses: its message under `error`, and its usage on the error stream as ever."""
     for option in ("--json", "--js"):  # argparse takes an option's beginning for the option
         code, out, err = ended(["c.json", option], monkeypatch, capsys)
-        said = "the following arguments are required: --ticket, --target, --region, --epsilon"
+        said = "the following arguments are required: --ticket, --target, --region"
         assert (code, json.loads(out)["error"]) == (2, said)
         assert err.startswith("usage: ")
         assert err.endswith(f"error: {said}\n")

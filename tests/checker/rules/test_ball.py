@@ -12,6 +12,7 @@ from lottery_verify.certificates.certificate import certify
 from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.repeat import check
 from lottery_verify.certificates.rules import Rules
+from lottery_verify.checker.claim import SUP
 from lottery_verify.checker.proof import read_entries, steps
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.checker.rules.known import Known, Pair
@@ -34,7 +35,7 @@ places = st.fractions(-2, 2, max_denominator=7)
 def walked(target, ticket, region, *rules):
     """What is known after these entries of a certificate of format 2."""
     pair = Pair(as_read(target), as_read(ticket))
-    entries = read_entries([*rules, layers(target)], "c")[: len(rules)]  # which are no certificate by themselves
+    entries = read_entries([*rules, layers(target)], SUP, "c")[: len(rules)]  # which are no certificate by themselves
     known = Known(PRECISION)
     for step in steps(entries, pair, pair.alike, "c"):
         known = RULES[step.name].apply(step, pair, region, known)
