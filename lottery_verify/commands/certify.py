@@ -55,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         },
     )
     add_question(parser)
-    parser.add_argument("--around", metavar="IMAGES", help=f"instead of --region: {AROUND}")
+    parser.add_argument("--around", metavar="IMAGES", help=f"instead of --region: {AROUND} (default: none)")
     parser.add_argument(
         "--vnncomp",
         action="store_true",

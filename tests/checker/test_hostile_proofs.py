@@ -7,6 +7,7 @@ import pytest
 
 from lottery_verify.checker import judge
 from lottery_verify.checker.clock import Clock
+from lottery_verify.checker.regions import parse_region
 from lottery_verify.checker.rules import boxes
 from lottery_verify.checker.rules.known import Known
 from lottery_verify.errors import MalformedFile, Undecided
@@ -86,7 +87,7 @@ def test_each_rule_looks_at_the_clock(name):
     networks = judge.Pair(judge.weights(f), judge.weights(g))
     step = judge.Step(given["rule"], networks.target.output, given, "x")
     with pytest.raises(Undecided):
-        judge.RULES[step.name].apply(step, networks, judge.parse_region(asked["region"], 2), Known(64, Clock(0)))
+        judge.RULES[step.name].apply(step, networks, parse_region(asked["region"], 2), Known(64, Clock(0)))
 
 
 @pytest.mark.parametrize("name", ["accepted/layers-alone", "accepted/shared", "accepted/several-steps"])
