@@ -25,6 +25,8 @@ EXTRA_OF = {
         ),
         "full",
     ),
+    "dask": "cluster",
+    "distributed": "cluster",
     "crosshair": "fuzz",
     "hypothesis_crosshair_provider": "fuzz",
     "redis": "fuzz",

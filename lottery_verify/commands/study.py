@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lottery_verify.studies.grid import Grid
     from lottery_verify.studies.results import Result
     from lottery_verify.studies.rows import Measured
+    from lottery_verify.studies.runner import Pool
 
 NAMES = ("overparameterization",)
 AXES = {
@@ -35,7 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Runs a study: every cell of a grid of prunings (targets × epsilons × methods × laws × shapes × seeds). Each "
         "cell's result is one file in FOLDER/STUDY, written as soon as it is there, so that an interruption loses the "
         "cells that are running and no other; --resume runs the rest. The table of all results in the folder, "
-        "measured.json, is what `lottery-verify report` shows.",
+        "measured.json, is what `lottery-verify report` shows. --scheduler runs the cells on the workers of a Dask "
+        "scheduler, on any number of machines (extra: cluster), with the same table at the end.",
         [
             "lottery-verify study overparameterization -o study --epsilons 4 --methods golden",
             "the same, with another method: only what has no result is run",
@@ -44,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         {
             0: "every cell has a ticket",
             1: "a cell has no ticket; its result says why",
-            3: "a cell has no result, since its worker died; --resume tries it again",
+            3: "a cell has no result, since its worker or the scheduler died; --resume tries it again",
         },
     )
     parser.add_argument(
@@ -53,7 +55,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
     )
-    parser.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS",
+        help="a Dask scheduler whose workers run the cells, tcp://HOST:PORT (default: processes of this machine)",
+    )  # fmt: skip
     parser.add_argument(
         "--resume", action="store_true", help="keep the results that are there (default: refuse to run such cells)"
     )
@@ -77,10 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
     Raises: InvalidArgument, MalformedFile, UnsupportedNetwork: as the grid and its files are wrong.
     """
     from lottery_verify.studies.grid import cells_of
-    from lottery_verify.studies.processes import processes
     from lottery_verify.studies.registry import STUDIES
 
     as_fraction("jobs", arguments.jobs, at_least=1)
+    pool, at_once = _pool(arguments)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
     cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
     for cell in {cell.network: cell for cell in cells}.values():
@@ -98,8 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         made = study.run(
-            cells, folder, command=_command(arguments), pool=partial(processes, arguments.jobs), at_once=arguments.jobs,
-            resume=arguments.resume, progress=progress,
+            cells, folder, command=_command(arguments), pool=pool, at_once=at_once, resume=arguments.resume,
+            progress=progress,
         )  # fmt: skip
     except KeyboardInterrupt:
         print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
@@ -110,6 +117,17 @@ def run(arguments: argparse.Namespace) -> int:
     found = [result for result in results if result.cell.id in asked]
     print(_table([result.row for result in found if result.row is not None]))
     return 3 if made.lost else int(any(result.failure for result in found))
+
+
+def _pool(arguments: argparse.Namespace) -> tuple[Pool, int]:
+    """Where the cells run, and how many are handed over at a time."""
+    if arguments.scheduler is None:
+        from lottery_verify.studies.processes import processes
+
+        return partial(processes, arguments.jobs), arguments.jobs
+    from lottery_verify.studies.cluster import AT_ONCE, check_address, cluster
+
+    return partial(cluster, check_address(arguments.scheduler), partial(print, file=sys.stderr, flush=True)), AT_ONCE
 
 
 def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:
