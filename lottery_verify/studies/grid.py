@@ -14,7 +14,7 @@ from pathlib import Path
 from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.regions import Region
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.embedded import embedded_target
 from lottery_verify.networks.loading import load_target
@@ -72,12 +72,13 @@ class Cell:
         """The target and the region.
 
         Raises:
-            InvalidArgument: a file holds something else than when the cell was made.
+            MalformedFile: a file holds something else than when the cell was made; no answer of the cell, since another
+                run or another machine may have the right one.
         """
         target = _load(self.file)
         region = load_region(self.region, target.widths[0])
         if (target.digest, _digest(region)) != (self.network, self.region_digest):
-            raise InvalidArgument(f"{self.file}, {self.region}: not the target and region that the study began with")
+            raise MalformedFile(f"{self.file}, {self.region}: not the target and region that the study began with")
         return target, region
 
 

@@ -37,7 +37,7 @@ class Machines:
             self._start("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--name", str(i))
             for i in range(workers)
         ]
-        self.wait(lambda: self.log.count("Starting established connection") >= workers)
+        self.wait(lambda: self.log.count("Registered to:") == workers)  # each worker says so once
 
     @property
     def log(self) -> str:
