@@ -27,6 +27,8 @@ EXTRA_OF = {
     ),
     "dask": "cluster",
     "distributed": "cluster",
+    "mlxtend": "studies",
+    "sklearn": "studies",
     "crosshair": "fuzz",
     "hypothesis_crosshair_provider": "fuzz",
     "redis": "fuzz",

@@ -19,10 +19,12 @@ from lottery_verify.errors import InvalidArgument
 if TYPE_CHECKING:
     from lottery_verify.studies.grid import Grid
     from lottery_verify.studies.results import Result
-    from lottery_verify.studies.rows import Measured
     from lottery_verify.studies.runner import Pool
 
-NAMES = ("overparameterization",)
+NAMES = {
+    "overparameterization": "how much source network each method needs",
+    "performance": "what a ticket's proved error means for the classes of test images (extra: studies)",
+}
 AXES = {
     "targets": "digits", "region": "box:0,1", "epsilons": "0.02", "methods": "golden,subset-sum", "laws": "",
     "shapes": "shared", "seeds": "17",
@@ -50,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         },
     )
     parser.add_argument(
-        "study", choices=NAMES, help="overparameterization: how much source network each method needs"
+        "study", choices=NAMES, help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
     )
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
@@ -115,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"no result: {cell.label}: {reason}", file=sys.stderr)
     asked = {cell.id for cell in cells}
     found = [result for result in results if result.cell.id in asked]
-    print(_table([result.row for result in found if result.row is not None]))
+    print(study.shown([result.row for result in found if result.row is not None]))
     return 3 if made.lost else int(any(result.failure for result in found))
 
 
@@ -164,17 +166,3 @@ def _command(arguments: argparse.Namespace) -> str:
         if value:
             words += [f"--{name}", value]
     return shlex.join(words)
-
-
-def _table(rows: list[Measured]) -> str:
-    """The rows as Markdown; in brackets each figure is divided by the lower bound."""
-    lines = [
-        "| target | ε | method | log₂(R/2ε_w) | draws per link | source weights per weight | kept per weight |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in rows:
-        bits = row.lower_bound_bits
-        figures = (row.draws_per_link, row.source_per_weight, row.kept_per_weight)
-        shown = " | ".join(f"{one:,.1f} ({one / bits:,.2f}×)" if bits else f"{one:,.1f}" for one in figures)
-        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.method} | {bits:.1f} | {shown} |")
-    return "\n".join(lines)
