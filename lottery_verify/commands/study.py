@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lottery_verify.studies.runner import Pool
 
 NAMES = {
+    "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
     "overparameterization": "how much source network each method needs",
     "performance": "what a ticket's proved error means for the classes of test images (extra: studies)",
 }
@@ -85,14 +86,17 @@ def run(arguments: argparse.Namespace) -> int:
     Returns: 0, 1 when a cell has no ticket, 3 when one has no result.
     Raises: InvalidArgument, MalformedFile, UnsupportedNetwork: as the grid and its files are wrong.
     """
-    from lottery_verify.studies.grid import cells_of
+    from lottery_verify.studies.grid import Grid, cells_of
     from lottery_verify.studies.registry import STUDIES
 
     as_fraction("jobs", arguments.jobs, at_least=1)
     pool, at_once = _pool(arguments)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
-    cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
-    for cell in {cell.network: cell for cell in cells}.values():
+    grids = _grids(arguments)
+    if grids and any(not isinstance(one, Grid) for one in study.grids):
+        raise InvalidArgument(f"{study.name} has a grid of its own; --only chooses from its cells")
+    cells = cells_of(study.name, grids or study.grids, arguments.only)
+    for cell in {cell.network: cell for cell in cells if cell.file}.values():
         say_assumed(cell.read()[0])
         print_notes(cell.region)
     results = study.results(folder)

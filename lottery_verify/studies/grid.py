@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.regions import Region
@@ -118,7 +119,13 @@ class Grid:
         return tuple(found)
 
 
-def cells_of(study: str, grids: Iterable[Grid], only: str = "") -> tuple[Cell, ...]:
+class Cells(Protocol):
+    """Whatever has cells."""
+
+    def cells(self, study: str) -> tuple[Cell, ...]: ...
+
+
+def cells_of(study: str, grids: Iterable[Cells], only: str = "") -> tuple[Cell, ...]:
     """The cells of several grids, each once.
 
     Args:

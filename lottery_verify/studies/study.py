@@ -9,7 +9,7 @@ from typing import Any
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.outputs import check_folder
-from lottery_verify.studies.grid import Cell, Grid
+from lottery_verify.studies.grid import Cell, Cells
 from lottery_verify.studies.results import Result, Results
 from lottery_verify.studies.rows import Measured, Row, read_rows, write_table
 from lottery_verify.studies.runner import Measure, Pool, Run, run
@@ -30,7 +30,7 @@ class Study:
 
     name: str
     table: str
-    grids: tuple[Grid, ...]
+    grids: tuple[Cells, ...]
     measure: Callable[[str], Measure]
     row: type[Row] = Measured
     shown: Callable[[Sequence[Any]], str] = str
