@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     image = torch.tensor(mnist()[0][options.image])
     for radius in options.radius:
         low, high = (image - radius).clamp(0, 1), (image + radius).clamp(0, 1)
-        found = float(smoothed_ascent(pair, low, high)[0].max())
+        found = float(smoothed_ascent(pair, low[None], high[None], seeds=[0])[0].max())
         start = time.process_time()
         ends = Backward(pair, low[None], high[None]).outputs(options.steps)
         proved, seconds = float(torch.maximum(-ends[0], ends[1]).max()), time.process_time() - start

@@ -8,17 +8,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lottery_verify.certificates.agreement import Agreement as Agreement
+    from lottery_verify.certificates.agreement import Top1 as Top1
+    from lottery_verify.certificates.agreement import prove_top1 as prove_top1
     from lottery_verify.certificates.attack import Attack as Attack
     from lottery_verify.certificates.attack import attack as attack
     from lottery_verify.certificates.certificate import Certificate as Certificate
     from lottery_verify.certificates.certificate import certify as certify
+    from lottery_verify.certificates.disagreement import Disagreement as Disagreement
+    from lottery_verify.certificates.disagreement import attack_top1 as attack_top1
+    from lottery_verify.certificates.proof import AgreementProof as AgreementProof
     from lottery_verify.certificates.proof import Proof as Proof
     from lottery_verify.certificates.proving import Proved as Proved
     from lottery_verify.certificates.proving import prove as prove
     from lottery_verify.certificates.repeat import check as check
-    from lottery_verify.checker.judge import Verdict as Verdict
     from lottery_verify.checker.regions import Ball as Ball
     from lottery_verify.checker.regions import Box as Box
+    from lottery_verify.checker.verdict import Verdict as Verdict
+    from lottery_verify.neighbourhoods.around import Neighbourhoods as Neighbourhoods
+    from lottery_verify.neighbourhoods.around import prove_around as prove_around
     from lottery_verify.networks.embedded import embedded_target as embedded_target
     from lottery_verify.networks.loading import load_target as load_target
     from lottery_verify.networks.network import Network as Network
@@ -32,16 +40,22 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Agreement": "lottery_verify.certificates.agreement",
+    "AgreementProof": "lottery_verify.certificates.proof",
     "Attack": "lottery_verify.certificates.attack",
     "Ball": "lottery_verify.checker.regions",
     "Box": "lottery_verify.checker.regions",
     "Certificate": "lottery_verify.certificates.certificate",
+    "Disagreement": "lottery_verify.certificates.disagreement",
+    "Neighbourhoods": "lottery_verify.neighbourhoods.around",
     "Network": "lottery_verify.networks.network",
     "Proof": "lottery_verify.certificates.proof",
     "Proved": "lottery_verify.certificates.proving",
     "Ticket": "lottery_verify.tickets.ticket",
-    "Verdict": "lottery_verify.checker.judge",
+    "Top1": "lottery_verify.certificates.agreement",
+    "Verdict": "lottery_verify.checker.verdict",
     "attack": "lottery_verify.certificates.attack",
+    "attack_top1": "lottery_verify.certificates.disagreement",
     "certify": "lottery_verify.certificates.certificate",
     "check": "lottery_verify.certificates.repeat",
     "embedded_target": "lottery_verify.networks.embedded",
@@ -50,6 +64,8 @@ _HOMES = {
     "load_target": "lottery_verify.networks.loading",
     "load_ticket": "lottery_verify.tickets.files",
     "prove": "lottery_verify.certificates.proving",
+    "prove_around": "lottery_verify.neighbourhoods.around",
+    "prove_top1": "lottery_verify.certificates.agreement",
     "prune": "lottery_verify.pruning.pruner",
     "save_network": "lottery_verify.networks.saving",
 }

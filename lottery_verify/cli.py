@@ -8,7 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 
+from lottery_verify.checker.answers import Manner
 from lottery_verify.checker.exits import DONE, USAGE, code_of
+from lottery_verify.commands.answers import head, noted
 from lottery_verify.commands.extras import extras_named
 from lottery_verify.commands.parsers import COMMANDS, build, refuse_unknown_options
 
@@ -22,15 +24,21 @@ def main(argv: list[str] | None = None) -> int:
         0 accepted or done, 1 rejected (or no ticket in this draw), 2 wrong usage or malformed input, 3 undecided; the
         others are no verdict, see `lottery_verify.checker.exits`.
     """
-    return code_of(lambda: _prepared(sys.argv[1:] if argv is None else argv))
+    words = sys.argv[1:] if argv is None else argv
+    return code_of(lambda: _prepared(words), Manner.of(words, head(_chosen(words))))
+
+
+def _chosen(words: list[str]) -> str:
+    """The command's name, or what stands in its place, or nothing."""
+    return next((one for one in words if not one.startswith("-")), "")
 
 
 def _prepared(arguments: list[str]) -> Callable[[], int]:
     """The chosen command's work."""
-    chosen = next((a for a in arguments if not a.startswith("-")), None)
+    chosen = _chosen(arguments)
     with extras_named():
         parser, own = build([chosen] if chosen in COMMANDS else [])
-    place = len(arguments) if chosen is None else arguments.index(chosen)
+    place = arguments.index(chosen) if chosen else len(arguments)
     refuse_unknown_options(parser, arguments[:place])
     if chosen in own:
         refuse_unknown_options(own[chosen], arguments[place + 1 :])
@@ -41,7 +49,7 @@ def _prepared(arguments: list[str]) -> Callable[[], int]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    with extras_named():
+    with extras_named(), noted(getattr(parsed, "quiet", False)):
         return int(import_module(f"lottery_verify.commands.{parsed.command}").run(parsed))
 
 

@@ -51,7 +51,7 @@ def test_the_main_job_pastes(
     for command, text in zip(("prune", "certify", "check"), shown, strict=True):
         assert certain(printed[command]) == certain(text)
     assert certain(printed["show"]) == certain(printed["prune"])
-    [other] = blocks("### Any pruned network")
+    other, _ = blocks("### Any pruned network")  # what it shows is found in floating point
     for words in [*commands(other), *commands(blocks("### Bounds, theorems, reports")[0])[:2]]:
         assert main(words) == 0, (words, capsys.readouterr().err)
 

@@ -8,7 +8,7 @@ from lottery_verify.bounds.rows import DIGITS, Row
 from lottery_verify.counts import explicit
 from lottery_verify.counts.base import PHI
 from lottery_verify.counts.decide import decimal
-from lottery_verify.counts.smallest import category_probability
+from lottery_verify.counts.smallest import category_probability, smallest_draws_for_hit
 from lottery_verify.counts.tails import smallest_draws_for_filling
 
 
@@ -75,6 +75,20 @@ def subset_sum_lemma_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row
     )
 
 
+def pruner_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """pruner-ticket at c = 1/(8k), both halves of each link counted; `prune` takes its law's own c and fewer halves."""
+    if k == 0:
+        return replace(row, k=(0,) * inputs.depth)
+    c, half_links = explicit.category_probability_bound(k), 2 * inputs.links
+    draws = smallest_draws_for_hit(c, inputs.delta / (half_links * k))
+    return replace(row, k=(k,) * inputs.depth, values=(("neurons per input neuron, c = 1/(8k)", draws),))
+
+
+def plain_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """A claim about one certificate or one law: sizes alone give it no figure."""
+    return row
+
+
 LEMMA_ROWS: dict[str, Callable[[Row, Inputs, int, bool], Row]] = {
     "gadget-identity": gadget_row,
     "golden-decomposition": golden_row,
@@ -83,4 +97,16 @@ LEMMA_ROWS: dict[str, Callable[[Row, Inputs, int, bool], Row]] = {
     "category-filling": filling_row,
     "error-propagation": propagation_row,
     "subset-sum": subset_sum_lemma_row,
+    "pruner-ticket": pruner_row,
+    **dict.fromkeys(
+        (
+            "integer-law",
+            "relu-relaxation",
+            "joint-affine-forms",
+            "split-coverage",
+            "gated-difference",
+            "checker-composition",
+        ),
+        plain_row,
+    ),
 }

@@ -31,7 +31,7 @@ MOST_LISTED = 1_000
 
 
 @contextmanager
-def _long_integers() -> Iterator[None]:
+def long_integers() -> Iterator[None]:
     """Python refuses to print integers of more than 4,300 digits; exact answers may have more."""
     before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)
@@ -43,7 +43,7 @@ def _long_integers() -> Iterator[None]:
 
 def as_json(evaluation: Evaluated) -> str:
     """The evaluation as JSON: integers as integers, reals as decimal strings with their direction under `rounded`."""
-    with _long_integers():
+    with long_integers():
         return json.dumps(as_data(evaluation), indent=2, ensure_ascii=False)
 
 
@@ -214,7 +214,7 @@ def as_csv(evaluation: Evaluated) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    with _long_integers():
+    with long_integers():
         for row in evaluation.rows:
             writer.writerow(_cells(row, _whole))
     return buffer.getvalue()

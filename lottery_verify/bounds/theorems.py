@@ -122,6 +122,16 @@ def _least_for_link(inputs: Inputs, k: int, layer: LayerSize) -> int:
     return 0 if draws is None else draws
 
 
+def universal_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """universal-ticket: the source that serves every target of the class, and its exact smallest count."""
+    draws = _by_size(inputs, lambda one: explicit.universal_ticket_draws(k, inputs.depth, one.links, inputs.delta))
+    exact = None
+    if exactly and k <= MOST_CATEGORIES:
+        # twice the events of shared-log-pruning, as if there were twice as many links
+        exact = _shared(inputs, _by_size(inputs, lambda one: exact_shared_draws(inputs, k, 2 * one.links)))
+    return replace(row, epsilon_w=inputs.epsilon_w, k=(k,) * inputs.depth, size=_shared(inputs, draws), exact=exact)
+
+
 def shared_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """shared-log-pruning, its exact smallest count, and the cost of each inequality."""
     draws = _by_size(inputs, lambda one: explicit.shared_log_pruning_draws(k, inputs.depth, one.links, inputs.delta))
@@ -212,6 +222,7 @@ THEOREM_ROWS: dict[str, Callable[[Row, Inputs, int, bool], Row]] = {
     "uniform-product-tail": uniform_tail_row,
     "log-pruning-malach": log_pruning_row,
     "log-pruning": log_pruning_row,
+    "universal-ticket": universal_row,
     "shared-log-pruning": shared_row,
     "subset-sum-pruning": subset_sum_row,
     "parameter-lower-bound": lower_bound_row,

@@ -16,10 +16,10 @@ from lottery_verify.certificates.settling import Settled
 from lottery_verify.checker.reach import Ends, Reach
 from lottery_verify.checker.rules.boxes import Corner
 
-TOLD = 0.25  # seconds between two reports of progress
+TOLD = 0.05  # seconds between two reports of progress
 PATIENCE = 0.05  # seconds to wait for an exact bound, where there is nothing else to do
 AFTER_CTRL_C = 5.0  # seconds, about, for the exact bounds that are missing then
-LEFT = 0.1  # of the time, for the exact bounds that are missing when it is over
+LEFT = 0.3  # of the time, for the exact bounds that are missing when it is over
 FEWEST = 64  # boxes that are bounded exactly, however late it is
 
 

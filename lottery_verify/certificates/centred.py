@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lottery_verify.certificates.certificate import PRECISION, Certificate
+from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.spectral import spectral_witness
 from lottery_verify.certificates.tight import read_pair
+from lottery_verify.checker.claim import SUP
 from lottery_verify.checker.judge import walk
 from lottery_verify.checker.proof import read_entries, steps
 from lottery_verify.checker.regions import Ball, Region
@@ -35,11 +37,12 @@ def centred(
     witnesses = [spectral_witness(layer) for layer in target.layers]
     spectral = [None if witness is None else witness.describe() for witness in witnesses]
     given = ({"rule": "ball"}, {"rule": "layers", "spectral": spectral})
-    proof = steps(read_entries(list(given), "certificate"), networks, networks.alike, "certificate")
+    proof = steps(read_entries(list(given), SUP, "certificate"), networks, networks.alike, "certificate")
     reach = walk(proof, networks, region, Known(precision)).difference[networks.target.output]
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << precision)
     stated = max(proved, Fraction(1, 1 << precision))  # a claim's epsilon is above 0
-    return Proof(target.digest, ticket.digest, region.describe(), norm, stated, proved, precision, given)
+    names = target.digest, ticket.digest, region.describe()
+    return Proof(*names, norm, stated, proved, precision, given, outputs=bounds(reach, precision))
 
 
 def nearer(

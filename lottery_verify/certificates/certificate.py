@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lottery_verify.arguments import Number, as_fraction, check_choice, readable
+from lottery_verify.certificates.assumed import assumed_lines, assumed_of
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
-from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.certificates.spectral import Witness, spectral_witness
 from lottery_verify.checker import files, formats
-from lottery_verify.checker.certificate import parse
+from lottery_verify.checker.certificate import Parsed, parse
+from lottery_verify.checker.claim import NORMS, SUP, TOP1, Claim
 from lottery_verify.checker.regions import Ball, Region, parse_number
 from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, printable
 from lottery_verify.networks.loading import as_network
@@ -45,6 +47,8 @@ class Certificate:
         proved: the bound that the steps give, exact, at most epsilon.
         precision: every bound is an integer over 2^precision.
         layers: for each layer (largest difference of an entry, ℓ₂ norm of the difference, spectral witness or None).
+        assumed: of "target" or "ticket", what their files did not say and was taken for granted; see `Network`.
+        outputs: the bound at each output; empty where it was not computed, as of a file.
     """
 
     target: str
@@ -55,6 +59,13 @@ class Certificate:
     proved: Fraction
     precision: int
     layers: tuple[tuple[int, int, Witness | None], ...]
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple[Fraction, ...] = field(default=(), compare=False)
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed, apart from what it is about."""
+        return Claim(SUP, self.epsilon, self.norm)
 
     def claiming(self, epsilon: Fraction) -> Certificate:
         """The same proof for a round epsilon, no less than what it proves.
@@ -81,6 +92,7 @@ class Certificate:
             "epsilon": str(self.epsilon),
         }
         whole = {"format": formats.CERTIFICATE_FORMAT, "semantics": formats.SEMANTICS, "claim": claim}
+        whole |= {"assumed": dict(self.assumed)} if self.assumed else {}
         return json.dumps({**whole, "precision": self.precision, "layers": layers}, indent=1) + "\n"
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -98,41 +110,57 @@ class Certificate:
             entry, length = (decimal_up(Fraction(v, 1 << self.precision)) for v in (difference, norm))
             place = f"layer {i + 1}" if len(self.layers) > 1 else "output"
             lines.append(f"  {place}: no entry differs by more than {entry}, in l2 no more than {length}{seen}")
-        return "\n".join(map(printable, lines))
+        return "\n".join([*map(printable, lines), *assumed_lines(self.assumed)])
 
     __repr__ = __str__
 
 
-def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof:
+def load_certificate(path: str | os.PathLike[str]) -> Certificate | Proof | AgreementProof:
     """Reads a certificate file, of format 1 or 2; whether it proves anything is for `check` to say.
 
     Raises:
         MalformedFile: not a certificate of this format.
     """
+    given, names = read_claim(path)
+    if given.parts:
+        raise MalformedFile(f"{given.where}: it is about several boxes; read_certificate reads it")
+    return stated_proof(given, names)
+
+
+def read_claim(path: str | os.PathLike[str]) -> tuple[Parsed, dict[str, Any]]:
+    """A certificate's file as parsed, and its claim's members but epsilon, and what was assumed, each of its type."""
     path = os.fspath(path)
     given = parse(files.read_bounded(path, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace"), path)
     claim = given.claim
-    for key in ("target", "ticket", "norm"):
+    for key in ("target", "ticket", *(("norm",) if given.meant.kind == SUP else ())):
         if not isinstance(claim[key], str):
             raise MalformedFile(f"{path}: claim: {key}: expected text, found {files.shown(claim[key])}")
-    if claim["norm"] not in ("linf", "l2"):
+    if given.meant.norm not in NORMS:
         raise MalformedFile(f"{path}: claim: norm {files.shown(claim['norm'])} is neither linf nor l2")
     stated_region(claim["region"], f"{path}: claim: region")
-    names = {key: claim[key] for key in ("target", "ticket", "norm", "region")}
+    about = ("target", "ticket", "region", *(("norm",) if given.meant.kind == SUP else ()))
+    return given, {key: claim[key] for key in about} | {"assumed": given.assumed}
+
+
+def stated_proof(given: Parsed, names: Mapping[str, Any]) -> Certificate | Proof | AgreementProof:
+    """What a certificate's file states of one region, for these members of its claim."""
+    entries = tuple(entry for _, entry, _ in given.entries or ())
+    if given.meant.kind == TOP1:
+        return AgreementProof(**names, margin=given.meant.amount, precision=given.precision, steps=entries)
     if given.entries is not None:
-        steps = tuple(entry for _, entry, _ in given.entries)
-        return Proof(**names, epsilon=given.epsilon, proved=None, precision=given.precision, steps=steps)
+        epsilon, output = given.meant.amount, given.meant.output
+        return Proof(**names, epsilon=epsilon, proved=None, precision=given.precision, steps=entries, output=output)
     if not given.layers:
-        raise MalformedFile(f"{path}: layers: expected at least one")
+        raise MalformedFile(f"{given.where}: layers: expected at least one")
     layers = tuple(
-        (one.difference, one.norm, read_witness(one.spectral, f"{one.where}: spectral")) for one in given.layers
+        (one.difference, one.norm, witness_of(one.spectral, f"{one.where}: spectral")) for one in given.layers
     )
     largest, length, _ = layers[-1]
-    proved = Fraction(largest if claim["norm"] == "linf" else length, 1 << given.precision)
-    return Certificate(**names, epsilon=given.epsilon, proved=proved, precision=given.precision, layers=layers)
+    proved = Fraction(largest if names["norm"] == "linf" else length, 1 << given.precision)
+    return Certificate(**names, epsilon=given.meant.amount, proved=proved, precision=given.precision, layers=layers)
 
 
-def read_witness(given: object, where: str) -> Witness | None:
+def witness_of(given: object, where: str) -> Witness | None:
     """A witness as a certificate spells it, or None for null; MalformedFile where it is none."""
     if given is None:
         return None
@@ -153,6 +181,7 @@ def certify(
     norm: str = "linf",
     precision: int | None = None,
     spectral: bool | None = None,
+    enough: Fraction | None = None,
 ) -> Certificate:
     """Proves how close a ticket, or any other network, is to a target everywhere on a region.
 
@@ -165,6 +194,7 @@ def certify(
         norm: "linf" or "l2", of the output's difference.
         precision: bounds are multiples of 2^-precision; chosen when left out.
         spectral: whether to bound ‖W‖₂ by exact factorisations; where it helps when left out.
+        enough: a bound that needs no such factorisations any more, though it is not demanded.
     Returns:
         A certificate that `check` accepts.
     Raises:
@@ -188,8 +218,8 @@ def certify(
     f, g = exact_network(target), exact_network(ticket)
     none: list[Witness | None] = [None] * target.depth
     made = _prove(f, g, region, norm, precision, none)
-    hoped = _planned(ticket) if wanted is None else wanted
-    useful = isinstance(region, Ball) or norm == "l2" or (hoped is not None and made.proved > hoped)
+    hoped = [v for v in (enough, _planned(ticket) if wanted is None else wanted) if v is not None]
+    useful = isinstance(region, Ball) or norm == "l2" or any(made.proved > v for v in hoped)
     if spectral or (spectral is None and useful and len(made.layers) == target.depth):
         witnesses = [spectral_witness(layer) for layer in target.layers]
         better = _prove(f, g, region, norm, precision, witnesses)
@@ -200,6 +230,7 @@ def certify(
             f"epsilon {readable(wanted)}: not proved; the steps prove {decimal_up(made.proved)} ({norm}). "
             "The claim may still be true"
         )
+    made = replace(made, assumed=assumed_of(ticket, target))
     return made if wanted is None else made.claiming(wanted)
 
 
@@ -215,12 +246,12 @@ def demand_fit(ticket: Ticket | Network, target: Network) -> None:
         )
 
 
-def _stated(proved: Fraction) -> Fraction:
-    """`proved`, rounded up where the format could not spell it."""
+def spelt(proved: Fraction, precision: int) -> Fraction:
+    """`proved`, which is over 2^precision, rounded up where the format could not spell it; a claim's is above 0."""
     stated = proved if proved.numerator < MOST_STATED else Fraction(-(-proved.numerator // proved.denominator))
     if stated >= MOST_STATED:
         raise Undecided("the steps prove only a bound above 10^400, which a certificate can't state")
-    return stated
+    return stated or Fraction(1, 1 << precision)
 
 
 def _planned(ticket: Ticket | Network) -> Fraction | None:
@@ -248,11 +279,13 @@ def _prove(
         kept = witnesses if len(reaches) == len(witnesses) else [None] * len(reaches)
         integer = rules.grid.integer
         layers = tuple((integer(r.farthest()), integer(r.norm), w) for r, w in zip(reaches, kept, strict=True))
+        ends = zip(reaches[-1].low, reaches[-1].high, strict=True)
+        outputs = tuple(Fraction(max(-integer(low), integer(high)), 1 << bits) for low, high in ends)
         largest, length, _ = layers[-1]
         proved = Fraction(largest if norm == "linf" else length, 1 << bits)
         coarse = 0 < proved < Fraction(1, 1 << (bits // 2)) and bits < formats.MAX_PRECISION
         if precision is not None or not coarse:
             break
         bits *= 2
-    stated = _stated(proved) or Fraction(1, 1 << bits)  # a claim's epsilon is above 0
-    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers)
+    stated = spelt(proved, bits)
+    return Certificate(f.digest, g.digest, region.describe(), norm, stated, proved, bits, layers, outputs=outputs)

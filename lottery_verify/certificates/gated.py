@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
@@ -86,6 +87,11 @@ def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) ->
         sign: of the end.
         steps: of ν.
     """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what overflows is no hint: see `stated`
+        return _side(gates, layer, output, sign, steps)
+
+
+def _side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) -> Side:
     unit = 1 << layer.scale
     w, v = (sign * np.array([entry / unit for entry in rows[output]]) for rows in (layer.g, layer.gap))
     rows = w[:, None] * gates.d + v[:, None] * gates.x
@@ -176,7 +182,8 @@ def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
 
 
 def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
-    """As integers over a common power of two."""
+    """As integers over a common power of two; 0 for what is no number."""
+    nu, lean, q, p = (np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) for values in (nu, lean, q, p))
     largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
     places = min(max(0, BITS - int(np.frexp(largest)[1])), gated.MOST_PLACES)
     return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
@@ -211,4 +218,5 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
     reach = Reach(ends)
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "gated", "hints": hints}
-    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    names, each = (target.digest, ticket.digest, region.describe()), bounds(reach, PRECISION)
+    return Proof(*names, norm, proved, proved, PRECISION, (step,), outputs=each)

@@ -58,13 +58,13 @@ def joint_bounds(pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moving: 
         low, high: ends of the boxes, shape (boxes, inputs), after the shift.
         moving: indices of the inputs whose ends differ in some box.
     """
-    walk = _Walk(low, high, moving)
+    walk = Walk(low, high, moving)
     for layer in pair[:-1]:
         walk.through(layer)
     return walk.output(pair[-1])
 
 
-class _Walk:
+class Walk:
     """The forms of one layer after the other, and which inputs each symbol stands for."""
 
     def __init__(self, low: Tensor, high: Tensor, moving: Tensor) -> None:

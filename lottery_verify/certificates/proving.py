@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,22 @@ import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
-from lottery_verify.certificates.attack import Attack, at_point, attack
+from lottery_verify.certificates.assumed import assumed_of
+from lottery_verify.certificates.attack import Attack, at_point, attack, demand_output, higher
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.outputs import at_output
+from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.state import State
 from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
+from lottery_verify.checker.unions import AnyRegion, Boxes
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
-from lottery_verify.networks.regions import as_region
+from lottery_verify.networks.regions import as_any
 from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
 
@@ -41,10 +46,15 @@ FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box
 
 @dataclass(frozen=True)
 class Proved:
-    """The largest difference that was found, and a certificate of a bound: together [found, proved]."""
+    """The largest difference that was found, and a certificate of a bound: together [found, proved].
 
-    found: Attack
-    certificate: Certificate | Proof
+    Attributes:
+        found: None where the search was left out and nothing else met a difference.
+        certificate: of the least bound.
+    """
+
+    found: Attack | None
+    certificate: Certificate | Proof | Parts
 
     @property
     def proved(self) -> Fraction:
@@ -56,7 +66,7 @@ def prove(
     ticket: Ticket | Network | torch.nn.Module | str | os.PathLike[str],
     target: Network | torch.nn.Module | str | os.PathLike[str],
     *,
-    region: Region | str | os.PathLike[str],
+    region: AnyRegion | str | os.PathLike[str],
     norm: str = "linf",
     epsilon: Number | None = None,
     gap: Number = GAP,
@@ -68,6 +78,7 @@ def prove(
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
     keep: str | os.PathLike[str] | None = None,
+    only: int | None = None,
 ) -> Proved:
     """Brackets sup ‖F − Ĝ‖ over a region: a difference that is reached, and a bound with its certificate.
 
@@ -77,19 +88,22 @@ def prove(
     Args:
         ticket: a ticket, or any network of the target's inputs and outputs; an object, a torch module or a file's name.
         target: the network F, likewise.
-        region: the inputs meant: a Box or Ball, text such as "box:0,1", or a file's name.
+        region: the inputs meant: a Box, a Ball or Boxes, text such as "box:0,1", or a file's name. Over each of several
+            boxes a bound is proved by itself, and the largest counts.
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; a bound of gap times what is found is near enough.
         timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
-        seed, samples: of the attack.
+        seed: of the attack.
+        samples: its random points; 0 leaves it out.
         workers: processes that bound boxes exactly; see `workers.processors`.
         processes: how many of them work at once.
         progress: told from time to time.
         keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
-            already; it is removed at the end.
+            already; it is removed at the end. Of several boxes nothing is kept.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: an argument outside its range, or `keep` is of another claim.
         MalformedFile: `keep` is damaged.
@@ -97,29 +111,56 @@ def prove(
     Source: split-coverage, joint-affine-forms, gated-difference.
     """
     ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
-    region = as_region(region, target.widths[0])
+    region = as_any(region, target.widths[0])
     near = as_fraction("gap", gap, above=1)
     if not 0 <= timeout < float("inf"):
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
-    state = kept(keep, ticket, target, region, norm)
+    demand_output(only, norm, target)
+    if isinstance(region, Boxes):
+
+        def over(box: Box, seconds: float) -> Proved:
+            return prove(
+                ticket,
+                target,
+                region=box,
+                norm=norm,
+                epsilon=wanted,
+                gap=near,
+                timeout=seconds,
+                gates=gates,
+                seed=seed,
+                samples=samples,
+                workers=workers,
+                processes=processes,
+                progress=progress,
+                only=only,
+            )
+
+        return over_each(region, over, timeout, wanted)
+    state = kept(keep, ticket, target, region, norm, only)
+
+    def meant(made: Certificate | Proof) -> Certificate | Proof:
+        return made if only is None else at_output(made, only, target.depth)
+
     halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
     few = halving and moving(region) <= FEW_MOVING
-    layered = certify(ticket, target, region=region, norm=norm)
-    if wanted is not None and layered.proved > wanted and not few:
-        layered = certify(ticket, target, region=region, norm=norm, spectral=True)
-    found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples)
-    enough = max(near * found.found, wanted or Fraction(0))
-    exceeded = wanted is not None and found.found > wanted
-    best = nearer(layered, ticket, target, region=region, norm=norm)
-    bound = layered.proved if best is layered else best.epsilon
+    layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
+    found = None
+    if samples != 0:
+        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
+    reached = Fraction(0) if found is None else found.found
+    enough = max(near * reached, wanted or Fraction(0))
+    exceeded = wanted is not None and reached > wanted
+    best = meant(nearer(layered, ticket, target, region=region, norm=norm))
+    bound = best.epsilon if best.proved is None else best.proved
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
             if not few:
-                proof = whole(ticket, target, region=region, norm=norm)
+                proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and not few and few_gates(target, gates):
-                proof = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
+                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and halving:
                 halved = tighten(
@@ -129,34 +170,65 @@ def prove(
                     norm=norm,
                     gap=float(near),
                     epsilon=wanted,
-                    found=found.found,
+                    found=reached,
                     seconds=timeout,
                     workers=workers,
                     processes=processes,
                     progress=progress,
                     state=state,
+                    only=only,
                 )
                 if halved.witness is not None:
-                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm)
-                    found = max(found, point, key=lambda one: one.found)
+                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm, only=only)
+                    found = higher(found, point)
                 best = halved.proof if halved.proof.epsilon < bound else best
         except UnsupportedNetwork:
-            return Proved(found, best)
+            pass  # what the layers' rules proved stands
     if state is not None:
         state.remove()
-    return Proved(found, best)
+    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
 
 
 def kept(
-    keep: str | os.PathLike[str] | None, ticket: Ticket | Network, target: Network, region: Region, norm: str
+    keep: str | os.PathLike[str] | None,
+    ticket: Ticket | Network,
+    target: Network,
+    region: Region,
+    norm: str,
+    only: int | None,
 ) -> State | None:
     """The file of the search for this claim, which is refused before any work where it is of another claim."""
     if keep is None:
         return None
-    claim = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    about = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
+    claim = about if only is None else {**about, "output": only}
     state = State(keep, claim)
     state.read(target.widths[0])
     return state
+
+
+def over_each(
+    region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None
+) -> Proved:
+    """Each box by itself, in turn: the largest difference, and the largest bound.
+
+    Args:
+        region: the boxes.
+        over: proves a bound over a box, in about so many seconds.
+        seconds: for all; what a box leaves of its share is for those after it.
+        wanted: once a larger difference is found, boxes are halved no more.
+    """
+    end = time.monotonic() + seconds
+    found: Attack | None = None
+    proofs: list[Certificate | Proof] = []
+    for number, box in enumerate(region.parts):
+        exceeded = wanted is not None and found is not None and found.found > wanted
+        share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
+        one = over(box, 0.0 if exceeded else share)
+        found = found if one.found is None else higher(found, one.found)
+        if not isinstance(one.certificate, Parts):
+            proofs.append(one.certificate)
+    return Proved(found, Parts.of(region, proofs))
 
 
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:

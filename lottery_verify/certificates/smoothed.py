@@ -21,50 +21,59 @@ EVERY = 5  # steps between evaluations of the difference itself
 
 
 def smoothed_ascent(
-    pair: Sequence[FloatLayer], low: Tensor, high: Tensor, *, starts: int = 4, steps: int = 200, seed: int = 0
+    pair: Sequence[FloatLayer], low: Tensor, high: Tensor, *, seeds: Sequence[int], starts: int = 4, steps: int = 200
 ) -> tuple[Tensor, Tensor]:
-    """Climbs from random corners, for each output upward and downward.
+    """Climbs from random corners of each box, for each output upward and downward.
 
     Args:
         pair: the two networks, without sign-dependent weights.
-        low, high: ends of one box, shape (inputs,), after the shift.
+        low, high: ends of the boxes, shape (boxes, inputs), after the shift.
+        seeds: of the corners of each box.
         starts: how many corners for each output and sign.
         steps: of Adam.
-        seed: of the corners.
     Returns:
-        The largest |ĝ_j − f_j| met, in floats, for each output, and where: shapes (outputs,) and (outputs, inputs).
+        The largest |ĝ_j − f_j| met, in floats, for each output, and where: shapes (boxes, outputs) and (boxes, outputs,
+        inputs).
     """
-    generator = torch.Generator().manual_seed(seed)
-    outputs, width = len(pair[-1].bias), high - low
+    outputs, inputs = len(pair[-1].bias), low.shape[1]
     which = torch.arange(outputs).repeat(2 * starts)
     sign = torch.tensor([1.0, -1.0], dtype=torch.float64).repeat_interleave(outputs * starts)
-    place = torch.rand(len(which), len(low), dtype=torch.float64, generator=generator).round().requires_grad_(True)
+    place = torch.stack([_corners(len(which), inputs, seed) for seed in seeds]).requires_grad_(True)
     optimizer = torch.optim.Adam([place], lr=RATE)
-    best, where = torch.full((outputs,), -1.0, dtype=torch.float64), low.repeat(outputs, 1)
+    best = torch.full((len(low), outputs), -1.0, dtype=torch.float64)
+    where = low[:, None].repeat(1, outputs, 1)
+    least, width = low[:, None], (high - low)[:, None]
+    widest = width.amax((1, 2))[:, None, None]
     for step in range(steps):
-        soft = WIDEST * float(width.max()) * SHARPER ** (step / steps)
-        value = _smooth(pair, low + width * place, soft)[torch.arange(len(which)), which] * sign
+        value = _smooth(pair, least + width * place, WIDEST * widest * SHARPER ** (step / steps))
+        value = value[:, torch.arange(len(which)), which] * sign
         optimizer.zero_grad()
-        (-value.sum() / value.detach().abs().max().clamp(min=1e-300)).backward()  # type: ignore[no-untyped-call]
+        scale = value.detach().abs().amax(1, keepdim=True).clamp(min=1e-300)
+        (-(value / scale).sum()).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         with torch.no_grad():
             place.clamp_(0, 1)
             if step % EVERY == 0 or step == steps - 1:
-                for tried in (low + width * place, low + width * place.round()):
-                    reached = difference(pair, tried).abs()
-                    top, row = reached.max(0)
+                for tried in (least + width * place, least + width * place.round()):
+                    top, row = difference(pair, tried.flatten(0, 1)).abs().reshape(*tried.shape[:2], -1).max(1)
                     better = top > best
                     best = torch.where(better, top, best)
-                    where = torch.where(better[:, None], tried[row], where)
+                    chosen = tried.gather(1, row[:, :, None].expand(-1, -1, inputs))
+                    where = torch.where(better[:, :, None], chosen, where)
     return best, where
 
 
-def _smooth(pair: Sequence[FloatLayer], points: Tensor, soft: float) -> Tensor:
-    """Ĝ − F with softplus of a width in place of ReLU."""
-    f, g = points, points
+def _corners(count: int, inputs: int, seed: int) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.rand(count, inputs, dtype=torch.float64, generator=generator).round()
+
+
+def _smooth(pair: Sequence[FloatLayer], points: Tensor, soft: Tensor) -> Tensor:
+    """Ĝ − F with softplus of a width, of each box its own, in place of ReLU."""
+    f, g, sharp = points, points, 1 / soft.clamp(min=1e-12)
     for layer in pair:
         f = f @ layer.f.T + layer.bias
         g = g @ layer.g.T + layer.bias + layer.gap_bias
         if layer.relu:
-            f, g = (softplus(z, beta=1 / max(soft, 1e-12), threshold=40) for z in (f, g))
+            f, g = (softplus(z * sharp, threshold=40) / sharp for z in (f, g))
     return g - f

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,8 +15,10 @@ from torch import Tensor
 
 from lottery_verify.certificates.anytime import Anytime, Progress, one_thread
 from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.certificate import spelt
 from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.outputs import bounds, cut
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.settling import Settled
 from lottery_verify.certificates.state import State
@@ -57,6 +59,7 @@ def tighten(
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
     state: State | None = None,
+    only: int | None = None,
 ) -> Tightened:
     """Proves a bound of sup ‖F − Ĝ‖ over a box that is near the largest difference found.
 
@@ -75,6 +78,7 @@ def tighten(
         processes: how many of the workers work at once.
         progress: told from time to time.
         state: where the search is kept while it lasts, and taken up from.
+        only: the only output that is meant, from 0; None for all.
     Raises:
         UnsupportedNetwork: the region is no box, or the networks differ in widths or activations.
         InvalidArgument, MalformedFile: what is kept is of another claim, or damaged.
@@ -82,7 +86,8 @@ def tighten(
     Source: split-coverage, joint-affine-forms, relu-relaxation.
     """
     networks = read_pair(target, ticket)
-    layers, moved = boxes.problem(networks, region)
+    whole_layers, moved = boxes.problem(networks, region)
+    layers = cut(whole_layers, only)
     corners = boxes.corners(networks, region)
     low, high = (torch.tensor([float(v) for v in side], dtype=torch.float64) for side in corners)
     if any(moved):
@@ -116,13 +121,13 @@ def tighten(
     with interruptible() as interrupted, one_thread(), ThreadPoolExecutor(max(1, processes)) as threads:
         work.run(threads, max(1, processes), interrupted)
         tree, reach = work.proved(hurried=interrupted())
-    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "boxes", "tree": tree}
-    proof = Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
-    return Tightened(proof, witness())
+    return Tightened(stated(target, ticket, region, norm, reach, step, only), witness())
 
 
-def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str) -> Proof:
+def whole(
+    ticket: Ticket | Network, target: Network, *, region: Region, norm: str, only: int | None = None
+) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
 
     Raises:
@@ -131,13 +136,29 @@ def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: st
     Source: joint-back-substitution, relu-relaxation.
     """
     networks = read_pair(target, ticket)
-    layers, moved = boxes.problem(networks, region)
+    whole_layers, moved = boxes.problem(networks, region)
+    layers = cut(whole_layers, only)
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
     reach = Reach(rules_whole.bounded(layers, boxes.corners(networks, region), PRECISION, {}))
-    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "whole", "hints": []}
-    return Proof(target.digest, ticket.digest, region.describe(), norm, proved, proved, PRECISION, (step,))
+    return stated(target, ticket, region, norm, reach, step, only)
+
+
+def stated(
+    target: Network,
+    ticket: Ticket | Network,
+    region: Region,
+    norm: str,
+    reach: Reach,
+    step: Mapping[str, object],
+    only: int | None,
+) -> Proof:
+    """The proof of what a step proves, which is all that `reach` knows."""
+    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
+    names = target.digest, ticket.digest, region.describe()
+    each = bounds(reach, PRECISION) if only is None else ()
+    return Proof(*names, norm, spelt(proved, PRECISION), proved, PRECISION, (step,), output=only, outputs=each)
 
 
 def read_pair(target: Network, ticket: Ticket | Network) -> Pair:

@@ -1,15 +1,16 @@
 """The one parser of certificates: strict JSON as a claim and steps, a fixed list of them in format 1."""
 
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.claim import SUP, Claim, read
 from lottery_verify.checker.files import count, demand, fields, hexadecimal, shown, strict_json
 from lottery_verify.checker.graph import Affine, Node
-from lottery_verify.checker.numbers import parse_number
 from lottery_verify.checker.proof import Entry, read_entries
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
+
+MOST_ASSUMED = 4096  # characters
 
 
 @dataclass(frozen=True)
@@ -31,41 +32,70 @@ class Stated:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A certificate's claim (text and plain values, as in the file), its exact epsilon, and what it states.
+    """A certificate's claim (text and plain values, as in the file), the same as it is meant, and what it states.
 
     Attributes:
         layers: of format 1, what it states of each layer.
         entries: of format 2, its steps; None in format 1.
+        parts: of a claim about several boxes, what it states of each; the others are empty then.
+        assumed: what it says was assumed of the target or the ticket; nothing rests on it.
     """
 
     where: str
     claim: dict[str, Any]
-    epsilon: Fraction
+    meant: Claim
     precision: int
     layers: list[Stated]
     entries: list[Entry] | None = None
+    assumed: dict[str, str] = field(default_factory=dict)
+    parts: tuple["Parsed", ...] = ()
 
 
 def parse(text: str, where: str) -> Parsed:
     """Reads a certificate's text; MalformedFile where it is not of the format."""
     whole = strict_json(text, where)
     second = isinstance(whole, dict) and whole.get("format") == formats.PROOF_FORMAT
-    proof = "steps" if second else "layers"
-    given = fields(whole, {"format", "semantics", "claim", "precision", proof}, where)
-    claim = fields(given["claim"], {"target", "ticket", "region", "norm", "epsilon"}, f"{where}: claim")
+    several = second and "parts" in whole
+    stated = ("parts",) if several else ("precision", "steps" if second else "layers")
+    optional = {"assumed"} & set(whole) if isinstance(whole, dict) else set()
+    given = fields(whole, {"format", "semantics", "claim", *stated} | optional, where)
+    claim, meant = read(given["claim"], f"{where}: claim", second)
     known = {"format": (formats.CERTIFICATE_FORMAT, formats.PROOF_FORMAT), "semantics": (formats.SEMANTICS,)}
     for key, values in known.items():
         told = " and ".join(map(repr, values))
         demand(given[key] in values, f"{where}: {key} {shown(given[key])}; this version reads {told}")
-    stated = claim["epsilon"]
-    demand(isinstance(stated, str), f"{where}: epsilon: expected a number as text, found {shown(stated)}")
-    epsilon = parse_number(stated, f"{where}: epsilon")
+    assumed = read_assumed(given["assumed"], f"{where}: assumed") if optional else {}
+    if not several:
+        return replace(_stated(given, claim, meant, where), assumed=assumed)
+    demand(meant.kind == SUP, f"{where}: parts: a claim of top-1 agreement has none")
+    listed = given["parts"]
+    demand(isinstance(listed, list) and len(listed) > 0, f"{where}: parts: expected one for each box")
+    parts = []
+    for number, part in enumerate(listed, 1):
+        place = f"{where}: part {number}"
+        kind = "layers" if isinstance(part, dict) and "layers" in part and meant.kind == SUP else "steps"
+        parts.append(_stated(fields(part, {"precision", kind}, place), claim, meant, place))
+    return Parsed(where, claim, meant, 0, [], None, assumed, tuple(parts))
+
+
+def _stated(given: dict[str, Any], claim: dict[str, Any], meant: Claim, where: str) -> Parsed:
+    """The precision, and the layers or steps, for one region."""
     precision = count(given["precision"], 0, formats.MAX_PRECISION, f"{where}: precision")
-    if second:
-        return Parsed(where, claim, epsilon, precision, [], read_entries(given["steps"], where))
+    if "steps" in given:
+        return Parsed(where, claim, meant, precision, [], read_entries(given["steps"], meant.kind, where))
     demand(isinstance(given["layers"], list), f"{where}: layers: expected a list, found {shown(given['layers'])}")
     layers = [_layer(entry, f"{where}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
-    return Parsed(where, claim, epsilon, precision, layers)
+    return Parsed(where, claim, meant, precision, layers)
+
+
+def read_assumed(given: Any, where: str) -> dict[str, str]:
+    """What is said to have been assumed of the target or the ticket when its file was read; only shown, never used."""
+    proper = isinstance(given, dict) and bool(given) and set(given) <= {"target", "ticket"}
+    demand(proper, f"{where}: expected an object with target or ticket or both")
+    for role, text in given.items():
+        proper = isinstance(text, str) and 0 < len(text) <= MOST_ASSUMED
+        demand(proper, f"{where}: {role}: expected text of 1 to {MOST_ASSUMED} characters, found {shown(text)}")
+    return dict(given)
 
 
 def _layer(entry: Any, where: str) -> Stated:

@@ -9,10 +9,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, redirect_stderr, suppress
 from types import FrameType
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
+from lottery_verify.checker.answers import NO_MANNER, Manner
 from lottery_verify.errors import LotteryError, NoTicketError, Undecided, printable
 
 DONE, REJECTED, USAGE, UNDECIDED, INTERNAL, OUTPUT = 0, 1, 2, 3, 70, 74
@@ -34,26 +35,37 @@ class Stopped(KeyboardInterrupt):
         self.number = number
 
 
-def code_of(prepare: Callable[[], Callable[[], int]]) -> int:
+class Ending(NamedTuple):
+    """How a command ended: its code and, unless it has answered itself, what is said of it: a word, and a message."""
+
+    code: int
+    word: str = ""
+    message: str = ""
+
+
+def code_of(prepare: Callable[[], Callable[[], int]], manner: Manner = NO_MANNER) -> int:
     """Runs a command to its end, whatever that is, and says on the error stream what went wrong.
 
     Args:
         prepare: reads the command line, and gives the work to be done; argparse may end it, the work may not.
+        manner: how to answer; with `json` an ending that is not the work's own is an object on standard output, too.
     Returns:
         The work's own code, or the one of EXIT_CODES for what ended it. A code from 0 to 3 is only returned after all
         that the command has to say was written.
     """
     _open_streams()
-    code, words = _outcome(prepare)
+    end = _outcome(prepare, manner)
     try:
+        if manner.json and end.word:
+            print(manner.failure(end.code, end.word, end.message))
         sys.stdout.flush()
     except (OSError, ValueError) as error:
-        if code <= UNDECIDED:
-            code, words = OUTPUT, _failed(error)
+        end = end if end.code > UNDECIDED else _failed(error)
         _silence(sys.stdout)
+    code = end.code
     try:
-        if words:
-            print(words, file=sys.stderr)
+        if end.message and not (manner.quiet and code in (REJECTED, UNDECIDED)):
+            print(f"{end.word}: {end.message}", file=sys.stderr)
         sys.stderr.flush()
     except (OSError, ValueError):
         code = OUTPUT if code <= UNDECIDED else code
@@ -61,36 +73,39 @@ def code_of(prepare: Callable[[], Callable[[], int]]) -> int:
     return code
 
 
-def _outcome(prepare: Callable[[], Callable[[], int]]) -> tuple[int, str]:
-    """The exit code, and what is to be said of it."""
+def _outcome(prepare: Callable[[], Callable[[], int]], manner: Manner) -> Ending:
     try:
         with _signals_raise():
+            said = io.StringIO()
             try:
-                work = prepare()
+                with redirect_stderr(said) if manner.json else nullcontext():
+                    work = prepare()
             except SystemExit as end:  # argparse has given help, or said what is wrong
-                return DONE if end.code == DONE else USAGE, ""
-            return int(work()), ""
+                shown, _, problem = said.getvalue().rstrip("\n").rpartition(": error: ")
+                return Ending(DONE) if end.code == DONE else Ending(USAGE, f"{shown}: error" if shown else "", problem)
+            return Ending(int(work()))
     except NoTicketError as error:
-        return REJECTED, f"no ticket: {printable(str(error))}"
+        return Ending(REJECTED, "no ticket", printable(str(error)))
     except Undecided as error:
-        return UNDECIDED, f"undecided: {printable(str(error))}"
+        return Ending(UNDECIDED, "undecided", printable(str(error)))
     except LotteryError as error:
-        return USAGE, f"error: {printable(str(error))}"
+        return Ending(USAGE, "error", printable(str(error)))
     except OSError as error:
         named = error.filename is not None  # a stream's failure names no file
-        return (USAGE, f"error: {printable(str(error))}") if named else (OUTPUT, _failed(error))
+        return Ending(USAGE, "error", printable(str(error))) if named else _failed(error)
     except KeyboardInterrupt as stop:
-        number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
-        return 128 + number, f"stopped by {signal.Signals(number).name}: no verdict, and no file is left half-written"
+        name = signal.Signals(stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+        return Ending(128 + name, f"stopped by {name.name}", "no verdict, and no file is left half-written")
     except BaseException as error:  # a bug, no memory, a SystemExit from deep inside: none of them is a verdict
         where = traceback.format_exc() if os.environ.get(TRACEBACK) else ""
         what = printable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
-        return INTERNAL, f"{where}internal error, no verdict: {what} ({TRACEBACK}=1 shows where)"
+        return Ending(INTERNAL, f"{where}internal error, no verdict", f"{what} ({TRACEBACK}=1 shows where)")
 
 
-def _failed(error: Exception) -> str:
-    """What is said of input or output that failed; nothing where the reader has gone."""
-    return "" if isinstance(error, BrokenPipeError) else f"error: input or output failed: {error}; this is no verdict"
+def _failed(error: Exception) -> Ending:
+    """Input or output failed; nothing is said of it where the reader has gone."""
+    gone = isinstance(error, BrokenPipeError)
+    return Ending(OUTPUT, "error", "" if gone else f"input or output failed: {error}; this is no verdict")
 
 
 def _open_streams() -> None:

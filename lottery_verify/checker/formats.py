@@ -4,6 +4,7 @@ import hashlib
 
 NETWORK_FORMAT, TICKET_FORMAT = "lottery_verify.network/1", "lottery_verify.ticket/1"
 CERTIFICATE_FORMAT, PROOF_FORMAT = "lottery_verify.certificate/1", "lottery_verify.certificate/2"
+ANSWER_FORMAT = "lottery_verify.answer/1"
 METADATA_KEY, SEMANTICS = "lottery_verify", "exact real arithmetic of the stored weights"
 MAX_FILE_BYTES, MAX_HEADER_BYTES, MAX_CERTIFICATE_BYTES, MAX_PRECISION = 1 << 30, 1 << 24, 1 << 26, 1024
 

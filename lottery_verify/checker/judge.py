@@ -1,40 +1,29 @@
 """Judges whether a certificate proves the claim that is asked: compares them, then walks its steps."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lottery_verify.checker import formats
 from lottery_verify.checker.certificate import Parsed, parse, steps
+from lottery_verify.checker.claim import SUP, Claim, asked, differing
 from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand, read_bounded, shown
 from lottery_verify.checker.headers import MAX_SEED
-from lottery_verify.checker.networks import NetworkFile, open_file, weights
-from lottery_verify.checker.numbers import near, told
+from lottery_verify.checker.networks import NetworkFile, demand_sizes, open_file, weights
+from lottery_verify.checker.numbers import told
 from lottery_verify.checker.proof import steps as stated_steps
-from lottery_verify.checker.regions import Region, brief, parse_region
-from lottery_verify.checker.rules.known import Compared, Known, Pair, Step
+from lottery_verify.checker.regions import Region, brief
+from lottery_verify.checker.rules.known import Known, Pair, Step
 from lottery_verify.checker.rules.table import RULES
-from lottery_verify.errors import InvalidArgument, printable
+from lottery_verify.checker.settling import settled
+from lottery_verify.checker.unions import AnyRegion, parse_any, parts_of
+from lottery_verify.checker.verdict import Verdict as Verdict
+from lottery_verify.checker.verdict import worst
+from lottery_verify.errors import InvalidArgument
 
 MAX_COST = 1 << 42  # multiplications of one certificate
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the checker says of a claim: accepted, rejected or undecided, why, and the bound that the steps prove."""
-
-    status: str
-    reason: str
-    proved: Fraction | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 accepted, 1 rejected, 3 undecided."""
-        return {"accepted": 0, "rejected": 1, "undecided": 3}[self.status]
-
-    def __str__(self) -> str:
-        return printable(f"{self.status}: {self.reason}")
 
 
 def check(
@@ -42,52 +31,59 @@ def check(
     *,
     ticket: str,
     target: str,
-    region: Region | str,
-    epsilon: Fraction,
+    region: AnyRegion | str,
+    epsilon: Fraction | None = None,
     norm: str = "linf",
     seed: int | None = None,
     max_seconds: int | None = None,
+    claim: str = SUP,
+    only: int | None = None,
+    margin: Fraction | None = None,
 ) -> Verdict:
-    """Judges from files the claim that a ticket, of the source of this seed if any, is within epsilon of a target.
+    """Judges from files a claim about a ticket, of the source of this seed if any, and its target.
 
-    Claims and headers are compared before any weight is read.
+    The claim sup: they are within epsilon, at all outputs or at the only one named; top1: where the target is sure of
+    its class by the margin, 0 when left out, the ticket's is the same. Claims and headers are compared before any
+    weight is read.
     """
-    if epsilon <= 0 or norm not in ("linf", "l2"):
-        raise InvalidArgument(f"epsilon {epsilon} must be above 0, and norm {norm!r} linf or l2")
+    wanted = asked(claim, epsilon, norm, only, margin)
     if seed is not None:
         demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
     f, g = open_file(target), open_file(ticket)
     demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
-    inputs = parse_region(region, f.header.widths[0]) if isinstance(region, str) else region
+    inputs = parse_any(region, f.header.widths[0]) if isinstance(region, str) else region
     demand_sizes(f, g, inputs)
+    outputs = f.header.widths[-1]
+    demand(only is None or only < outputs, f"only {only}: the outputs are 0 to {outputs - 1}", InvalidArgument)
     given = parse(text, certificate)
+    about = {"target": f.digest, "ticket": g.digest, "region": inputs.describe()}
+    whole = wanted.described(about)
+    rejected = partial(Verdict, "rejected", claim=whole, assumed=given.assumed)
     if seed is not None and g.header.seed != seed:
-        return Verdict("rejected", f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
-    asked = {"target": f.digest, "ticket": g.digest, "region": inputs.describe(), "norm": norm}
-    for key, value in asked.items():
+        return rejected(f"{ticket}: it names source seed {g.header.seed}, but asked is seed {seed}")
+    for key, value in about.items():
         if given.claim[key] != value:
-            return Verdict("rejected", f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+            return rejected(f"{certificate}: it is about {mismatch(key, given.claim[key], value)}")
+    other = differing(given.meant, wanted)
+    if other is not None:
+        return rejected(f"{certificate}: it is about {other}")
     alike = f.header.widths == g.header.widths and f.header.relu == g.header.relu
-    if given.entries is None:
-        demand_layers(given, f, alike)
-    networks = Pair(weights(f), weights(g))
-    if given.entries is None:
-        proof = steps(given, networks, alike)
-    else:
-        proof = stated_steps(given.entries, networks, alike, certificate)
-    return judge(given, proof, networks, inputs, epsilon, norm, Clock.of(max_seconds))
-
-
-def demand_sizes(f: NetworkFile, g: NetworkFile, region: Region) -> None:
-    """Inputs and outputs fit, and what the ticket's widths mean is bounded by the target's size or by its file's."""
-    own, other = f.header.widths, g.header.widths
-    wanted = [own[0], own[-1]]
-    for what, found in (("region", [region.width, own[-1]]), (f"ticket: {g.header.path}", [other[0], other[-1]])):
-        problem = f"{what}: inputs and outputs are {found}, but those of {f.header.path} are {wanted}"
-        demand(found == wanted, problem, InvalidArgument)
-    problem = f"{g.header.path}: its widths mean {g.header.weights} weights, but it holds {g.size} bytes"
-    demand(g.header.weights <= 2 * max(f.header.weights, g.size), problem)
+    stated, boxes = given.parts or (given,), parts_of(inputs)
+    problem = f"{certificate}: it proves {len(stated)} parts, but its claim is about {len(boxes)} regions"
+    demand(len(stated) == len(boxes), problem)
+    for one in stated:
+        if one.entries is None:
+            demand_layers(one, f, alike)
+    networks, clock = Pair(weights(f), weights(g)), Clock.of(max_seconds)
+    verdicts = []
+    for one, box in zip(stated, boxes, strict=True):
+        if one.entries is None:
+            proof = steps(one, networks, alike)
+        else:
+            proof = stated_steps(one.entries, networks, alike, one.where)
+        verdicts.append(judge(one, proof, networks, box, wanted, clock, MAX_COST // len(boxes)))
+    return replace(worst(verdicts), claim=whole, assumed=given.assumed)
 
 
 def mismatch(key: str, stated: Any, asked: Any) -> str:
@@ -112,26 +108,16 @@ def judge(
     proof: list[Step],
     networks: Pair,
     region: Region,
-    epsilon: Fraction,
-    norm: str,
+    wanted: Claim,
     clock: Clock = NO_LIMIT,
+    most: int = MAX_COST,
 ) -> Verdict:
     """Walks the steps of a certificate that is about this claim, and holds what it states against what follows."""
     cost = sum(RULES[step.name].cost(step, networks) for step in proof)
-    if cost > MAX_COST:
-        return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {MAX_COST} are")
+    if cost > most:
+        return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {most} are")
     known = walk(proof, networks, region, Known(given.precision, clock))
-    reach = known.difference[networks.target.output]
-    proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << given.precision)
-    stated = Compared(f"{given.where}: epsilon", given.epsilon, proved)
-    for one in (*known.compared, stated):
-        if one.stated < one.follows:
-            told_apart = f"{near(one.stated, False)} claimed, {near(one.follows, True)} follows"
-            return Verdict("rejected", f"{one.what} {told_apart}", proved)
-    if given.epsilon > epsilon:
-        settled = f"it proves {told(given.epsilon, True)}, which does not settle the {told(epsilon, False)} asked"
-        return Verdict("undecided", f"{given.where}: {settled}", proved)
-    return Verdict("accepted", f"sup ‖F − Ĝ‖ ≤ {epsilon} ({norm}) over the whole region", proved)
+    return settled(given.where, given.meant, wanted, known, networks.target.output)
 
 
 def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:

@@ -10,7 +10,8 @@ from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
 from lottery_verify.checker.tensors import SIZES, Tensors, read_tensors
-from lottery_verify.errors import MalformedFile
+from lottery_verify.checker.unions import AnyRegion
+from lottery_verify.errors import InvalidArgument, MalformedFile
 
 Dyadic = tuple[int, int]  # (numerator, exponent of 2)
 
@@ -115,3 +116,14 @@ def dyadics(kind: str, data: bytes, where: str, first: int = 0) -> list[Dyadic]:
             value += 1 << fraction
         found.append((-value if bits >> sign else value, max(exponent, 1) - offset))
     return found
+
+
+def demand_sizes(f: NetworkFile, g: NetworkFile, region: AnyRegion) -> None:
+    """Inputs and outputs fit, and what the ticket's widths mean is bounded by the target's size or by its file's."""
+    own, other = f.header.widths, g.header.widths
+    wanted = [own[0], own[-1]]
+    for what, found in (("region", [region.width, own[-1]]), (f"ticket: {g.header.path}", [other[0], other[-1]])):
+        problem = f"{what}: inputs and outputs are {found}, but those of {f.header.path} are {wanted}"
+        demand(found == wanted, problem, InvalidArgument)
+    problem = f"{g.header.path}: its widths mean {g.header.weights} weights, but it holds {g.size} bytes"
+    demand(g.header.weights <= 2 * max(f.header.weights, g.size), problem)

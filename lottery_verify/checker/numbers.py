@@ -11,6 +11,7 @@ from lottery_verify.errors import InvalidArgument
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?")
 _RATIO = re.compile(r"[+-]?[0-9]{1,400}/(?=0*[1-9])[0-9]{1,400}")
 MOST_EXACT = 24  # characters of a ratio that a message shows as it is
+MOST_SPELT = 13_000  # bits; Python refuses to spell integers of more than 4300 digits, 14,284 bits
 
 
 def parse_number(text: str, what: str) -> Fraction:
@@ -34,24 +35,46 @@ def rational(value: Any, what: str) -> Fraction:
 
 
 def near(value: Fraction, upward: bool) -> str:
-    """Nine places of a number, for a message."""
+    """Nine places of a number, for a message; some digits of a very large one."""
+    if abs(value) >= 10**MOST_EXACT:
+        return told(value, upward)
     n = ceil(value * 10**9) if upward else floor(value * 10**9)
     sign = "-" if n < 0 else ""
     return f"{sign}{abs(n) // 10**9}.{abs(n) % 10**9:09d}"
 
 
 def told(value: Fraction, upward: bool) -> str:
-    """A number for a message: as it is where that is short, else some seven digits, rounded as it says."""
-    exact = str(value)
-    if len(exact) <= MOST_EXACT:
+    """A number for a message: as it is where that is short, else eight digits, rounded as it says."""
+    exact = exactly(value)
+    if exact is not None and len(exact) <= MOST_EXACT:
         return exact
-    exponent = len(str(abs(value.numerator))) - len(str(value.denominator)) - 7
-    scaled = value * Fraction(10) ** -exponent
+    return f"{digits(value, upward, 8)} (rounded {'up' if upward else 'down'})"
+
+
+def exactly(value: Fraction) -> str | None:
+    """A number as an integer or a ratio, or None where that is longer than Python spells an integer."""
+    longest = max(abs(value.numerator), value.denominator)
+    return str(value) if longest.bit_length() <= MOST_SPELT else None
+
+
+def digits(value: Fraction, upward: bool, count: int) -> str:
+    """A number as a decimal of so many significant digits, without the zeros at its end, rounded as it says."""
+    if not value:
+        return "0"
+    power = (value.numerator.bit_length() - value.denominator.bit_length()) * 30103 // 100000  # log₁₀2, about
+    while abs(value) >= Fraction(10) ** (power + 1):
+        power += 1
+    while abs(value) < Fraction(10) ** power:
+        power -= 1
+    last = power - count + 1
+    scaled = value * Fraction(10) ** -last
     whole = ceil(scaled) if upward else floor(scaled)
-    digits = str(abs(whole))
-    sign = "-" if whole < 0 else ""
-    power = exponent + len(digits) - 1
-    if -4 <= power < 5 and exponent < 0:
-        units, parts = divmod(abs(whole), 10**-exponent)
-        return f"{sign}{units}.{parts:0{-exponent}d} (rounded {'up' if upward else 'down'})"
-    return f"{sign}{digits[0]}.{digits[1:]}e{power} (rounded {'up' if upward else 'down'})"
+    text = str(abs(whole))
+    power = last + len(text) - 1  # rounded to the next power of ten, it has a digit more
+    sign, text = "-" if whole < 0 else "", text.rstrip("0")
+    if not -5 <= power < count + 8:
+        return f"{sign}{text[0]}.{text[1:] or '0'}e{power}"
+    if power < 0:
+        return f"{sign}0.{'0' * (-power - 1)}{text}"
+    text = text.ljust(power + 1, "0")
+    return f"{sign}{text[: power + 1]}.{text[power + 1 :]}".rstrip(".")

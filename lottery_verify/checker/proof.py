@@ -7,18 +7,20 @@ output, which its own rule reads.
 
 from typing import Any
 
+from lottery_verify.checker.claim import SUP, TOP1
 from lottery_verify.checker.files import demand, fields, shown
 from lottery_verify.checker.graph import Affine
 from lottery_verify.checker.rules.known import TARGET, TICKET, Pair, Step
-from lottery_verify.checker.rules.table import FIRST_RULES, OUTPUT_RULES
+from lottery_verify.checker.rules.table import AGREEMENT_RULES, FIRST_RULES, OUTPUT_RULES
 from lottery_verify.errors import UnsupportedNetwork
 
 MOST_STEPS = 64
+RULES_OF = {SUP: ("layers", *FIRST_RULES, *OUTPUT_RULES), TOP1: AGREEMENT_RULES}
 Entry = tuple[str, dict[str, Any], str]  # rule, what is given, place
 
 
-def read_entries(given: Any, where: str) -> list[Entry]:
-    """The entries as the file states them, each with a rule that there is."""
+def read_entries(given: Any, kind: str, where: str) -> list[Entry]:
+    """The entries as the file states them, each with a rule that there is for claims of the kind."""
     proper = isinstance(given, list) and 0 < len(given) <= MOST_STEPS
     demand(proper, f"{where}: steps: expected a list of 1 to {MOST_STEPS} steps")
     found = []
@@ -26,9 +28,11 @@ def read_entries(given: Any, where: str) -> list[Entry]:
         place = f"{where}: step {number}"
         demand(isinstance(entry, dict), f"{place}: expected an object, found {type(entry).__name__}")
         rule = entry.get("rule")
-        known = ("layers", *FIRST_RULES, *OUTPUT_RULES)
-        demand(rule in known, f"{place}: rule {shown(rule)}; this version knows {', '.join(known)}")
+        known = RULES_OF[kind]
+        demand(rule in known, f"{place}: rule {shown(rule)}; this version knows {', '.join(known)} for such a claim")
         found.append((str(rule), entry, place))
+    told = f"{where}: steps: none is about the output, so that nothing follows of it"
+    demand(any(rule not in FIRST_RULES for rule, _, _ in found), told)
     return found
 
 

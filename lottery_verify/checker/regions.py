@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from lottery_verify.checker.files import demand, read_bounded, shown
+from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.headers import MAX_WIDTH
+from lottery_verify.checker.lines import MAX_REGION_BYTES, lines_of, numbers
 from lottery_verify.checker.numbers import parse_number, rational, told
 from lottery_verify.errors import InvalidArgument
 
 __all__ = ["MAX_REGION_BYTES", "REGION_HELP", "Ball", "Box", "Region", "brief", "parse_number", "parse_region"]
 
-MAX_REGION_BYTES = 1 << 24
 REGION_HELP = (
     "box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of "
-    "bounds (a lower and an upper end a line)"
+    "bounds (a lower and an upper end a line; a line `or` between the boxes of a union)"
 )
 
 
@@ -103,26 +103,17 @@ def parse_region(spec: str, width: int) -> Region:
     if kind == "ball":
         size, at, name = rest.partition("@")
         radius = parse_number(size, f"region: {spec!r}")
-        return Ball(radius, width, tuple(x for (x,) in _lines(name, width, ("its coordinate",))) if at else ())
+        centre = numbers(lines_of(name), 1, name, width, ("its coordinate",)) if at else []
+        return Ball(radius, width, tuple(x for (x,) in centre))
     problem = f"region: {spec!r} is neither box:LOWER,UPPER nor ball:RADIUS nor a file of bounds"
     demand("\0" not in spec and os.path.isfile(spec), problem, InvalidArgument)
-    ends = _lines(spec, width, ("lower", "upper end"))
+    return box_of_lines(lines_of(spec), 1, spec, width)
+
+
+def box_of_lines(lines: Iterable[str], first: int, path: str, width: int) -> Box:
+    """The box of a lower and an upper end in each of these lines of a file, the first of which has this number."""
+    ends = numbers(lines, first, path, width, ("lower", "upper end"))
     return Box(tuple(low for low, _ in ends), tuple(high for _, high in ends))
-
-
-def _lines(path: str, width: int, expected: tuple[str, ...]) -> list[list[Fraction]]:
-    """The numbers in each line of a file, as many as expected, for each of `width` inputs."""
-    demand("\0" not in path and os.path.isfile(path), f"region: {path!r} is no file of numbers", InvalidArgument)
-    found = []
-    for number, line in enumerate(read_bounded(path, MAX_REGION_BYTES).decode("utf-8", "replace").split("\n"), 1):
-        words, where = line.partition("#")[0].replace(",", " ").split(), f"region: {path}, line {number}"
-        problem = f"{where}: {len(words)} numbers; expected {' and '.join(expected)}"
-        demand(len(words) in (0, len(expected)), problem, InvalidArgument)
-        found += [[parse_number(word, where) for word in words]] if words else []
-    what = "bounds" if len(expected) == 2 else "numbers"
-    problem = f"region: {path}: {what} for {len(found)} inputs, but the network takes {width}"
-    demand(len(found) == width, problem, InvalidArgument)
-    return found
 
 
 def brief(described: Any) -> str:
@@ -130,6 +121,8 @@ def brief(described: Any) -> str:
     if not isinstance(described, dict):
         return shown(described)
     width, lower, upper = (described.get(key) for key in ("width", "lower", "upper"))
+    if described.get("kind") == "boxes" and isinstance(described.get("boxes"), list):
+        return f"{len(described['boxes'])} boxes of {shown(width)} inputs"
     if described.get("kind") == "ball":
         where = " around a point" if "centre" in described else ""
         return f"the ball of radius {_short(described.get('radius'))} in {shown(width)} inputs{where}"

@@ -83,6 +83,23 @@ LEMMAS: tuple[Claim, ...] = (
         formal_name="hyperbolic_product",
     ),
     Claim(
+        id="integer-law",
+        source=Origin.DERIVED,
+        citation=_HERE,
+        title="The package's own law, counted in integers",
+        hypotheses=(
+            Hypothesis("draw-uniform", "a draw t is uniform on 0..N-1 (N = 2^31 in the package)", r"P(t) = 1/N"),
+            Hypothesis("fair-signs", "the sign is fair and independent of the draw", r"P(u>0) = \tfrac12"),
+            Hypothesis("cells>=1", "the table has S cells, at least one", r"S \ge 1"),
+        ),
+        conclusion="draw t falls into cell floor(t*S/N), and cell c holds ceil((c+1)*N/S) - ceil(c*N/S) draws; a "
+        "category with both signs prescribed has probability pairs/(2N)^2, pairs the number of pairs of draws whose "
+        "product lies in it.",
+        latex=r"\#\{t : \lfloor tS/N \rfloor = c\} = \left\lceil \frac{(c+1)N}{S} \right\rceil - "
+        r"\left\lceil \frac{cN}{S} \right\rceil,\qquad P(C) = \frac{\mathrm{pairs}}{(2N)^2}",
+        formal_name="integer_law_fills",
+    ),
+    Claim(
         id="category-filling",
         source=Origin.SEED,
         citation=f"{_TALK}, slide 'Batch sampling' (Chernoff-Hoeffding); the short proof is {_HERE}",

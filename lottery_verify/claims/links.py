@@ -17,6 +17,7 @@ class Link:
 
 
 _COUNTS = "lottery_verify.counts.explicit"
+_RULES = "lottery_verify.checker.rules"
 
 LINKS: dict[str, Link] = {
     "gadget-identity": Link(
@@ -45,6 +46,10 @@ LINKS: dict[str, Link] = {
             "tests/laws/test_choice.py::test_category_probability_by_counting",
             "tests/proofs/test_constants.py::test_category_probability",
         ),
+    ),
+    "integer-law": Link(
+        ("lottery_verify.laws.choice.category_probability", "lottery_verify.checker.source.Law"),
+        ("tests/proofs/test_constants.py::test_the_packages_law_counted",),
     ),
     "category-filling": Link(
         (
@@ -115,6 +120,21 @@ LINKS: dict[str, Link] = {
             "tests/proofs/test_constants.py::test_the_pruners_neurons",
         ),
     ),
+    "universal-ticket": Link(
+        (f"{_COUNTS}.universal_ticket_draws", "lottery_verify.bounds.theorems.universal_row"),
+        (
+            "tests/proofs/test_constants.py::test_universal_neurons",
+            "tests/bounds/test_evaluation.py::test_the_quantifiers_cost_two_in_the_logarithm",
+        ),
+    ),
+    "pruner-ticket": Link(
+        (
+            "lottery_verify.pruning.pruner.prune",
+            "lottery_verify.pruning.plan.plan",
+            "lottery_verify.decompose.golden.Golden.neurons",
+        ),
+        ("tests/pruning/test_pruner.py::test_theorem", "tests/proofs/test_constants.py::test_the_pruners_neurons"),
+    ),
     "subset-sum-pruning": Link(
         (f"{_COUNTS}.subset_sum_pruning_draws", "lottery_verify.decompose.subset_sum.SubsetSum.neurons"),
         ("tests/proofs/test_constants.py::test_subset_sum_draws",),
@@ -122,6 +142,29 @@ LINKS: dict[str, Link] = {
     "parameter-lower-bound": Link(
         (f"{_COUNTS}.dense_parameters", f"{_COUNTS}.bits_per_weight"),
         ("tests/proofs/test_constants.py::test_least_parameters",),
+    ),
+    "relu-relaxation": Link(
+        (f"{_RULES}.polygon.Gates.corners", f"{_RULES}.polygon.least", f"{_RULES}.backward.apply"),
+        ("tests/checker/test_backward.py::test_a_chosen_plane_lies_below_the_gates",),
+    ),
+    "joint-affine-forms": Link(
+        (f"{_RULES}.joint.difference", f"{_RULES}.forms.Space"),
+        ("tests/checker/rules/test_boxes.py::test_sound_over_the_whole_region",),
+    ),
+    "split-coverage": Link(
+        (f"{_RULES}.boxes.leaves", f"{_RULES}.boxes.together"),
+        ("tests/checker/rules/test_boxes.py::test_leaves_make_up_the_region",),
+    ),
+    "gated-difference": Link(
+        (f"{_RULES}.bilinear.bilinear", f"{_RULES}.quadratic.most", f"{_RULES}.gated.apply"),
+        (
+            "tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",
+            "tests/checker/test_quadratic.py::test_no_corner_exceeds_the_bound",
+        ),
+    ),
+    "checker-composition": Link(
+        ("lottery_verify.checker.judge.walk", "lottery_verify.checker.judge.judge"),
+        ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
     ),
 }
 """Every claim id with what it points at; its theorems are in `claims/parts.py`."""

@@ -63,6 +63,14 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "hyperbolic_grid is not applied to it; its category probabilities are counted in Python, exactly",
         ),
     ),
+    "integer-law": (
+        _proved("a category has at least its pairs of draws", "integer_law_fills integer_law_category"),
+        _proved("how many draws a cell holds", "cell_draws"),
+        _open(
+            "that the table holds the magnitudes of a law with density 1/|w|",
+            "the theorems are about any table of positive numbers; the package's is counted in Python, exactly",
+        ),
+    ),
     "category-filling": (
         _proved("finite laws, before the exponential is taken", "category_filling"),
         _proved("finite laws, with ceil((2/c)*(m + ln(k/delta))) draws", "category_filling_talk"),
@@ -130,18 +138,29 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("the geometric grid, with nothing assumed about probabilities", "shared_log_pruning_hyperbolic"),
         _proved("the error layer by layer, without a side condition", "shared_log_pruning_recursion"),
         _proved("delta shared out by half links", "shared_log_pruning_budget shared_log_pruning_shares"),
-        _open("biases and a shift of the inputs", "definitions/network.v has neither"),
-        _open("the norm linf with a precision of its own", "the theorems' norm is Euclidean"),
         _open(
-            "the precision epsilon_w that the pruner takes, the largest for which the certificate proves epsilon",
-            "no theorem puts the checker's rules and the source's probabilities together",
+            "biases, a shift, linf, the precision epsilon_w that the pruner takes, known signs, the package's law",
+            "this theorem has none of them; pruner-ticket has all",
         ),
-        _open(
-            "the package's own rounded law",
-            "hyperbolic_grid is not applied to its table; its category probabilities are counted in Python, exactly",
-        ),
-        _open("inputs of known sign, for which the pruner draws one half of a link", "in Coq every link has both"),
         _CONTINUOUS,
+    ),
+    "universal-ticket": (
+        _proved("there is G for all F of the class, any finite law that fills the categories", "universal_ticket"),
+        _proved("the geometric grid, with nothing assumed about probabilities", "universal_ticket_hyperbolic"),
+        _open(
+            "the conjecture itself: all F, without bounds on norms, weights and activations",
+            "no source of finite size can hold it: it has finitely many masks",
+        ),
+        _open("biases, known signs and the pruner's own precision for every F at once", "pruner_ticket is for one F"),
+        _CONTINUOUS,
+    ),
+    "pruner-ticket": (
+        _proved("biases, shift, known signs, both errors, a budget of half links", "pruner_ticket"),
+        _proved("the budget as the pruner shares it out", "pruner_ticket_shares"),
+        _proved("epsilon in linf, and in the Euclidean norm", "pruner_ticket_entries pruner_ticket_norm"),
+        _proved("the plan's error, layer by layer", "planned_error"),
+        _proved("the greedy rule over all products of a category leaves no more", "golden_greedy"),
+        _open("the rounding of the pruner's rests in float64", "the model's arithmetic is exact; certify decides"),
     ),
     "subset-sum-pruning": (
         _open(
@@ -157,10 +176,39 @@ PARTS: dict[str, tuple[Part, ...]] = {
         ),
         _proved("the same for the pruned sources of definitions/network.v", "ticket_lower_bound"),
         _proved("how many matrices can lie apart", "packing_bound"),
-        _open(
-            "log2(R/(2*epsilon_w)) mask bits for a weight of a range of width R",
-            "no theorem counts the bits of a single weight; the derivation does",
-        ),
+        _proved("log2(R/(2*epsilon_w)) mask bits for a weight of a range of width R", "weight_bits weight_bits_log"),
+    ),
+    "relu-relaxation": (
+        _proved("planes above, if and only if", "relu_relaxation_upper"),
+        _proved("planes below, if and only if", "relu_relaxation_lower"),
+        _proved("lines beside one ReLU", "relu_above relu_below"),
+    ),
+    "joint-affine-forms": (
+        _proved("the forms of every layer cover both networks", "joint_affine_forms"),
+        _proved("where the difference of the outputs lies", "joint_affine_difference"),
+        _proved("strips from the forms", "joint_strip"),
+        _proved("a ticket's layer whose inputs have both signs", "joint_kinked kinked_layer"),
+    ),
+    "split-coverage": (
+        _proved("a tree whose leaves prove a claim proves it on the root", "split_coverage split_halves"),
+        _proved("every point of the root lies in a computed leaf", "split_leaves split_leaves_prove"),
+    ),
+    "gated-difference": (
+        _proved("a gate's share ties the difference to its input", "gated_share gated_share_relu"),
+        _proved("gates of known sign need none", "gated_open gated_closed"),
+        _proved("multiples of the share that may be added", "gated_multiplier_up gated_multiplier_down"),
+        _proved("an output's difference is below a form that is bilinear in shares and inputs", "gated_output"),
+        _proved("the bound of the bilinear form by squares, and of its rounding", "quadratic_bound rounded_form"),
+        _proved("D/2 is attained", "gated_half"),
+        _proved("the older bound by one spectral norm", "gated_difference gated_difference_scaled gated_relu"),
+        _open("that the forms of x and d, put in, make the checker's K and c", "no model of the rule is in Coq"),
+    ),
+    "checker-composition": (
+        _proved("the last reach holds the difference, entry by entry", "checker_composition"),
+        _proved("the same in norm", "checker_composition_norm"),
+        _proved("the rules' reaches are a trace that the region starts", "computed_trace region_box region_ball"),
+        _proved("a model of the judge over integers, in linf", "judgement_soundness walk_layer_sound"),
+        _open("the norms, the halves by sign and the files of `judge`", "the model in Coq has neither"),
     ),
 }
 """Every claim id with its parts; the theorem that the claim's record names comes first."""

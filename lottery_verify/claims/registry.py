@@ -1,11 +1,12 @@
 """All claims by id, in the order in which their proofs rest on each other."""
 
+from lottery_verify.claims.certificates import CERTIFICATES
 from lottery_verify.claims.lemmas import LEMMAS
 from lottery_verify.claims.records import Claim
 from lottery_verify.claims.theorems import THEOREMS
 from lottery_verify.errors import InvalidArgument, did_you_mean
 
-CLAIMS: tuple[Claim, ...] = LEMMAS + THEOREMS
+CLAIMS: tuple[Claim, ...] = LEMMAS + CERTIFICATES + THEOREMS
 
 _BY_ID = {one.id: one for one in CLAIMS}
 

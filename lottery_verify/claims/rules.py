@@ -129,20 +129,19 @@ RULES: tuple[CheckerRule, ...] = (
         "rules.interval.RULE rules.difference.RULE",
     ),
     _rule(
-        "checker_layers checker_boxes checker_network",
-        "what every layer keeps holds at the output",
+        "checker_layers checker_boxes checker_network checker_composition checker_composition_norm computed_trace",
+        "what every layer keeps holds at the output; the rules above, put together, with biases, keep it",
         "judge.walk judge.judge",
         ("tests/certificates/test_certificate.py::test_sound_where_others_fail",),
         (
             Part(
-                "that the rules above, put together and rounded as `propagate` does, are such a layer",
-                (),
-                "checker_network assumes it of every layer (sound_layer), and checker_layers of any relation",
+                "a model of the judge over integers: intervals and differences in linf, rounded outward",
+                ("judgement_soundness", "walk_layer_sound", "judge_accepts", "judge_refuses"),
             ),
             Part(
-                "the verdict of `judge` in linf, and biases and a shift",
+                "the norms, the halves by sign and the files of `judge`",
                 (),
-                "checker_network is Euclidean, and definitions/network.v has neither biases nor a shift",
+                "the model has neither; that the program is the model is not proved",
             ),
         ),
     ),
@@ -153,7 +152,7 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/checker/rules/test_boxes.py::test_leaves_make_up_the_region",),
     ),
     _rule(
-        "joint_affine_forms joint_affine_difference joint_strip",
+        "joint_affine_forms joint_affine_difference joint_strip joint_kinked",
         "forms over the same symbols hold both networks' neurons, and their difference lies where the symbols allow",
         "rules.joint.difference",
         ("tests/checker/rules/test_boxes.py::test_sound_over_the_whole_region",),
@@ -171,16 +170,35 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/checker/test_backward.py::test_a_chosen_plane_lies_below_the_gates",),
     ),
     _rule(
-        "gated_difference gated_difference_scaled",
-        "a gate's share of the error lies between 0 and 1, and what all gates make of it is bounded together",
+        "gated_share gated_share_relu gated_open gated_closed gated_output gated_multiplier_up gated_multiplier_down "
+        "quadratic_bound rounded_form",
+        "a gate's share ties the difference to its input, and what all gates make of it is bounded together",
         "rules.gated.apply",
         ("tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",),
+    ),
+    CheckerRule(
+        "top1-agreement",
+        "where F leads by m and the leads of both differ by less than m, or the ticket leads anyway, the class stays",
         (
+            Part("where the leads lie", ("split_coverage", "joint_affine_forms", "joint_affine_difference")),
             Part(
-                "that multiples of a gate's share tie it to its input, and the bound of the bilinear form by squares",
+                "that the class stays in a leaf whose every pair of classes is settled",
                 (),
-                "proved by hand in docs/gated.md (gated_share, gated_multipliers, quadratic_bound), not in Coq",
+                "two lines of arithmetic in docs/how.md, Top-1 agreement; not in Coq",
             ),
         ),
+        Link(
+            (f"{_CHECKER}.rules.top1.unsettled",),
+            (
+                "tests/checker/rules/test_top1.py::test_settled_boxes_change_no_class",
+                "tests/checker/rules/test_top1.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    CheckerRule(
+        "per-output",
+        "the error of one output is at most the larger end of where it lies",
+        (Part("the rule", ("checker_corner",)),),
+        Link((f"{_CHECKER}.settling.bound",), ("tests/certificates/test_outputs.py::test_each_bound_holds",)),
     ),
 )

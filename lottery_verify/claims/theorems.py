@@ -91,6 +91,56 @@ THEOREMS: tuple[Claim, ...] = (
         formal_name="shared_log_pruning",
     ),
     Claim(
+        id="universal-ticket",
+        source=Origin.SEED,
+        citation=f"{_TALK}, the conjecture's order of quantifiers; the proof is {_HERE}",
+        title="One source for every target of the class",
+        hypotheses=(
+            Hypothesis(
+                "class-fixed",
+                "widths, depth, w_max, F_max, bounds of the norms and 1-Lipschitz activations are the same for all F",
+                "",
+            ),
+            _SIDE,
+            _BASE,
+            _HYPERBOLIC,
+            _DELTA,
+        ),
+        conclusion="with ceil(8k*ln(4k*l*n_i*n_(i-1)/delta)) intermediate neurons per input neuron of layer i, one G "
+        "holds, with probability at least 1 - delta, a ticket within epsilon for every F of the class.",
+        latex=r"M_i = \left\lceil 8 k_i \ln\frac{4 k_i \ell\, n_i n_{i-1}}{\delta} \right\rceil:\quad "
+        r"P\left(\forall F\ \exists \hat G \subseteq G:\ \sup\|F - \hat G\| \le \varepsilon\right) \ge 1 - \delta",
+        constants=(
+            Constant("8k", "1/c", "draws per wanted sample"),
+            Constant("union", "4*k*l*n_i*n_(i-1)", "links, signs of u and of v, categories and layers"),
+        ),
+        premises=("golden-decomposition", "hyperbolic-product", "error-propagation"),
+        audit="The talk's conjecture has no bounds on F. Nothing is proved of a class without bounds: a source of "
+        "finite size has finitely many masks, and so tickets for finitely many targets that lie apart.",
+        formal_name="universal_ticket",
+    ),
+    Claim(
+        id="pruner-ticket",
+        source=Origin.DERIVED,
+        citation=_HERE,
+        title="What the pruner promises",
+        hypotheses=(
+            _BASE,
+            Hypothesis("probability>=c", "each category of layer i has probability at least c_i", r"P(C) \ge c_i > 0"),
+            Hypothesis("known-signs", "where one half of a link is left out, the input has the other's sign", ""),
+            Hypothesis("plan-right", "the plan's bounds of the target's activations and norms are right", ""),
+            _DELTA,
+        ),
+        conclusion="where H*k_i*(1 - c_i)^M_i <= delta for each layer, H the number of half links, the source has, "
+        "with probability at least 1 - delta, a mask whose ticket is within the plan's error, in the largest entry and "
+        "in the Euclidean norm; biases and the shift are exact.",
+        latex=r"H\,k_i\,(1-c_i)^{M_i} \le \delta\ \forall i\quad\Rightarrow\quad "
+        r"P\left(\exists \hat G:\ \sup\|F-\hat G\| \le \varepsilon\right) \ge 1-\delta",
+        constants=(Constant("H*k", "H*k_i", "half links and categories of the union bound"),),
+        premises=("golden-decomposition", "integer-law", "checker-composition"),
+        formal_name="pruner_ticket",
+    ),
+    Claim(
         id="subset-sum-pruning",
         source=Origin.LITERATURE,
         citation=f"{_PENSIA}; the constant is {_HERE}",

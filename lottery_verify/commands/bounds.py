@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lottery_verify.commands.answers import add_answer_options, give
 from lottery_verify.commands.parsers import REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, read_target
 
@@ -59,6 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="of what is printed (default: table)",
     )
     add_reading_options(parser)
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -70,13 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
     Raises: InvalidArgument for an argument out of range; Undecided when no precision decides a ceiling.
     """
     from lottery_verify import bounds
+    from lottery_verify.bounds.rendering import as_data, long_integers
 
     claims = None if arguments.claims is None else [one.strip() for one in arguments.claims.split(",")]
     evaluation = bounds.evaluate_inputs(_inputs(arguments), claims)
-    print(
-        bounds.FORMATS[arguments.format](evaluation), end="" if arguments.format in ("csv", "latex", "html") else "\n"
-    )
-    return 0
+    if arguments.json:
+        with long_integers():
+            return give(arguments, 0, "done", [], as_data(evaluation))
+    return give(arguments, 0, "done", [bounds.FORMATS[arguments.format](evaluation).removesuffix("\n")], {})
 
 
 def _inputs(arguments: argparse.Namespace) -> Inputs:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 
 from lottery_verify.checker import __main__ as checker
+from lottery_verify.commands.answers import head, note, notes
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import (
     add_reading_options,
@@ -57,11 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
             setattr(arguments, role, copy)
         if arguments.region.lower().endswith(".vnnlib"):
             arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"))
-        return checker.run(arguments)
+        return checker.run(arguments, head(arguments.command), {"certificate": arguments.certificate, "notes": notes()})
 
 
 def _note(path: str, what: str) -> None:
-    print(f"note: {path} is read by the ordinary loader, which is not part of the checker: {what}", file=sys.stderr)
+    note(f"{path} is read by the ordinary loader, which is not part of the checker: {what}")
 
 
 def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
@@ -77,10 +77,10 @@ def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
 def _bounds(path: str, copy: str) -> str:
     from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.regions import bounds_text
-    from lottery_verify.networks.vnnlib import read_vnnlib
+    from lottery_verify.networks.vnnlib import read_specification
 
-    _note(path, f"the region that is checked is its box (lottery-verify convert {path} -o OUT.txt)")
+    _note(path, f"the region that is checked is what it states of inputs (lottery-verify convert {path} -o OUT.txt)")
     print_notes(path)
     with open(copy, "w", encoding="ascii") as file:
-        file.write(bounds_text(read_vnnlib(path)))
+        file.write(bounds_text(read_specification(path).region))
     return copy

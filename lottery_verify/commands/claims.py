@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from lottery_verify.commands.answers import add_answer_options, give, note
+from lottery_verify.commands.descriptions import described_file
 from lottery_verify.commands.parsers import describe
 
 
@@ -36,22 +38,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the table between the markers of FILE (default: print it)",
     )
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints, writes or checks the table.
 
-    Returns: 0; 1 when --check finds a problem.
+    Returns: 0; 1 when --check finds a problem; 3 when it finds none, but proofs, tests or properties are not there to
+        be looked at.
     Raises:
         MalformedFile: the audit list or the markers are not readable.
         InvalidArgument: FILE can't be written, or has no markers.
-        Undecided: --check finds no problem, but proofs, tests or properties are not there to be looked at.
     """
-    import sys
-
-    from lottery_verify.errors import Undecided
     from lottery_verify.traceability import FORMATS, not_looked_at, problems, rows, section, write_section
     from lottery_verify.traceability.audit import home
+    from lottery_verify.traceability.text import as_data
 
     if arguments.write is not None:
         _check_written(Path(arguments.write), arguments.force)
@@ -59,24 +60,23 @@ def run(arguments: argparse.Namespace) -> int:
     table = rows(root)
     if arguments.write is not None:
         write_section(Path(arguments.write), FORMATS["markdown"](table))
-        return 0
+        return give(arguments, 0, "done", [], described_file(arguments.write))
     if not arguments.check:
-        print(FORMATS[arguments.format](table), end="")
-        return 0
+        text = FORMATS[arguments.format](table).removesuffix("\n")
+        return give(arguments, 0, "done", [text], {"claims": as_data(table)})
     found = problems(root)
     readme = root / "proofs" / "README.md"
     if readme.is_file() and section(readme) != FORMATS["markdown"](table):
         found.append(f"{readme}: its table is not this one; run lottery-verify claims --write {readme}")
     for problem in found:
-        print(problem, file=sys.stderr)
+        note(problem, "problem")
     unseen = not_looked_at(root)
-    seen = "" if not unseen else " in what could be looked at"
-    print(f"{len(table)} rows, {len(found)} problems{seen}")
-    if found:
-        return 1
-    if unseen:
-        raise Undecided(f"{'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root")
-    return 0
+    text = f"{len(table)} rows, {len(found)} problems{' in what could be looked at' if unseen else ''}"
+    status = "rejected" if found else "undecided" if unseen else "done"
+    keys = {"rows": len(table), "problems": found, "not_looked_at": list(unseen)}
+    if status == "undecided":
+        note(f"{'; '.join(unseen)}. Run it in a checkout of the project, or name one with --root", "undecided")
+    return give(arguments, {"done": 0, "rejected": 1, "undecided": 3}[status], status, [text], keys)
 
 
 def _check_written(path: Path, force: bool) -> None:

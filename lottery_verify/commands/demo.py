@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 from lottery_verify.commands.parsers import describe
 
 EPSILON, SEED = "0.02", 17
-FILES = ("target.safetensors", "ticket.safetensors", "cert.json", "tampered.safetensors", "forged.json")
+FILES = (
+    "target.safetensors", "ticket.safetensors", "cert.json", "tampered.safetensors", "forged.json", "question.vnnlib",
+)  # fmt: skip
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,12 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.networks.embedded import embedded_target
     from lottery_verify.networks.outputs import check_output
     from lottery_verify.networks.saving import atomic_write, save_network
+    from lottery_verify.networks.vnnlib_writing import specification_text
     from lottery_verify.pruning.pruner import prune
     from lottery_verify.tickets.files import load_ticket
 
     folder = Path(arguments.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    target_file, ticket_file, certificate_file, tampered_file, forged_file = (str(folder / name) for name in FILES)
+    files = (str(folder / name) for name in FILES)
+    target_file, ticket_file, certificate_file, tampered_file, forged_file, question_file = files
     for name in FILES:
         check_output(folder / name, force=arguments.force)
     target = embedded_target()
@@ -88,6 +92,8 @@ def run(arguments: argparse.Namespace) -> int:
         ticket = load_ticket(ticket_file)
         made, tried = certify(ticket, target, region=region, epsilon=EPSILON), attack(ticket, target, region=region)
         made.save(certificate_file)
+        question = specification_text(region, target.widths[-1], parse_number(EPSILON, "epsilon"))
+        atomic_write(question_file, question.encode())
         return f"{made}\n{tried}\n[found, proved] = [{decimal_down(tried.found)}, {decimal_up(made.proved)}]"
 
     def checked(certificate: str, ticket: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
+from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.descriptions import described_file
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.errors import InvalidArgument
 
@@ -31,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     size.add_argument(
         "--whole", dest="compact", action="store_const", const=False, help="keep every neuron (default for .pt)"
     )
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,5 +51,5 @@ def run(arguments: argparse.Namespace) -> int:
             f"Networks are written by lottery-verify convert {arguments.ticket} -o OUT.safetensors"
         )
     export(ticket, arguments.to, compact=arguments.compact)
-    print(f"written: {arguments.to}, {os.path.getsize(arguments.to):,} bytes")
-    return 0
+    keys = {"ticket": ticket.digest, **described_file(arguments.to)}
+    return give(arguments, 0, "done", [f"written: {arguments.to}, {os.path.getsize(arguments.to):,} bytes"], keys)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.descriptions import described_file
 from lottery_verify.commands.parsers import describe
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.outputs import check_folder, check_output
@@ -74,27 +77,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="drop every hypothesis in turn and write the report, .md (default: none is written)",
     )
     parser.add_argument("--force", action="store_true", help="overwrite the report of --necessity if it is there")
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Hunts, shows a live table, writes counterexamples; 1 where there is one."""
     if arguments.list:
-        return _list()
+        return _list(arguments)
     if arguments.replay is not None:
-        return _replay(arguments.replay)
+        return _replay(arguments)
     if arguments.minutes is not None and not 0 < arguments.minutes < 1e6:
         raise InvalidArgument(f"minutes {arguments.minutes} must be above 0")
     if arguments.necessity is not None:
         return _necessity(arguments)
     check_folder(arguments.output, "output")
     seen: dict[int, Hunt] = {}
+    files: dict[int, str] = {}
     try:
-        _watched(_campaigns(arguments), arguments.jobs, seen)
+        _watched(_campaigns(arguments), arguments, seen)
     finally:  # ^C too: what was found by then is told, if not yet shrunk to the end
-        found = [one for _, one in sorted(seen.items()) if one.case is not None]
-        for one in found:
-            _tell(one, arguments.output)
-    return 1 if found else 0
+        for number, one in sorted(seen.items()):
+            if one.case is not None:
+                files[number] = _tell(one, arguments)
+    hunts = [_described(one, files.get(number)) for number, one in sorted(seen.items())]
+    return give(arguments, int(bool(files)), "counterexample" if files else "done", [], {"hunts": hunts})
+
+
+def _described(hunt: Hunt, file: str | None) -> dict[str, object]:
+    """A hunt as a member of the answer."""
+    from lottery_verify.hunting.reproduction import note_of
+
+    closest = round(hunt.closest, 6) if math.isfinite(hunt.closest) else None
+    told = {"property": hunt.property_id, "dropped": list(hunt.dropping), "seed": hunt.seed, "status": hunt.status}
+    return {**told, "examples": hunt.examples, "closest": closest, "note": note_of(hunt), "output": file}
 
 
 def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
@@ -131,8 +146,8 @@ def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
     ]
 
 
-def _watched(campaigns: list[Campaign], jobs: int, seen: dict[int, Hunt]) -> list[Hunt]:
-    """Runs the campaigns under a live table, or where there is no terminal prints it at the end.
+def _watched(campaigns: list[Campaign], arguments: argparse.Namespace, seen: dict[int, Hunt]) -> list[Hunt]:
+    """Runs the campaigns under a live table, and prints it at the end unless an answer in JSON or none is wanted.
 
     `seen` holds each hunt as it was last heard of, by number.
     """
@@ -141,17 +156,20 @@ def _watched(campaigns: list[Campaign], jobs: int, seen: dict[int, Hunt]) -> lis
 
     from lottery_verify.hunting.many import run_campaigns
 
-    console = Console()
+    silent = arguments.json or arguments.quiet
+    console = Console(stderr=silent, quiet=arguments.quiet)
     if not console.is_terminal:
-        console = Console(width=140)  # a file has room for the names
+        console = Console(stderr=silent, quiet=silent, width=140)  # a file has room for the names
     with Live(_table(campaigns, seen), console=console, refresh_per_second=4, transient=True) as live:
 
         def show(number: int, hunt: Hunt) -> None:
             seen[number] = hunt
             live.update(_table(campaigns, seen))
 
-        hunts = run_campaigns(campaigns, jobs=jobs, progress=show)
+        hunts = run_campaigns(campaigns, jobs=arguments.jobs, progress=show)
     seen.update(enumerate(hunts))
+    if silent:
+        return hunts
     with console.capture() as captured:  # rich takes a closed pipe for a reason to exit with 1
         console.print(_table(campaigns, seen))
     print(captured.get(), end="", flush=True)
@@ -188,33 +206,43 @@ def _place(hunt: Hunt, folder: str) -> str:
     return str(path)
 
 
-def _tell(hunt: Hunt, folder: str) -> None:
+def _tell(hunt: Hunt, arguments: argparse.Namespace) -> str:
+    """Says what was found, and writes it to the file whose name is returned."""
     from lottery_verify.hunting.reproduction import note_of, save, snippet
 
-    print(f"counterexample to {hunt.property_id}" + (f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""))
-    print(f"  {note_of(hunt)}\n  {hunt.case!r}\n\n{snippet(hunt)}", flush=True)  # whatever becomes of the file
-    path = _place(hunt, folder)
+    said = not (arguments.json or arguments.quiet)
+    if said:
+        without = f" without {', '.join(hunt.dropping)}" if hunt.dropping else ""
+        print(f"counterexample to {hunt.property_id}{without}")
+        print(f"  {note_of(hunt)}\n  {hunt.case!r}\n\n{snippet(hunt)}", flush=True)  # whatever becomes of the file
+    path = _place(hunt, arguments.output)
     save(hunt, path)
-    print(f"written to {path}; lottery-verify hunt --replay {shlex.quote(path)} judges it again\n")
+    if said:
+        print(f"written to {path}; lottery-verify hunt --replay {shlex.quote(path)} judges it again\n")
+    return path
 
 
-def _list() -> int:
+def _list(arguments: argparse.Namespace) -> int:
     from lottery_verify.hunting.registry import PROPERTIES
 
+    text, listed = [], []
     for one in PROPERTIES:
-        print(f"{one.id}: {one.statement} ({one.evidence})")
-        for drop in one.drops:
-            print(f"    --drop '{drop.name}': {drop.meaning}")
-    return 0
+        text.append(f"{one.id}: {one.statement} ({one.evidence})")
+        text += [f"    --drop '{drop.name}': {drop.meaning}" for drop in one.drops]
+        drops = {drop.name: drop.meaning for drop in one.drops}
+        listed.append({"id": one.id, "statement": one.statement, "evidence": one.evidence, "drops": drops})
+    return give(arguments, 0, "done", text, {"properties": listed})
 
 
-def _replay(path: str) -> int:
+def _replay(arguments: argparse.Namespace) -> int:
     from lottery_verify.hunting.reproduction import replay
 
-    property_id, dropped, case, outcome = replay(path)
-    print(f"{property_id}" + (f" without {', '.join(dropped)}" if dropped else "") + f": {case!r}")
-    print(("holds" if outcome.holds else "counterexample") + f": {outcome.note}")
-    return 0 if outcome.holds else 1
+    property_id, dropped, case, outcome = replay(arguments.replay)
+    without = f" without {', '.join(dropped)}" if dropped else ""
+    word = "holds" if outcome.holds else "counterexample"
+    text = [f"{property_id}{without}: {case!r}", f"{word}: {outcome.note}"]
+    keys = {"property": property_id, "dropped": list(dropped), "holds": outcome.holds, "note": outcome.note}
+    return give(arguments, int(not outcome.holds), "done" if outcome.holds else word, text, keys)
 
 
 def _necessity(arguments: argparse.Namespace) -> int:
@@ -227,8 +255,9 @@ def _necessity(arguments: argparse.Namespace) -> int:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
     chosen = campaigns(arguments.examples, arguments.seed, arguments.claims)
     check_output(arguments.necessity, force=arguments.force)
-    hunts = _watched(chosen, arguments.jobs, {})
+    hunts = _watched(chosen, arguments, {})
     words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]
     command = " ".join([*words, f"--examples {arguments.examples} --seed {arguments.seed}"])
     atomic_write(arguments.necessity, to_markdown(hunts, command=command).encode())
-    return 0
+    told = [_described(hunt, None) for hunt in hunts]
+    return give(arguments, 0, "done", [], {"hunts": told, **described_file(arguments.necessity)})

@@ -31,7 +31,7 @@ DEMO = "`lottery-verify demo` writes the files of demo-output/"
 REGION = (
     "the inputs for which the claim is made, in the unit of the target's inputs: box:LOWER,UPPER (the same two ends "
     "for each input), ball:RADIUS (ℓ₂, centred at 0), ball:RADIUS@FILE (centred at FILE's point, one number for each "
-    "input), the input box of a .vnnlib file, or a text file with a lower and an upper end in each line"
+    "input), the inputs of a .vnnlib file, or a text file with a lower and an upper end in each line"
 )
 NORM = "norm of the output difference F − Ĝ: linf (the largest output's) or l2 (Euclidean) (default: linf)"
 USAGE = "wrong usage, or an input that is malformed or cannot be read"

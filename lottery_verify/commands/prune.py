@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 
+from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
 from lottery_verify.errors import InvalidArgument, NoTicketError
@@ -75,6 +77,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="probability of failure over all seeds, in (0, 1); only for --neurons theorem (default: 0.01)",
     )
     add_reading_options(parser)
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -104,10 +107,10 @@ def run(arguments: argparse.Namespace) -> int:
             norm=arguments.norm,
             neurons=int(arguments.neurons) if count else arguments.neurons[:60],
             delta=arguments.delta,
-            progress=True,
+            progress=not arguments.quiet,
         )
     except NoTicketError as error:
         raise NoTicketError(f"{error}; nothing was written") from None
     ticket.save(arguments.output)
-    print(ticket)
-    return 0
+    keys = {**described(ticket), **described_file(arguments.output)}
+    return give(arguments, 0, "done", [str(ticket)], keys)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from lottery_verify.errors import InvalidArgument, printable
+from lottery_verify.commands.answers import note
+from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from lottery_verify.networks.network import Network
@@ -55,15 +55,16 @@ def read_target(path: str, arguments: argparse.Namespace) -> Network:
     return network
 
 
-def read_network(path: str, arguments: argparse.Namespace, out: TextIO | None = None) -> Ticket | Network:
-    """As read_target, where a ticket is read as one."""
+def read_network(path: str, arguments: argparse.Namespace, *, say: bool = True) -> Ticket | Network:
+    """As read_target, where a ticket is read as one; what was assumed is not said where the answer holds it."""
     from lottery_verify.tickets.opening import open_network
 
     _warn(arguments.module)
     network = open_network(
         path, activations=arguments.activations, module=arguments.module, key=arguments.key, mask=arguments.mask
     )
-    say_assumed(network, out)
+    if say:
+        say_assumed(network)
     return network
 
 
@@ -107,17 +108,12 @@ def read_ticket_of_pair(arguments: argparse.Namespace) -> Ticket | Network:
     return read_network(arguments.ticket, argparse.Namespace(**stated, key=arguments.key, mask=arguments.mask))
 
 
-def say_assumed(network: Ticket | Network, out: TextIO | None = None) -> None:
-    """Prints what a network's file did not say; a ticket says all.
-
-    Args:
-        network: any.
-        out: where; standard error when left out, so that standard output holds results only.
-    """
+def say_assumed(network: Ticket | Network) -> None:
+    """Notes what a network's file did not say; a ticket says all."""
     for sentence in getattr(network, "assumed", ()):
-        print(printable(f"assumed of {getattr(network, 'name', '')}: {sentence}"), file=out or sys.stderr)
+        note(sentence, f"assumed of {getattr(network, 'name', '')}")
 
 
 def _warn(module: str | None) -> None:
     if module is not None:
-        print(printable(f"note: {module.rpartition(':')[0]} is run, as --module asks"), file=sys.stderr)
+        note(f"{module.rpartition(':')[0]} is run, as --module asks")

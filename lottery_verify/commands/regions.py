@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from lottery_verify.checker.regions import Region
+from lottery_verify.commands.answers import note
 from lottery_verify.networks.regions import load_region, region_notes
 
 
@@ -16,8 +15,8 @@ def asked_region(text: str, width: int) -> Region:
 
 def print_notes(text: str) -> None:
     """Says on the error stream what of a region's file is not used."""
-    for note in region_notes(text):
-        print(f"note: {note}", file=sys.stderr)
+    for sentence in region_notes(text):
+        note(sentence)
 
 
 def region_file(text: str) -> str:

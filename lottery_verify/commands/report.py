@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
+from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.parsers import describe
 
 MARK = b"Made by `lottery-verify report"
@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("-o", "--output", metavar="FOLDER", help="where to write the report")
     which.add_argument("--check", metavar="FOLDER", help="make the report again and compare it with this one")
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,17 +47,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check is not None:
         differences = check_report(Path(arguments.check))
         for line in differences:
-            print(line, file=sys.stderr)
+            note(line, "difference")
         if differences:
-            again = f"lottery-verify report -o {arguments.check}"
-            print(f"the report is not up to date; make it again: {again}", file=sys.stderr)
-            return 1
-        print(f"{arguments.check}: the report is up to date")
-        return 0
+            note(f"the report is not up to date; make it again: lottery-verify report -o {arguments.check}")
+            return give(arguments, 1, "rejected", [], {"differences": differences})
+        text = f"{arguments.check}: the report is up to date"
+        return give(arguments, 0, "done", [text], {"differences": []})
     _check_folder(Path(arguments.output), arguments.force)
-    for path in make_report(Path(arguments.output)):
-        print(path)
-    return 0
+    made = [str(path) for path in make_report(Path(arguments.output))]
+    return give(arguments, 0, "done", made, {"files": made})
 
 
 def _check_folder(folder: Path, force: bool) -> None:

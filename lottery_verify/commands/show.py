@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.descriptions import described, described_certificate
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import add_reading_options, read_network
+from lottery_verify.errors import printable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,14 +21,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", help="a ticket, a network (.pt, .pth, .safetensors, .onnx), or a certificate (.json)")
     add_reading_options(parser)
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints what the file is, from its header where it has one."""
+    """Says what the file is, from its header where it has one."""
     if arguments.file.lower().endswith(".json"):
-        from lottery_verify.certificates.certificate import load_certificate
+        from lottery_verify.certificates.parts import read_certificate
 
-        print(load_certificate(arguments.file))
-        return 0
-    print(read_network(arguments.file, arguments, sys.stdout))
-    return 0
+        made = read_certificate(arguments.file)
+        return give(arguments, 0, "done", [str(made)], described_certificate(made))
+    network = read_network(arguments.file, arguments, say=False)
+    name, assumed = getattr(network, "name", ""), getattr(network, "assumed", ())
+    said = [printable(f"assumed of {name}: {sentence}") for sentence in assumed]
+    return give(arguments, 0, "done", [*said, str(network)], described(network))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import as_fraction
+from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.parsers import REGION, describe
 from lottery_verify.commands.reading_options import say_assumed
 from lottery_verify.commands.regions import print_notes
@@ -78,6 +79,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     grid.add_argument("--laws", help="uniform, hyperbolic, or both (default: each method's own)")
     grid.add_argument("--shapes", help="shared, dedicated, or both (default: shared)")
     grid.add_argument("--seeds", help="of the random networks, integers from 0 to 2^64 - 1 (default: 17)")
+    add_answer_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -88,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from lottery_verify.studies.grid import Grid, cells_of
     from lottery_verify.studies.registry import STUDIES
+    from lottery_verify.studies.rows import encode
 
     as_fraction("jobs", arguments.jobs, at_least=1)
     pool, at_once = _pool(arguments)
@@ -106,6 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
     def progress(result: Result) -> None:
         nonlocal shown
         shown += 1
+        if arguments.quiet:
+            return
         failed = f"; {result.failure}" if result.failure else ""
         print(f"{shown}/{left} {result.cell.label}: {result.seconds:.1f} s{failed}", file=sys.stderr, flush=True)
 
@@ -117,12 +122,16 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
         raise
-    for cell, reason in made.lost:
-        print(f"no result: {cell.label}: {reason}", file=sys.stderr)
+    lost = {cell.label: reason for cell, reason in made.lost}
+    for label, reason in lost.items():
+        note(reason, f"no result: {label}")
     asked = {cell.id for cell in cells}
     found = [result for result in results if result.cell.id in asked]
-    print(study.shown([result.row for result in found if result.row is not None]))
-    return 3 if made.lost else int(any(result.failure for result in found))
+    failures = {result.cell.label: result.failure for result in found if result.failure}
+    rows = [result.row for result in found if result.row is not None]
+    code, status = (3, "undecided") if lost else (1, "no ticket") if failures else (0, "done")
+    keys = {"rows": [encode(row) for row in rows], "failures": failures, "lost": lost}
+    return give(arguments, code, status, [study.shown(rows)], keys)
 
 
 def _pool(arguments: argparse.Namespace) -> tuple[Pool, int]:
@@ -133,7 +142,7 @@ def _pool(arguments: argparse.Namespace) -> tuple[Pool, int]:
         return partial(processes, arguments.jobs), arguments.jobs
     from lottery_verify.studies.cluster import AT_ONCE, check_address, cluster
 
-    return partial(cluster, check_address(arguments.scheduler), partial(print, file=sys.stderr, flush=True)), AT_ONCE
+    return partial(cluster, check_address(arguments.scheduler), partial(note, what="scheduler")), AT_ONCE
 
 
 def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:

@@ -54,6 +54,19 @@ def shared_log_pruning_draws(k: int, depth: int, links: int, delta: Fraction) ->
     )
 
 
+def universal_ticket_draws(k: int, depth: int, links: int, delta: Fraction) -> int:
+    """ceil(8k*ln(4k*l*n_i*n_(i-1)/delta)) intermediate neurons per input neuron, for every target of the class at once.
+
+    Source: universal-ticket: each category with both signs of both weights, 4k events a link in place of 2k.
+    """
+    if k == 0:
+        return 0
+    return ceiling(
+        lambda bits: whole(8 * k, bits) * rational(4 * k * depth * links / delta, bits).log(),
+        "8k ln(4k l n_i n_(i-1)/delta)",
+    )
+
+
 def log_pruning_neurons(k: int, depth: int, links: int, delta: Fraction) -> int:
     """ceil(16k*(N_i/2*ln(8k) + ln(l/delta))) neurons for a layer of N_i links that are served in turn.
 

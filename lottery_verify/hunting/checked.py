@@ -12,8 +12,8 @@ from pathlib import Path
 
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.checker import judge
-from lottery_verify.checker.judge import Verdict
 from lottery_verify.checker.regions import Region
+from lottery_verify.checker.verdict import Verdict
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 

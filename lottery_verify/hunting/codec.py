@@ -16,7 +16,7 @@ from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
 from lottery_verify.strategies.proofs import CorruptProof, ProofCase
-from lottery_verify.strategies.relaxations import FormCase, GateCase
+from lottery_verify.strategies.relaxations import FormCase, GateCase, RoundingCase
 from lottery_verify.strategies.streams import StreamCase
 from lottery_verify.strategies.targets import NetworkSpec
 from lottery_verify.strategies.tickets import PruneCase
@@ -47,6 +47,7 @@ KNOWN: dict[str, type] = {
         StreamCase,
         NetworkSpec,
         PruneCase,
+        RoundingCase,
         WitnessCase,
     )
 }

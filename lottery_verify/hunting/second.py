@@ -10,6 +10,7 @@ from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.hunting.centred import first_layer, read_steps
 from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.hunting.second_proof import status_of
 from lottery_verify.networks.network import Network
@@ -26,7 +27,7 @@ def judge(
 ) -> str:
     """Judges a certificate as the checker does, by other code: accepted, rejected or undecided.
 
-    Of format 2 its bounds are its own; see `second_proof`.
+    Of the rules about boxes its bounds are its own; see `second_proof`.
 
     Args:
         certificate: as `load_certificate` reads it.
@@ -45,18 +46,30 @@ def judge(
     if claimed != (target.digest, ticket.digest, region.describe(), norm):
         return "rejected"
     demand_fit(ticket, target)
-    if isinstance(certificate, Proof):
+    if isinstance(certificate, Proof) and not only_layers(certificate):
         return status_of(certificate, target, ticket, region, epsilon)
     f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
-    witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+    first, stated = None, []
+    if isinstance(certificate, Proof):
+        witnesses, centred = read_steps(certificate, target.depth)
+        first = first_layer(rules, f, g, region) if centred else None
+    else:
+        witnesses = [witness for _, _, witness in certificate.layers] + [None] * target.depth
+        stated = [(difference, length) for difference, length, _ in certificate.layers]
     bounds = [None if w is None else largest_gain(layer, w) for layer, w in zip(f.layers, witnesses, strict=False)]
-    reaches = rules.propagate(f, g, region, bounds)
-    if len(reaches) != len(certificate.layers):
-        raise MalformedFile(f"certificate: {len(certificate.layers)} layers; these networks have {len(reaches)}")
+    reaches = rules.propagate(f, g, region, bounds, first)
+    if isinstance(certificate, Certificate) and len(reaches) != len(stated):
+        raise MalformedFile(f"certificate: {len(stated)} layers; these networks have {len(reaches)}")
     found = [(rules.grid.integer(reach.farthest()), rules.grid.integer(reach.norm)) for reach in reaches]
-    for (difference, length, _), (entry, whole) in zip(certificate.layers, found, strict=True):
+    for (difference, length), (entry, whole) in zip(stated, found, strict=isinstance(certificate, Certificate)):
         if difference < entry or length < whole:
             return "rejected"
     if certificate.epsilon * 2**certificate.precision < found[-1][0 if norm == "linf" else 1]:
         return "rejected"
     return "accepted" if certificate.epsilon <= epsilon else "undecided"
+
+
+def only_layers(proof: Proof) -> bool:
+    """Whether no step is about the output as a whole, so that the rules of format 1 give the checker's own integers."""
+    names = [step["rule"] for step in proof.steps]
+    return names.count("layers") == 1 and not set(names) - {"ball", "layers"}

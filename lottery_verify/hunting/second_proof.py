@@ -13,14 +13,14 @@ from typing import Any
 
 from mpmath.libmp import to_rational
 
-from lottery_verify.certificates.certificate import read_witness
+from lottery_verify.certificates.certificate import witness_of
 from lottery_verify.certificates.exact import Real, exact_network
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.hunting import cells
-from lottery_verify.hunting.centred import demand_ball, first_layer
+from lottery_verify.hunting.centred import first_layer
 from lottery_verify.hunting.oracle import ZERO, Layer, layers, power, run, shifted, size_of
 from lottery_verify.hunting.second_bounds import Joint
 from lottery_verify.hunting.second_gain import largest_gain
@@ -77,11 +77,13 @@ def bound(proof: Proof, f: Network, g: Ticket | Network, region: Region) -> Boun
         rule, given = step["rule"], {key: value for key, value in step.items() if key != "rule"}
         if rule == "ball":
             only(given)
-            demand_ball(f, g, region)
+            first_layer(Rules(proof.precision), exact_network(f), exact_network(g), region)
             centred = True
             continue
-        layered = rule == "layers"
-        one = _layers(given, f, g, region, proof.precision, centred) if layered else _boxed(rule, given, f, g, region)
+        if rule == "layers":
+            one = _layers(given, f, g, region, proof.precision, centred)
+        else:
+            one = _boxed(rule, given, f, g, region)
         if found is None:
             found = one
         else:
@@ -141,13 +143,13 @@ def _gated(parts: Pair, box: Sequence[Ends], moved: Sequence[Fraction], hints: A
 def _layers(
     given: Mapping[str, Any], f: Network, g: Ticket | Network, region: Region, precision: int, centred: bool
 ) -> Bound:
-    """The rules of format 1 at every layer, as `judge` has them; `centred`: the first as the rule `ball` has it."""
+    """The rules of format 1 at every layer, as `judge` has them; `centred`: with the rule `ball` before them."""
     (witnesses,) = only(given, "spectral")
     demand(isinstance(witnesses, list) and len(witnesses) == f.depth, "spectral: expected one for each layer")
     target = exact_network(f)
     known: list[tuple[int, int] | None] = []
     for layer, witness in zip(target.layers, witnesses, strict=True):
-        read = read_witness(witness, "certificate: spectral")
+        read = witness_of(witness, "certificate: spectral")
         known.append(None if read is None else largest_gain(layer, read))
     rules, ticket = Rules(precision), exact_network(g)
     first = first_layer(rules, target, ticket, region) if centred else None

@@ -1,4 +1,4 @@
-"""Reads the boxes of inputs of a VNN-LIB file, versions 1 and 2."""
+"""Reads VNN-LIB files, versions 1 and 2: the boxes of inputs, and what a file of two networks says of outputs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from itertools import product
 
 from lottery_verify.checker.headers import MAX_WIDTH
 from lottery_verify.checker.regions import MAX_REGION_BYTES, Box
+from lottery_verify.checker.unions import Boxes
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.reading import read_bytes
-from lottery_verify.networks.vnnlib_forms import Expression, forms, indices, number, shortened
+from lottery_verify.networks.vnnlib_forms import Expression, forms, number, shortened
+from lottery_verify.networks.vnnlib_names import INPUT, Declared, Entry, Names
+from lottery_verify.networks.vnnlib_outputs import Condition, Equivalence, equivalence
 
-_WORDS = frozenset(["and", "or", "not", "=>", "<=", ">=", "<", ">", "=", "==", "!=", "+", "-", "*", "/"])
 _FLIPPED = {"<=": ">=", ">=": "<=", "=": "=", "==": "=="}
 _CLOSED = {"<": "<=", ">": ">="}
 MAX_BOXES = 1 << 16
 
-_Ends = dict[tuple[int, int], Fraction]
+_Ends = dict[Entry, Fraction]
 
 
 @dataclass(frozen=True)
@@ -27,41 +29,66 @@ class Specification:
     """What is read of a VNN-LIB file.
 
     Attributes:
+        path: the file.
         boxes: of inputs, one for each way through its choices (`or`); a claim about the file is about each of them.
-        notes: what of the file is not used, or read as something wider, in sentences.
+        notes: what of its inputs is read as something wider, in sentences.
+        names: what it declares.
+        conditions: on outputs alone, as it asserts them.
+        mixed: where it speaks of inputs and outputs in one choice; empty where it doesn't.
     """
 
+    path: str
     boxes: tuple[Box, ...]
     notes: tuple[str, ...]
+    names: Names
+    conditions: tuple[Condition, ...]
+    mixed: str
 
-def read_vnnlib(path: str) -> Box:
-    """Reads the one box that a VNN-LIB file states for its inputs, as `read_specification`.
+    @property
+    def networks(self) -> tuple[Declared, ...]:
+        """The networks that version 2 declares."""
+        return tuple(self.names.networks)
 
-    Raises:
-        InvalidArgument: it states several, or a lower end lies above the upper end.
-        MalformedFile: as `read_specification`.
-    """
-    boxes = read_specification(path).boxes
-    if len(boxes) > 1:
-        raise InvalidArgument(
-            f"{path}: its choices (or) make {len(boxes)} boxes of inputs, and one region is asked for; write a file "
-            "for each of them"
-        )
-    return boxes[0]
+    @property
+    def region(self) -> Box | Boxes:
+        """Its box, or the union of its boxes.
+
+        Raises:
+            InvalidArgument: there are more boxes than a union may have.
+        """
+        distinct = tuple(dict.fromkeys(self.boxes))
+        return distinct[0] if len(distinct) == 1 else Boxes(distinct)
+
+    def equivalence(self) -> Equivalence:
+        """What it says of the outputs of two networks.
+
+        Raises:
+            MalformedFile: something else than that no output differs by more than an epsilon.
+        """
+        if self.mixed:
+            raise MalformedFile(f"{self.mixed}: inputs and outputs in one choice are not read")
+        return equivalence(list(self.conditions), self.names, self.path)
+
+    def unused(self) -> tuple[str, ...]:
+        """What is not used where the file is read as a region, in sentences."""
+        if not (self.conditions or self.mixed):
+            return ()
+        stated = ", and with them any epsilon that it states," if len(self.networks) == 2 else ""
+        return (f"the constraints on outputs in {self.path}{stated} are not used: it is read as a region",)
 
 
 def read_specification(path: str) -> Specification:
-    """Reads the boxes that a VNN-LIB file states for its inputs; its decimals are exact.
+    """Reads what a VNN-LIB file states of its inputs, its decimals exact, and keeps what it states of outputs.
 
     Version 1: `declare-const X_i Real` and `assert` of <=, >= and = between X_i and a number, joined by `and`, and by
-    `or` between boxes; < and > are read as <= and >=, which is a wider region. Version 2: one network's
+    `or` between boxes; < and > are read as <= and >=, which is a wider region, and is noted. Version 2: one network's
     `declare-input X Real [n, ...]` and entries `X[i, ...]`; or two networks whose inputs the file says to be equal,
-    entry by entry. Constraints on outputs are NOT part of a region and are passed over. Both are noted.
+    entry by entry.
 
     Args:
         path: the file, at most 16 MiB.
     Returns:
-        the boxes, their entries in the inputs' order (row-major), and the notes.
+        the boxes, their entries in the inputs' order (row-major), and the rest.
     Raises:
         MalformedFile: a choice inside a choice, an input without a bound, an unknown name, or another form;
             with its line.
@@ -74,92 +101,61 @@ def read_specification(path: str) -> Specification:
     reader = _Reader(path)
     for line, form in forms(text, path):
         reader.read(form, f"{path}, line {line}")
-    return Specification(reader.boxes(), reader.notes())
+    boxes = reader.boxes()
+    strict = f"strict inequalities in {path} are read as <= and >=: the region holds its ends too"
+    notes = (strict,) if reader.strict else ()
+    return Specification(path, boxes, notes, reader.names, tuple(reader.conditions), reader.mixed)
 
 
 @dataclass
 class _Reader:
-    """What the forms have said so far; an input is (network, place), networks counted from 0."""
+    """What the forms have said so far."""
 
     path: str
-    shapes: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
-    outputs: set[str] = field(default_factory=set)
-    scalars: dict[str, int] = field(default_factory=dict)
-    networks: int = 0
+    names: Names = field(default_factory=Names)
     lower: _Ends = field(default_factory=dict)
     upper: _Ends = field(default_factory=dict)
     tied: set[int] = field(default_factory=set)
     choices: list[list[tuple[_Ends, _Ends]]] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     choosing: bool = False
-    on_outputs: bool = False
+    mixed: str = ""
     strict: bool = False
 
     def read(self, form: list[Expression], where: str) -> None:
         """One outermost form."""
         match form:
-            case ["vnnlib-version", str()]:
-                pass
+            case ["vnnlib-version", str(version)]:
+                if not re.fullmatch(r"<?[12]\.[0-9]+>?", version):
+                    raise MalformedFile(f"{where}: version {shortened(version)}; versions 1 and 2 are read")
             case ["declare-const", str(name), "Real" | "real"]:
-                self._declare_scalar(name, where)
-            case ["declare-network", str(), *parts]:
-                self._declare_network(parts, where)
+                self.names.declare_scalar(name, where)
+            case ["declare-network", str(name), *parts]:
+                self.names.declare_network(name, parts, where)
             case ["assert", condition]:
                 self._assume(condition, where)
             case _:
-                raise MalformedFile(
-                    f"{where}: {shortened(form)} is not one of declare-const, declare-network, assert"
-                )
-
-    def _declare_scalar(self, name: str, where: str) -> None:
-        if name in self.scalars or name in self.outputs:
-            raise MalformedFile(f"{where}: {name!r} is declared twice")
-        if re.fullmatch(r"X_(0|[1-9][0-9]{0,8})", name) and not self.shapes:
-            self.scalars[name] = int(name[2:])
-        elif re.fullmatch(r"Y_[0-9]{1,9}", name):
-            self.outputs.add(name)
-        else:
-            raise MalformedFile(
-                f"{where}: unknown name {name[:60]!r}; inputs are X_0, X_1, … and outputs Y_0, Y_1, …"
-            )
-
-    def _declare_network(self, parts: list[Expression], where: str) -> None:
-        if self.scalars or self.networks == 2:
-            raise MalformedFile(f"{where}: a box is read for one network, or for two of one kind")
-        inputs = 0
-        for part in parts:
-            match part:
-                case ["declare-input" | "declare-output" as role, str(name), str(), str(shape)]:
-                    if name in self.shapes or name in self.outputs:
-                        raise MalformedFile(f"{where}: {name!r} is declared twice")
-                    if role == "declare-output":
-                        self.outputs.add(name)
-                        continue
-                    inputs += 1
-                    self.shapes[name] = self.networks, indices(shape, name, where)
-                case ["isomorphic-to" | "equal-to", str()]:
-                    pass
-                case _:
-                    raise MalformedFile(f"{where}: {shortened(part)} is not one of declare-input, declare-output")
-        if inputs != 1:
-            raise MalformedFile(f"{where}: {inputs} inputs declared; a network has one, with its shape")
-        self.networks += 1
+                raise MalformedFile(f"{where}: {shortened(form)} is not one of declare-const, declare-network, assert")
 
     def _assume(self, condition: Expression, where: str) -> None:
         if isinstance(condition, list) and condition[:1] == ["and"]:
             for part in condition[1:]:
                 self._assume(part, where)
             return
-        if not self._mentions_input(condition, where):
-            self.on_outputs = True
+        if not self.names.mentions(INPUT, condition, where):
+            if self.choosing:
+                self.mixed = where
+            else:
+                self.conditions.append((condition, where))
             return
         match condition:
             case [str(relation), left, right] if relation in _CLOSED:
                 self.strict = True
                 self._assume([_CLOSED[relation], left, right], where)
             case [str(relation), left, right] if relation in _FLIPPED:
-                if (entry := self._entry(left)) is not None:
+                if (entry := self.names.entry(INPUT, left)) is not None:
                     self._bound(entry, relation, right, condition, where)
-                elif (entry := self._entry(right)) is not None:
+                elif (entry := self.names.entry(INPUT, right)) is not None:
                     self._bound(entry, _FLIPPED[relation], left, condition, where)
                 else:
                     raise MalformedFile(f"{where}: {shortened(condition)} does not bound one input by a number")
@@ -180,16 +176,12 @@ class _Reader:
         (self.lower, self.upper), self.choosing = outer, False
         self.choices.append(found)
 
-    def _bound(
-        self, entry: tuple[int, int], relation: str, other: Expression, form: Expression, where: str
-    ) -> None:
-        partner = self._entry(other)
+    def _bound(self, entry: Entry, relation: str, other: Expression, form: Expression, where: str) -> None:
+        partner = self.names.entry(INPUT, other)
         if partner is not None:
             crosswise = partner[1] != entry[1] or partner[0] == entry[0]
             if relation not in ("=", "==") or crosswise or self.choosing:
-                raise MalformedFile(
-                    f"{where}: {shortened(form)} relates two inputs; a box bounds each by numbers"
-                )
+                raise MalformedFile(f"{where}: {shortened(form)} relates two inputs; a box bounds each by numbers")
             self.tied.add(entry[1])
             return
         value = number(other, where)
@@ -197,46 +189,6 @@ class _Reader:
             self.upper[entry] = min(value, self.upper.get(entry, value))
         if relation != "<=":
             self.lower[entry] = max(value, self.lower.get(entry, value))
-
-    def _mentions_input(self, condition: Expression, where: str) -> bool:
-        """Whether an input is in it; each name must be known."""
-        if isinstance(condition, list):
-            found = [self._mentions_input(part, where) for part in condition]  # each name is looked at
-            return any(found)
-        if self._entry(condition) is not None:
-            return True
-        base = condition.partition("[")[0]
-        if base not in _WORDS and base not in self.outputs and not re.fullmatch(r"[+-]?[0-9].*", condition):
-            raise MalformedFile(f"{where}: unknown name {condition[:60]!r}")
-        return False
-
-    def _entry(self, atom: Expression) -> tuple[int, int] | None:
-        """(network, place) of an input's entry."""
-        if not isinstance(atom, str):
-            return None
-        if atom in self.scalars:
-            return 0, self.scalars[atom]
-        name, _, rest = atom.partition("[")
-        if name not in self.shapes or not re.fullmatch(r"\d{1,9}(,\d{1,9})*\]", rest):
-            return None
-        network, shape = self.shapes[name]
-        indices = [int(i) for i in rest[:-1].split(",")]
-        if len(indices) != len(shape) or any(i >= n for i, n in zip(indices, shape, strict=True)):
-            return None
-        place = 0
-        for i, n in zip(indices, shape, strict=True):
-            place = place * n + i
-        return network, place
-
-    def notes(self) -> tuple[str, ...]:
-        """What is not used, and what is widened."""
-        found = []
-        if self.on_outputs:
-            stated = ", and with them any epsilon that it states," if self.networks == 2 else ""
-            found.append(f"the constraints on outputs in {self.path}{stated} are not used: it is read as a region")
-        if self.strict:
-            found.append(f"strict inequalities in {self.path} are read as <= and >=: the region holds its ends too")
-        return tuple(found)
 
     def boxes(self) -> tuple[Box, ...]:
         """The boxes of the inputs, one for each choice of branches, once all forms are read."""
@@ -249,17 +201,18 @@ class _Reader:
 
     def _inputs(self) -> tuple[int, dict[int, str]]:
         """How many inputs there are, and their names by place."""
-        names = {place: name for name, place in self.scalars.items()}
-        sizes = {math.prod(shape) for _, shape in self.shapes.values()} or {len(self.scalars)}
+        names = {place: name for name, (role, place) in self.names.scalars.items() if role == INPUT}
+        scalars = len(names)
+        sizes = {network.inputs[0].size for network in self.names.networks} or {scalars}
         width = sizes.pop()
         if sizes or not width:
             raise MalformedFile(f"{self.path}: the networks' inputs differ in size, or none is declared")
         declared = set(names)
         for place in range(width):
-            name = names.setdefault(place, f"X_{place}" if self.scalars else f"input {place}")
-            if self.scalars and place not in declared:
-                raise MalformedFile(f"{self.path}: {name} is not declared, but {len(self.scalars)} inputs are")
-            if self.networks == 2 and place not in self.tied:
+            name = names.setdefault(place, f"X_{place}" if scalars else f"input {place}")
+            if scalars and place not in declared:
+                raise MalformedFile(f"{self.path}: {name} is not declared, but {scalars} inputs are")
+            if len(self.names.networks) == 2 and place not in self.tied:
                 raise MalformedFile(f"{self.path}: {name} of the two networks is not said to be equal")
         return width, names
 

@@ -25,17 +25,13 @@ def forms(text: str, path: str) -> Iterator[tuple[int, list[Expression]]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise MalformedFile(
-                f"{path}, line {line}: {text[position : position + 20]!r} is not a VNN-LIB token"
-            )
+            raise MalformedFile(f"{path}, line {line}: {text[position : position + 20]!r} is not a VNN-LIB token")
         token, position = match[0], match.end()
         if token == "(":
             if not stack:
                 start = line
             if len(stack) == MAX_NESTING:
-                raise MalformedFile(
-                    f"{path}, line {line}: nested more than {MAX_NESTING} deep; nothing was read"
-                )
+                raise MalformedFile(f"{path}, line {line}: nested more than {MAX_NESTING} deep; nothing was read")
             stack.append([])
         elif token == ")":
             if not stack:
@@ -51,9 +47,7 @@ def forms(text: str, path: str) -> Iterator[tuple[int, list[Expression]]]:
             stack[-1].append(re.sub(r"\s", "", token) if "[" in token else token)
         line += token.count("\n")
     if stack:
-        raise MalformedFile(
-            f"{path}, line {start}: the form that begins here does not end; the file is truncated"
-        )
+        raise MalformedFile(f"{path}, line {start}: the form that begins here does not end; the file is truncated")
 
 
 def shortened(expression: Expression) -> str:
@@ -70,9 +64,7 @@ def indices(text: str, name: str, where: str) -> tuple[int, ...]:
         raise MalformedFile(f"{where}: {name!r} has shape {text[:60]!r}; expected [n, …]")
     shape = tuple(int(n) for n in text[1:-1].split(","))
     if not 0 < math.prod(shape) <= MAX_WIDTH:
-        raise MalformedFile(
-            f"{where}: {name!r} has shape {list(shape)}: {math.prod(shape)} inputs, above {MAX_WIDTH}"
-        )
+        raise MalformedFile(f"{where}: {name!r} has shape {list(shape)}: {math.prod(shape)} inputs, above {MAX_WIDTH}")
     return shape
 
 

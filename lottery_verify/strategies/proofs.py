@@ -18,6 +18,7 @@ from lottery_verify.tickets.ticket import Ticket
 PRECISIONS = (0, 1, 3, 8, 20, 64)
 MOST_INPUTS = 2  # so that the exact range of the difference is known
 MOST_HALVINGS = 3
+KINDS = ("any", "repeated", "always-on", "huge")
 LARGE = (2.0**24, 2.0**53, 2.0**60)  # where float32, float64, and both lose what is added to them
 
 
@@ -56,10 +57,11 @@ def narrowed(spec: NetworkSpec) -> NetworkSpec:
 
 @st.composite
 def moved(draw: DrawFn, spec: NetworkSpec) -> NetworkSpec:
-    """The same weights and other biases, so that gates which are open in one network may be closed in the other."""
+    """The same weights, other biases and shift, so that gates open in one network may be closed in the other."""
     numbers = st.sampled_from([0.0, 1.0, -1.0, 2.0, -0.5])
     biases = tuple(tuple(draw(numbers) for _ in rows) for rows in spec.weights)
-    return replace(spec, biases=biases)
+    shift = draw(st.none() | st.tuples(*[numbers] * spec.widths[0]))
+    return replace(spec, biases=biases, shift=shift)
 
 
 @st.composite
@@ -97,7 +99,7 @@ def proof_cases(draw: DrawFn, *, gates: bool = False) -> ProofCase:
         pruned = draw(near_specs(target))
     else:
         depth = 2 if gates else 1
-        drawn = draw(network_specs(max_width=3, min_depth=depth, kinds=("any", "repeated", "always-on")))
+        drawn = draw(network_specs(max_width=3, min_depth=depth, kinds=KINDS))
         relu = (True,) * (len(drawn.relu) - 1) + (False,) if gates else drawn.relu
         target = narrowed(replace(drawn, relu=relu))
         pruned = draw(moved(target) if kind == "moved" else near_specs(target))

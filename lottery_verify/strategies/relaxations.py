@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -41,6 +42,38 @@ class FormCase:
     column: tuple[int, ...]
     q: tuple[int, ...]
     p: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RoundingCase:
+    """Two affine forms over two symbols, a row of weights, and a number to be rounded.
+
+    Attributes:
+        forms: centre, two coefficients and what rounding took, of each form.
+        row: a weight for each.
+        scale: weights are over 2^scale.
+        slope: from 0 to 2^30, a slope over it.
+        step: how far a new symbol reaches.
+        place: an end of a box.
+    """
+
+    forms: tuple[tuple[int, int, int, int], tuple[int, int, int, int]]
+    row: tuple[int, int]
+    scale: int
+    slope: int
+    step: int
+    place: Fraction
+
+
+@st.composite
+def rounding_cases(draw: DrawFn) -> RoundingCase:
+    """Numbers of which most lie between two integers once they are scaled."""
+    number, lack = st.integers(-MOST, MOST), st.integers(0, MOST)
+    first, second = ((draw(number), draw(number), draw(number), draw(lack)) for _ in range(2))
+    slope = draw(st.sampled_from([0, 1, 1 << 29, 1 << 30]) | st.integers(0, 1 << 30))
+    place = Fraction(draw(number), draw(st.integers(1, 8)))
+    row = draw(number), draw(number)
+    return RoundingCase((first, second), row, draw(st.integers(0, 4)), slope, draw(lack), place)
 
 
 @st.composite

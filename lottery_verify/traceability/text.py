@@ -31,9 +31,9 @@ def as_table(rows: Iterable[Row]) -> str:
     return captured.get()
 
 
-def as_json(rows: Iterable[Row]) -> str:
-    """The rows with all that they hold."""
-    listed = [
+def as_data(rows: Iterable[Row]) -> list[dict[str, object]]:
+    """The rows with all that they hold, as JSON's data."""
+    return [
         {
             "id": row.id,
             "kind": row.kind,
@@ -50,7 +50,11 @@ def as_json(rows: Iterable[Row]) -> str:
         }
         for row in rows
     ]
-    return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_json(rows: Iterable[Row]) -> str:
+    """The same as text."""
+    return json.dumps(as_data(rows), indent=2, ensure_ascii=False) + "\n"
 
 
 def as_markdown(rows: Iterable[Row]) -> str:

@@ -169,8 +169,27 @@ def test_a_talks_pool_is_marked_as_not_proved() -> None:
     assert row.forms[2].neurons_total < row.size.neurons_total
 
 
+@settings(max_examples=40, derandomize=True)
+@given(values=arguments())
+def test_the_quantifiers_cost_two_in_the_logarithm(values: dict[str, object]) -> None:
+    """One source for every target needs, for each input, 8k ln 2 neurons more than one target does, to the ceiling.
+
+    Catches: 2k left in place of 4k, and a factor outside of the logarithm.
+    """
+    made = bounds.evaluate(**{"f_max": 1, **values}, claims=["universal-ticket", "shared-log-pruning"])  # type: ignore[arg-type]
+    universal, shared = made.rows
+    assert universal.applies == shared.applies
+    if universal.size is None or shared.size is None or universal.k is None:
+        return
+    k = universal.k[0]
+    for more, fewer in zip(universal.size.draws_per_link, shared.size.draws_per_link, strict=True):
+        assert 554 * k // 100 - 1 <= more - fewer <= 555 * k // 100 + 1
+    if universal.exact is not None and shared.exact is not None:
+        assert shared.exact.neurons_total <= universal.exact.neurons_total <= universal.size.neurons_total
+
+
 def test_every_claim_has_a_row() -> None:
-    """All fifteen claims can be asked for."""
+    """All claims can be asked for."""
     made = bounds.evaluate([5, 4, 3], "0.1", "0.1", w_max="0.1", input_norm=1, claims=claim_ids())
     assert made.ids == claim_ids()
     assert all(row.applies for row in made.rows if row.claim.id != "golden-threshold")

@@ -76,3 +76,19 @@ def test_what_it_is_not_for_is_refused() -> None:
     f, g = networks(2)
     with pytest.raises(UnsupportedNetwork, match="box"):
         gate(g, f, region=Ball(1, 6))
+
+
+@pytest.mark.parametrize("size", [0.0, 1.0, 2.0**60, 2.0**500, 2.0**900])
+@pytest.mark.parametrize("point", [True, False])
+def test_numbers_at_the_ends_of_floats(size: float, point: bool) -> None:
+    """Weights whose squares overflow, a bias that hides the input, and a region of one point still get a bound that is
+    no less than the difference at its end. Catches a search that ends in a warning, or in the maximum of nothing."""
+    bias: list[Array | None] = [np.array([size, size]), None]
+    f, g = (
+        Network.from_arrays([np.array([[size], [-size]]), np.array([[last, size]])], bias, [True, False])
+        for last in (1.0, 1.25)
+    )
+    region = Box((1,), (1,)) if point else Box((-1,), (1,))
+    proved = gate(g, f, region=region, steps=5).proved
+    assert proved is not None
+    assert proved >= Fraction(size) / 2

@@ -19,6 +19,8 @@ def test_gates_that_open_one_corner_alone_are_found() -> None:
         layer([[1.0] * 12], [[1.0] * 12], [-11.5], [0.01], True),
         layer([[1.0]], [[1.0]], [0.0], [0.0], False),
     ]
-    found, where = smoothed_ascent(pair, torch.zeros(12).double(), torch.ones(12).double(), starts=2, seed=0)
-    assert abs(float(found[0]) - 0.01) < 1e-9
-    assert torch.equal(difference(pair, where).abs()[0], found)
+    low, high = torch.zeros(2, 12).double(), torch.tensor([[1.0], [0.9]]).double().expand(2, 12)
+    found, where = smoothed_ascent(pair, low, high, starts=2, seeds=[0, 1])
+    assert abs(float(found[0, 0]) - 0.01) < 1e-9
+    assert float(found[1, 0]) == 0  # the sum is 10.8 at most
+    assert torch.equal(difference(pair, where[:, 0]).abs(), found)

@@ -17,14 +17,16 @@ def command(case):
     """The arguments of `check` that ask a case's claim."""
     names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
     words = [names["certificate"], "--ticket", names["ticket"], "--target", names["target"]]
-    words += [f"--region={case['region']}", f"--epsilon={case['epsilon']}", f"--norm={case['norm']}"]
+    words += [f"--region={case['region']}", f"--norm={case['norm']}"]
+    words += [f"--{key}={case[key]}" for key in ("epsilon", "claim", "only", "margin") if case.get(key) is not None]
     return words if case["seed"] is None else [*words, "--seed", str(case["seed"])]
 
 
 def claim(case):
     """The arguments of `judge.check` that ask it."""
     names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
-    return names | {key: case[key] for key in ("region", "norm", "seed")} | {"epsilon": Fraction(case["epsilon"])}
+    found = names | {key: case[key] for key in ("region", "norm", "seed", "claim", "only") if key in case}
+    return found | {key: Fraction(case[key]) for key in ("epsilon", "margin") if case.get(key) is not None}
 
 
 def answers():

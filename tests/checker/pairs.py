@@ -56,23 +56,23 @@ def gap_at(pair: Sequence[PairLayer], point: Sequence[Fraction]) -> list[Fractio
 
 def largest_along_line(pair: Sequence[PairLayer], low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction]]:
     """The exact ends of ĝ_j − f_j over one input from low to high, kinks solved for by halving to linear pieces."""
-    places = sorted({low, high, *(t for t in _kinks(pair, low, high))})
+    places = sorted({low, high, *(t for t in kinks(pair, low, high))})
     values = [gap_at(pair, [t]) for t in places]
     return [(min(column), max(column)) for column in zip(*values, strict=True)]
 
 
-def _kinks(pair: Sequence[PairLayer], low: Fraction, high: Fraction) -> set[Fraction]:
+def kinks(pair: Sequence[PairLayer], low: Fraction, high: Fraction) -> set[Fraction]:
     """Every place where some neuron of either network crosses 0, layer by layer."""
     places = [low, high] + ([Fraction(0)] if low < 0 < high else [])
     for depth in range(1, len(pair) + 1):
         places = sorted(set(places))
-        values = [_entering(pair[:depth], t) for t in places]
+        values = [entering(pair[:depth], t) for t in places]
         for (s, at), (t, then) in pairwise(list(zip(places, values, strict=True))):
             places += [s + a / (a - b) * (t - s) for a, b in zip(at, then, strict=True) if a < 0 < b or b < 0 < a]
     return set(places)
 
 
-def _entering(pair: Sequence[PairLayer], t: Fraction) -> list[Fraction]:
+def entering(pair: Sequence[PairLayer], t: Fraction) -> list[Fraction]:
     """Pre-activations of both networks in the last of these layers."""
     *before, last = pair
     bare = [*before, last._replace(relu=False)]

@@ -12,22 +12,30 @@ from lottery_verify.checker import __main__ as checker
 from tests.checker.corpus import CASES, command
 
 HELP = """\
-usage: lottery_verify.checker [-h] --ticket TICKET --target TARGET --region REGION --epsilon EPSILON [--norm {linf,l2}] [--seed SEED] [--max-seconds N] certificate
+usage: lottery_verify.checker [-h] --ticket TICKET --target TARGET --region REGION [--epsilon EPSILON] [--norm {linf,l2}] [--seed SEED] [--max-seconds N] [--json] [--quiet] [--claim {sup,top1}]
+                              [--only J] [--margin M]
+                              certificate
 
 `python -m lottery_verify.checker CERTIFICATE --ticket … --target … --region … --epsilon …`; standard library.
 
 positional arguments:
-  certificate        the certificate, .json
+  certificate         the certificate, .json
 
 options:
-  -h, --help         show this help message and exit
-  --ticket TICKET    the ticket or pruned network
-  --target TARGET    the target network
-  --region REGION    box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line)
-  --epsilon EPSILON  the error to be proved, above 0, a decimal or a ratio
-  --norm {linf,l2}   of the difference (default: linf)
-  --seed SEED        demand this seed, from 0 to 2^64 - 1 (default: any)
-  --max-seconds N    undecided after 0 to 10^9 seconds (default: no limit)
+  -h, --help          show this help message and exit
+  --ticket TICKET     the ticket or pruned network
+  --target TARGET     the target network
+  --region REGION     box:LOWER,UPPER, ball:RADIUS (about 0), ball:RADIUS@FILE (about FILE's point, one number a line), or a file of bounds (a lower and an upper end a line; a line `or` between the
+                      boxes of a union)
+  --epsilon EPSILON   the error to be proved, above 0, a decimal or a ratio (default: none; sup needs it)
+  --norm {linf,l2}    of the difference (default: linf)
+  --seed SEED         demand this seed, from 0 to 2^64 - 1 (default: any)
+  --max-seconds N     undecided after 0 to 10^9 seconds (default: no limit)
+  --json              answer by one JSON object, whatever the exit code
+  --quiet             answer by the exit code; say only what is an error
+  --claim {sup,top1}  sup: how much the outputs differ; top1: that the predicted class stays the same (default: sup)
+  --only J            of sup: output J alone, from 0 (default: all outputs)
+  --margin M          of top1: only inputs at which the target's class leads by M or more, at least 0, a decimal or a ratio (default: 0)
 
 Exit codes: 0 accepted or done; 1 rejected, or no ticket, or a counterexample; 2 wrong usage or malformed input; 3 undecided. No verdict: 70 an internal error, or no memory
 (LOTTERY_VERIFY_TRACEBACK=1 shows where); 74 input or output failed, as where a pipe is closed; 130 interrupted; 143 terminated.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.checker import regions
+from lottery_verify.checker import lines
 from lottery_verify.checker.regions import Ball, Box, parse_number, parse_region
 from lottery_verify.errors import InvalidArgument, MalformedFile
 
@@ -164,8 +164,8 @@ def test_lines_are_named(tmp_path):
 def test_a_file_of_bounds_is_bounded(tmp_path, monkeypatch):
     """As many bytes as allowed are read, and one more is refused."""
     (tmp_path / "b").write_text("0 1")
-    monkeypatch.setattr(regions, "MAX_REGION_BYTES", 3)
+    monkeypatch.setattr(lines, "MAX_REGION_BYTES", 3)
     assert parse_region(str(tmp_path / "b"), 1) == Box((0,), (1,))
-    monkeypatch.setattr(regions, "MAX_REGION_BYTES", 2)
+    monkeypatch.setattr(lines, "MAX_REGION_BYTES", 2)
     with pytest.raises(MalformedFile, match="3 bytes; expected 1 to 2"):
         parse_region(str(tmp_path / "b"), 1)

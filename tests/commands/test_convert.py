@@ -12,7 +12,7 @@ from lottery_verify.commands import convert
 from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.embedded import embedded_path
 from lottery_verify.networks.loading import load_target
-from lottery_verify.networks.vnnlib import read_vnnlib
+from lottery_verify.networks.vnnlib import read_specification
 
 
 def run(*words):
@@ -38,7 +38,7 @@ def test_region(tmp_path, capsys):
     source = tmp_path / "r.vnnlib"
     source.write_text("(declare-const X_0 Real)(assert (<= X_0 0.679857769))(assert (>= X_0 0.1))")
     assert run(source, "-o", tmp_path / "r.txt") == 0
-    assert parse_region(str(tmp_path / "r.txt"), 1) == read_vnnlib(str(source))
+    assert parse_region(str(tmp_path / "r.txt"), 1) == read_specification(str(source)).region
     assert "bounds of 1 inputs" in capsys.readouterr().out
 
 

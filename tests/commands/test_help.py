@@ -158,7 +158,7 @@ def test_bash_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     script = tmp_path / "completion.bash"
     script.write_text(capsys.readouterr().out)
     assert completed(script, "lottery-verify", "c") == {"certify", "check", "convert", "claims", "completion"}
-    assert completed(script, "lottery-verify", "certify", "--s") == {"--seed", "--samples"}
+    assert completed(script, "lottery-verify", "certify", "--s") == {"--seed", "--samples", "--spec", "--scale"}
     assert completed(script, "lottery-verify", "prune", "--method", "") >= {"golden", "subset-sum"}
 
 

@@ -6,7 +6,7 @@ names (inside files/), the claim asked, the exit code expected, and words that t
 
 from pathlib import Path
 
-from tests.corpus import broken_certificates, broken_networks, broken_proofs, points, proofs, sound, unsound
+from tests.corpus import around, broken_certificates, broken_networks, broken_proofs, classes, proofs, sound, unsound
 from tests.corpus.builder import Corpus
 
 HERE = Path(__file__).parent
@@ -16,7 +16,8 @@ def build():
     """The corpus: the bytes of each file by its path below this folder."""
     corpus = Corpus()
     sound.add_pairs(corpus)
-    for cases in (sound, unsound, broken_certificates, broken_networks, proofs, broken_proofs, points):
+    classes.add_pairs(corpus)
+    for cases in (sound, unsound, around, broken_certificates, broken_networks, proofs, broken_proofs, classes):
         cases.add_cases(corpus)
     return corpus.built()
 

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "examples"
 # What the script prints when it did its job, from theory or from the checker's verdict.
 SAYS = {
     "prune_and_certify": "accepted: sup ‖F − Ĝ‖ ≤ 1/50 (linf) over the whole region",
+    "pruned_controller": "accepted: sup ‖F − Ĝ‖ ≤ 11/500 (linf) over the whole region",
     "pruned_torch_model": "[found, proved] = ",
     "bounds_for_your_sizes": "shared-log-pruning",
     "hunt_in_your_pruner": "the pruner breaks its word: the difference comes to ",

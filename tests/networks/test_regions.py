@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.checker.regions import Ball, Box, parse_region
+from lottery_verify.checker.unions import Boxes
 from lottery_verify.errors import InvalidArgument, MalformedFile
-from lottery_verify.networks.regions import bounds_text, load_region
+from lottery_verify.networks.regions import bounds_text, load_any, load_region
 
 VNNLIB = "(declare-const X_0 Real)(assert (<= X_0 0.1))(assert (>= X_0 0))"
 
@@ -74,3 +75,14 @@ def test_ends_that_can_not_be_written():
     """Catches a bounds file that the checker then refuses."""
     with pytest.raises(InvalidArgument, match="input 0"):
         bounds_text(Box((Fraction(0),), (Fraction(1, 10**500),)))
+
+
+def test_several_boxes_are_no_single_region(tmp_path):
+    """Where one region is wanted a file of two is refused; elsewhere they are a union. Catches the first of them."""
+    path = tmp_path / "r.vnnlib"
+    path.write_text(
+        "(declare-const X_0 Real)(assert (>= X_0 0))(assert (<= X_0 1))(assert (or (<= X_0 0.1) (>= X_0 0.9)))"
+    )
+    with pytest.raises(InvalidArgument, match="it is 2 boxes"):
+        load_region(path, 1)
+    assert load_any(path, 1) == Boxes((Box((0,), ("0.1",)), Box(("0.9",), (1,))))

@@ -182,10 +182,10 @@ def test_the_packages_law_has_the_proved_probability(k, base):
 
 @given(few, few, sizes, sizes, deltas)
 def test_universal_neurons(k, depth, outputs, inputs, delta):
-    """One network for every target costs 4k in place of 2k in the logarithm: the neurons of twice the depth."""
+    """bounds' M_i for every target at once is the ceiling of universal_ticket's, 4k in place of 2k."""
     asked = {"delta": delta, "k": k, "L": depth, "outputs": outputs, "inputs": inputs}
-    assert ceiling(COQ["universal_count"](**asked)) == explicit.shared_log_pruning_draws(
-        k, 2 * depth, outputs * inputs, delta
+    assert ceiling(COQ["universal_count"](**asked)) == explicit.universal_ticket_draws(
+        k, depth, outputs * inputs, delta
     )
 
 

@@ -3,6 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 
+from lottery_verify.bounds.derive.certificates import (
+    derive_composition,
+    derive_gated,
+    derive_joint,
+    derive_relaxation,
+    derive_split,
+)
 from lottery_verify.bounds.derive.filling import derive_filling
 from lottery_verify.bounds.derive.gadget import derive_gadget
 from lottery_verify.bounds.derive.golden import derive_golden, derive_threshold
@@ -13,6 +20,7 @@ from lottery_verify.bounds.derive.products import derive_product_weight, derive_
 from lottery_verify.bounds.derive.propagation import derive_propagation
 from lottery_verify.bounds.derive.shared import derive_shared
 from lottery_verify.bounds.derive.subset import derive_subset_sum, derive_subset_sum_pruning
+from lottery_verify.bounds.derive.universal import derive_integer_law, derive_pruner, derive_universal
 from lottery_verify.bounds.steps import Builder, Derivation
 from lottery_verify.claims import claim, claim_ids
 
@@ -21,15 +29,23 @@ _DERIVE: dict[str, Callable[[Builder], None]] = {
     "golden-decomposition": derive_golden,
     "golden-threshold": derive_threshold,
     "hyperbolic-product": derive_hyperbolic,
+    "integer-law": derive_integer_law,
     "category-filling": derive_filling,
     "error-propagation": derive_propagation,
     "product-weight": derive_product_weight,
     "uniform-product-tail": derive_uniform_tail,
     "subset-sum": derive_subset_sum,
+    "relu-relaxation": derive_relaxation,
+    "joint-affine-forms": derive_joint,
+    "split-coverage": derive_split,
+    "gated-difference": derive_gated,
+    "checker-composition": derive_composition,
     "malach-pruning": derive_malach,
     "log-pruning": derive_log_pruning,
     "log-pruning-malach": derive_log_pruning_malach,
     "shared-log-pruning": derive_shared,
+    "universal-ticket": derive_universal,
+    "pruner-ticket": derive_pruner,
     "subset-sum-pruning": derive_subset_sum_pruning,
     "parameter-lower-bound": derive_lower_bound,
 }

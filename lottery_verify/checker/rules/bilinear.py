@@ -5,7 +5,7 @@ x, y: a neuron's pre-activations in F and Ĝ, d = y − x, |d| ≤ D, e = max(y,
 s is the sign of both x and y where that is one; else |x| ≤ |d|. So an output's difference Σ w·e + δ·max(x, 0) + b is
 bilinear in the gates' s and the symbols t of the forms of x and d. To it may be added, as they are not below 0,
     ν·(s·x + D/2) − m·x for ν ≥ 0 and any |m| ≤ ν,   m·x + h + ν·s·x for ν < 0, where −ν·|x| ≤ m·x + h on x's range:
-they tell that a gate is open where x is above 0, which the form alone forgets. Rule: gated_difference.
+they tell that a gate is open where x is above 0, which the form alone forgets. Rules: gated_share, gated_output.
 """
 
 from collections.abc import Sequence

@@ -27,7 +27,7 @@ Corner = tuple[Fraction, ...]
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     """Knows ticket − target at the output: the union of the leaves. Rule: split_coverage, joint_affine_forms."""
     layers, moved = problem(networks, region)
-    tree = read_tree(step.given, len(moved), step.where)
+    tree = read_tree(fields(step.given, {"rule", "tree"}, step.where)["tree"], len(moved), step.where)
     found = []
     for low, high in leaves(tree, *corners(networks, region), step.where):
         known.clock.demand()
@@ -46,11 +46,13 @@ def together(found: Sequence[list[Ends]]) -> Reach:
 def problem(networks: Pair, region: Region) -> tuple[list[PairLayer], list[Fraction]]:
     """The pair's layers, and how far the ticket's inputs lie from the target's: the difference of their shifts."""
     moved = [s - t for s, t in zip(networks.target.shift, networks.ticket.shift, strict=True)]
-    low, high = corners(networks, region)
-    signs = []
-    for a, b, gap in zip(low, high, moved, strict=True):
-        signs.append(1 if a + gap >= 0 else -1 if b + gap <= 0 else 0)
-    return paired(networks, signs), moved
+    return paired(networks, signs(*corners(networks, region), moved)), moved
+
+
+def signs(low: Corner, high: Corner, moved: Sequence[Fraction]) -> list[int]:
+    """Of each input of the ticket over a box of the target's: 1 where it is ≥ 0 throughout, −1 where ≤ 0, else 0."""
+    ends = zip(low, high, moved, strict=True)
+    return [1 if a + gap >= 0 else -1 if b + gap <= 0 else 0 for a, b, gap in ends]
 
 
 def corners(networks: Pair, region: Region) -> tuple[Corner, Corner]:
@@ -62,9 +64,8 @@ def corners(networks: Pair, region: Region) -> tuple[Corner, Corner]:
     return low, high
 
 
-def read_tree(given: Any, width: int, where: str) -> list[int]:
+def read_tree(tree: Any, width: int, where: str) -> list[int]:
     """The tree as the certificate states it, each entry from 0 to the number of inputs."""
-    tree = fields(given, {"rule", "tree"}, where)["tree"]
     demand(isinstance(tree, list) and 0 < len(tree) <= MOST_NODES, f"{where}: tree: expected 1 to {MOST_NODES} nodes")
     return [count(entry, LEAF, width, f"{where}: tree") for entry in tree]
 
@@ -128,5 +129,5 @@ def cost(step: Step, networks: Pair) -> int:
     return (nodes + 1) // 2 * total
 
 
-FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "scaled_upper")
+FORMS = ("joint_affine_forms", "joint_affine_difference", "joint_strip", "joint_kinked", "scaled_upper")
 RULE = Rule(apply, cost, ("split_coverage", "split_leaves", *FORMS))

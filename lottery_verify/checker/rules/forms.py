@@ -1,20 +1,33 @@
 """Affine forms: centre + Σ coefficient·symbol ± slack, each symbol anywhere in [−1, 1]; integers over 2^precision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from operator import mul
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lottery_verify.checker.rules.lanes import lanes
 from lottery_verify.checker.rules.relaxation import SLOPE, up
+from lottery_verify.errors import UnsupportedNetwork
 
+Found = TypeVar("Found")
 Ends = tuple[int, int]
+WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane
 COARSE = 16  # a form's ends are taken over 2^(precision − 16), or coarser: what is read of a lane fits 63 bits
 SPARE = 8  # bits of a lane that the parts of a form leave free: sums of up to 32 parts stay below 2^(width − 2)
 
 
 class NarrowLanes(Exception):
     """A value could leave its lane; the same is to be done again in wider ones."""
+
+
+def widening(work: Callable[[int], Found]) -> Found:
+    """What some work finds in lanes of a given width, the narrowest that suffice."""
+    for width in WIDTHS:
+        try:
+            return work(width)
+        except NarrowLanes:
+            continue
+    raise UnsupportedNetwork(f"a form has a value of over {WIDTHS[-1] - 3} bits")
 
 
 class Form(NamedTuple):

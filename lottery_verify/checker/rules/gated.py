@@ -47,7 +47,7 @@ class Hints(NamedTuple):
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
-    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_difference."""
+    """Knows ticket − target at the output. Rule: joint_affine_forms, gated_output."""
     layers, moved = boxes.problem(networks, region)
     demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
     demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
@@ -144,4 +144,6 @@ def cost(step: Step, networks: Pair) -> int:
     return boxes.cost(one, networks) + ends * free * free * (symbols + free)
 
 
-RULE = Rule(apply, cost, (*boxes.FORMS, "gated_difference", "gated_difference_scaled"))
+LEMMAS = ("gated_share", "gated_share_relu", "gated_open", "gated_closed", "gated_output",
+          "gated_multiplier_up", "gated_multiplier_down", "quadratic_bound", "rounded_form")  # fmt: skip
+RULE = Rule(apply, cost, (*boxes.FORMS, *LEMMAS))

@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lottery_verify.checker.rules.activations import Gates, Ranges, meet, minus, open_
-from lottery_verify.checker.rules.forms import ZERO, Ends, Form, NarrowLanes, Part, Space
+from lottery_verify.checker.rules.forms import ZERO, Ends, Form, Part, Space, widening
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.relaxation import chord
 from lottery_verify.checker.rules.substitution import Gaps, forms_of, narrowed
-from lottery_verify.errors import UnsupportedNetwork
-
-WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane; the narrowest that suffices
 
 
 class Behind(NamedTuple):
@@ -46,15 +43,10 @@ def behind(
         moved: ends of how far Ĝ's inputs lie from F's.
         precision: of all ends.
     """
-    for width in WIDTHS:
-        try:
-            return _Walk(precision, width, low, high, moved).through(pair)
-        except NarrowLanes:
-            continue
-    raise UnsupportedNetwork(f"a form has a value of over {WIDTHS[-1] - 3} bits")
+    return widening(lambda width: Walk(precision, width, low, high, moved).through(pair))
 
 
-class _Walk:
+class Walk:
     """The forms of one layer after the other."""
 
     def __init__(
@@ -79,18 +71,21 @@ class _Walk:
 
     def through(self, pair: Sequence[PairLayer]) -> Behind:
         """Layer by layer; the ends of the outputs' difference."""
-        for i, layer in enumerate(pair):
-            x, d = self.affine(layer)
-            if i == len(pair) - 1:
-                return self.before._replace(ends=[self.output(layer, a, x[a], d[a]) for a in range(len(d))])
-            ranges = [self.ranges(layer, a, x[a], d[a]) for a in range(len(d))]
-            self.before = Behind([], self.space, x, d, ranges)
-            self.x, self.e, self.x_gaps, self.y_gaps, self.e_gaps = x, d, {}, {}, {}
-            if layer.relu:
-                gates = Gates(self.space, x, d, ranges)
-                self.x, self.e, self.count = gates.x, gates.e, gates.count
-                self.x_gaps, self.y_gaps, self.e_gaps = gates.x_gaps, gates.y_gaps, gates.e_gaps
-        return self.before
+        for layer in pair[:-1]:
+            self.enter(layer)
+        x, d = self.affine(pair[-1])
+        return self.before._replace(ends=[self.output(pair[-1], a, x[a], d[a]) for a in range(len(d))])
+
+    def enter(self, layer: PairLayer) -> None:
+        """One layer and its gates."""
+        x, d = self.affine(layer)
+        ranges = [self.ranges(layer, a, x[a], d[a]) for a in range(len(d))]
+        self.before = Behind([], self.space, x, d, ranges)
+        self.x, self.e, self.x_gaps, self.y_gaps, self.e_gaps = x, d, {}, {}, {}
+        if layer.relu:
+            gates = Gates(self.space, x, d, ranges)
+            self.x, self.e, self.count = gates.x, gates.e, gates.count
+            self.x_gaps, self.y_gaps, self.e_gaps = gates.x_gaps, gates.y_gaps, gates.e_gaps
 
     def affine(self, layer: PairLayer) -> tuple[list[Form], list[Form]]:
         """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb."""

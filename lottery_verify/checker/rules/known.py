@@ -78,6 +78,8 @@ class Known:
         sided: the ticket's affine operation where inputs of one sign meet one matrix only.
         gains: ℓ₂ gains.
         compared: the certificate's bounds beside what follows.
+        agreed: the margin from which on the networks' classes are the same; None where nothing is known.
+        doubt: why a step did not prove what it is for.
     """
 
     precision: int
@@ -89,6 +91,8 @@ class Known:
     sided: dict[int, Affine] = field(default_factory=dict)
     gains: dict[int, Gains] = field(default_factory=dict)
     compared: tuple[Compared, ...] = ()
+    agreed: Fraction | None = None
+    doubt: str | None = None
 
     def reaches(self, name: str) -> dict[int, Reach]:
         """Where the values of the network of this name lie."""
@@ -103,6 +107,14 @@ class Known:
         """This, and one reach more of a node's value or difference; what was known of it still holds."""
         before: Reach | None = getattr(self, kind).get(node)
         return self.learning(kind, node, reach if before is None else reach.meet(before))
+
+    def agreeing(self, margin: Fraction) -> "Known":
+        """This, and that the classes are the same from this margin on."""
+        return replace(self, agreed=margin if self.agreed is None else min(self.agreed, margin))
+
+    def doubting(self, why: str) -> "Known":
+        """This, where a step proves nothing."""
+        return replace(self, doubt=why)
 
 
 @dataclass(frozen=True)

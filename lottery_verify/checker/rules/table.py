@@ -12,6 +12,7 @@ from lottery_verify.checker.rules import (
     region,
     signs,
     spectral,
+    top1,
     whole,
 )
 from lottery_verify.checker.rules.known import Rule
@@ -29,6 +30,8 @@ RULES: dict[str, Rule] = {
     "boxes": boxes.RULE,
     "whole": whole.RULE,
     "gated": gated.RULE,
+    "top1": top1.RULE,
 }
 FIRST_RULES = ("ball",)  # what a certificate of format 2 may state of the first layer, before `layers`
 OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output
+AGREEMENT_RULES = ("top1",)  # those of the claim top1

@@ -11,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 
 from lottery_verify.certificates.certificate import Certificate, certify, load_certificate
-from lottery_verify.certificates.proof import Proof
 from lottery_verify.checker.source import INPUT, stream
 from lottery_verify.errors import LotteryError
 from lottery_verify.hunting.checked import check_files, verdict_on, write
@@ -129,7 +128,7 @@ def judge_corruption(case: CorruptCase, dropping: Dropping) -> Outcome:
         return Outcome(False, 2.0, f"the checker accepts a file that cannot be read ({change.place})")
     if changed.source.seed != seed:
         return Outcome(False, 2.0, f"accepted for seed {seed}, though the ticket names {changed.source.seed}")
-    if isinstance(certificate, Proof):
+    if not isinstance(certificate, Certificate):
         return Outcome(False, 2.0, "a certificate of format 1 is read as one of format 2")
     second = judge(certificate, target, changed, task.region, epsilon, task.norm)
     if second != "accepted":

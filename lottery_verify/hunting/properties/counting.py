@@ -8,18 +8,22 @@ from lottery_verify.counts import explicit
 from lottery_verify.counts.base import base_of, categories
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
+from lottery_verify.counts.smallest import smallest_draws_for_hit
 from lottery_verify.hunting.probabilities import any_of, decided_at_most, misses, unfilled, window
 from lottery_verify.hunting.properties.golden import judge_greedy
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.strategies.claims.counting import (
+    BudgetCase,
     CategoriesCase,
     MalachCase,
     TurnsCase,
+    budget_cases,
     categories_cases,
     malach_cases,
     malach_categories_cases,
     shared_cases,
     turns_cases,
+    universal_cases,
 )
 from lottery_verify.strategies.claims.golden import golden_cases
 
@@ -102,6 +106,37 @@ def judge_shared(case: TurnsCase, dropping: Dropping) -> Outcome:
     )
 
 
+def judge_universal(case: TurnsCase, dropping: Dropping) -> Outcome:
+    """With M neurons the exact probability that some link misses a category, either sign of u and v, is at most δ."""
+    k, n, depth, delta = case.k, case.links, case.depth, case.delta
+    if dropping & {"union", "union->2k", "8k"}:
+        factor = 4 if "8k" in dropping else 8
+        times = 1 if "union" in dropping else (2 if "union->2k" in dropping else 4) * k * depth * n
+        draws = ceiling(lambda bits: whole(factor * k, bits) * rational(times / delta, bits).log(), "M")
+    else:
+        draws = explicit.universal_ticket_draws(k, depth, n, delta)
+    fails = unfilled(max(0, draws), case.chance / (8 * k), 4 * k, 1)
+    if 0 < fails < 1:
+        holds, ratio = decided_at_most(any_of(fails, n * depth), delta, "P(some target is not served) <= delta")
+    else:
+        holds, ratio = fails <= delta, float(min(fails / delta, Fraction(10**6)))
+    return Outcome(
+        holds, ratio, f"{draws} neurons, k = {k}, {n}·{depth} links: P(some target is not served) = {ratio:.6g} δ"
+    )
+
+
+def judge_budget(case: BudgetCase, dropping: Dropping) -> Outcome:
+    """Σ H_i·k_i·(1 − c_i)^M_i ≤ δ for the M_i that `Golden.neurons` takes, H all half links, exactly."""
+    half_links = sum(halves for halves, _, _ in case.layers)
+    total = Fraction(0)
+    for halves, k, c in case.layers:
+        target = case.delta / (half_links if "H*k" in dropping else half_links * k)
+        true = c / 2 if "probability>=c" in dropping else c
+        draws = smallest_draws_for_hit(c, target) if target < 1 else 0
+        total += halves * k * (1 - true) ** draws
+    return Outcome.compare(total, case.delta, "the budget of the half links")
+
+
 def judge_categories(case: CategoriesCase, dropping: Dropping) -> Outcome:
     """w_max·γ^-k ≤ ε_w for the k that the package chooses (for Malach: from 1/√n in place of w_max)."""
     stated = case.w_max if case.width == 1 and "w_max<=1/sqrt(n)" not in dropping else _root(case.width)
@@ -181,4 +216,33 @@ PROPERTIES = (
         evidence="exact tail",
     ),
     Property("shared-log-pruning/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
+    Property(
+        "universal-ticket/links",
+        "⌈8k·ln(4kℓN/δ)⌉ neurons per input serve every link of every target, with exact probability at least 1 - δ",
+        universal_cases,
+        judge_universal,
+        (
+            Drop("law=hyperbolic", "categories rarer than 1/(8k)"),
+            EMPTY,
+            Drop("8k", "4k"),
+            Drop("union", "ln(1/δ): the union bound forgotten"),
+            Drop("union->2k", "2k in place of 4k: the count for one target"),
+        ),
+        evidence="exact tail",
+        slow=2,
+    ),
+    Property("universal-ticket/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
+    Property(
+        "pruner-ticket/budget",
+        "the neurons that the pruner takes for δ shared over half links keep the budget, exactly",
+        budget_cases,
+        judge_budget,
+        (
+            Drop("probability>=c", "categories half as likely"),
+            EMPTY,
+            Drop("H*k", "H in place of H·k: the union over categories forgotten"),
+        ),
+        evidence="exact tail",
+    ),
+    Property("pruner-ticket/golden", GOLDEN, golden_cases, judge_greedy, (BASE,)),
 )

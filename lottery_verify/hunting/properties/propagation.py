@@ -129,6 +129,13 @@ PROPERTIES = (
         (SIDE,),
     ),
     Property(
+        "universal-ticket/error",
+        "the ε_w of universal-ticket keeps the output of each target within ε",
+        propagation_cases,
+        judge_error,
+        (SIDE,),
+    ),
+    Property(
         "subset-sum-pruning/error",
         "ε_w = ε/(2ℓ·n_i·n_{i-1}) keeps the output within ε",
         subset_propagation_cases,

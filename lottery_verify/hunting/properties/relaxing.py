@@ -7,12 +7,21 @@ from itertools import product
 
 from hypothesis.strategies import SearchStrategy
 
-from lottery_verify.checker.rules import bilinear
+from lottery_verify.checker.rules import bilinear, boxes
+from lottery_verify.checker.rules.forms import Form, Part, Space
 from lottery_verify.checker.rules.polygon import Gates, Slopes, least
 from lottery_verify.checker.rules.quadratic import most
 from lottery_verify.checker.rules.relaxation import SLOPE, chord, coupled, strip
+from lottery_verify.checker.rules.substitution import taken
 from lottery_verify.hunting.records import Dropping, Outcome, Property
-from lottery_verify.strategies.relaxations import FormCase, GateCase, form_cases, gate_cases
+from lottery_verify.strategies.relaxations import (
+    FormCase,
+    GateCase,
+    RoundingCase,
+    form_cases,
+    gate_cases,
+    rounding_cases,
+)
 
 UNIT = 1 << SLOPE
 
@@ -82,6 +91,38 @@ def judge_squares(case: FormCase, dropping: Dropping) -> Outcome:
     return Outcome(found >= largest, closeness, f"the form takes {largest}, and is to be at most {found}")
 
 
+def judge_rounding(case: RoundingCase, dropping: Dropping) -> Outcome:
+    """What rounding takes from a form is within what the form is said to lack, wherever the symbols are."""
+    space = Space(4, 128, 3)
+    forms = [Form(space.lanes.pack(numbers), lack) for *numbers, lack in case.forms]
+    scale, slope = 1 << case.scale, Fraction(case.slope, UNIT)
+    (summed,) = space.affine([Part([case.row], forms)], [0], case.scale)
+    scaled = space.scaled(forms[0], case.slope)
+    gap = taken(space, forms[0], [(case.row[1], forms[1])], case.scale)
+    opened = space.opened(forms[0], -1, case.step, 2)
+    low, high, (moved,) = boxes.rounded((case.place,), (case.place,), [case.place], 0)
+    if not (low[0] <= case.place <= high[0] and moved[0] <= case.place <= moved[1]):
+        return Outcome(False, 2.0, f"{case.place} is not between {low[0]} and {high[0]}, {moved}")
+    for signs in product((1, -1), repeat=2):
+        x, y = (centre + a * signs[0] + b * signs[1] for centre, a, b, _ in case.forms)
+        (_, _, _, off_x), (_, _, _, off_y) = case.forms
+        v, w = case.row
+        for name, form, exact, lack in (
+            ("sum", summed, Fraction(v * x + w * y, scale), Fraction(abs(v) * off_x + abs(w) * off_y, scale)),
+            ("multiple", scaled, slope * x, Fraction(off_x) * slope),
+            ("gap", gap, x - Fraction(w * y, scale), off_x + Fraction(abs(w) * off_y, scale)),
+        ):
+            centre, *coefficients = space.lanes.unpack(form.packed)
+            value = centre + sum(c * s for c, s in zip(coefficients, signs, strict=True))
+            if abs(value - exact) + lack > form.slack:
+                return Outcome(False, 2.0, f"{name}: {exact} ± {lack} is not in {value} ± {form.slack}")
+    centre, _, reach = space.lanes.unpack(opened.packed)
+    own, _, old, _ = case.forms[0]
+    if not centre - own - (reach - old) <= -1 <= case.step <= centre - own + (reach - old):
+        return Outcome(False, 2.0, f"a symbol from -1 to {case.step} is {centre - own} ± {reach - old}")
+    return Outcome(True, 0.5, "within")
+
+
 def _gates(dropping: Dropping) -> SearchStrategy[GateCase]:
     return gate_cases()
 
@@ -90,7 +131,12 @@ def _forms(dropping: Dropping) -> SearchStrategy[FormCase]:
     return form_cases()
 
 
+def _roundings(dropping: Dropping) -> SearchStrategy[RoundingCase]:
+    return rounding_cases()
+
+
 PROPERTIES = (
+    Property("checker/rounding", "what a form lacks covers all that rounding takes", _roundings, judge_rounding),
     Property("checker/lines", "every line that a rule draws around a gate has it on its side", _gates, judge_lines),
     Property(
         "checker/polygon", "a plane less its least gap at the corners lies below both gates", _gates, judge_polygon

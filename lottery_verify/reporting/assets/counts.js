@@ -53,6 +53,8 @@ const draws = {
       .add(logOf(over(ratio(it.depth), it.delta))(bits))), "log-pruning"),
   // ceil(8k ln(2k l N_i/delta))
   shared: (it, links) => ceiling((bits) => whole(8n * it.k, bits).mul(logOf(failures(it, links))(bits)), "8k ln"),
+  // ceil(8k ln(4k l N_i/delta)): for every target at once, as for twice the links
+  universal: (it, links) => draws.shared(it, 2n * links),
   // subset-sum at precision epsilon_w/(4 w_max), epsilon_w = epsilon/(2 l N_i), for delta/(2 l N_i), p = ln(2)/4
   subset: (it, links) => {
     const share = ratio(2n * it.depth * links), epsilonW = over(it.epsilon, share), half = over(it.delta, share);
@@ -109,6 +111,7 @@ const exact = {
     return tail(w.add(small)).sub(tail(w.sub(small))).mul(rational(ratio(1n, 4n), bits));
   }, halfShare(it)),
   uniform: (it, links) => hit((bits) => smallestUniform(it, bits), over(ONE, failures(it, links))),
+  universal: (it, links) => exact.shared(it, 2n * links),
   shared: (it, links) => (it.k <= MOST_EXACT ? smallestForAll(it, links) : null),
 };
 
@@ -132,6 +135,7 @@ const BOUNDS = [
   { id: "uniform-product-tail", categories: true, count: draws.uniform, exact: exact.uniform, shared: true, needs: ["level", "side"] },
   { id: "log-pruning-malach", categories: true, count: draws.log, whole: true, needs: ["norms", "small", "side"] },
   { id: "log-pruning", categories: true, count: draws.log, whole: true, needs: ["side"] },
+  { id: "universal-ticket", categories: true, count: draws.universal, exact: exact.universal, shared: true, needs: ["side"] },
   { id: "shared-log-pruning", categories: true, count: draws.shared, exact: exact.shared, shared: true, needs: ["side"] },
   { id: "subset-sum-pruning", count: (it, links) => 2n * draws.subset(it, links), own: true, shared: true,
     needs: ["norms", "two"] },

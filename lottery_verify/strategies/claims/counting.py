@@ -34,6 +34,14 @@ class TurnsCase:
 
 
 @dataclass(frozen=True)
+class BudgetCase:
+    """Layers (half links, categories, a category's probability) that share a failure probability as in `prune`."""
+
+    layers: tuple[tuple[int, int, Fraction], ...]
+    delta: Fraction
+
+
+@dataclass(frozen=True)
 class CategoriesCase:
     """Weights up to w_max, to be met within epsilon_w by categories of this base; `width` is n for Malach."""
 
@@ -86,6 +94,22 @@ def turns_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[TurnsC
 def shared_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[TurnsCase]:
     """Up to 6 categories and 1,000 links, each with a block of its own."""
     return _turns_cases(dropping, 6, 1000)
+
+
+def universal_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[TurnsCase]:
+    """Up to 4 categories, both signs of both weights, and up to 1,000 links."""
+    return _turns_cases(dropping, 4, 1000)
+
+
+def budget_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[BudgetCase]:
+    """Up to 4 layers of up to 10,000 half links; can produce categories of probability 1/(8k)."""
+    chance = st.integers(1, 6).flatmap(
+        lambda k: st.tuples(
+            st.integers(1, 10_000), st.just(k), st.just(Fraction(1, 8 * k)) | st.just(Fraction(3, 16 * k))
+        )
+    )
+    layers = st.lists(chance, min_size=1, max_size=4).map(tuple)
+    return st.builds(BudgetCase, layers, _deltas(dropping))
 
 
 @st.composite

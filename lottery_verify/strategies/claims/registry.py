@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from lottery_verify.claims import claim
-from lottery_verify.strategies.claims import counting, gadget, golden, laws, propagation, sums
+from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
 
 Inputs = Callable[[frozenset[str]], SearchStrategy[Any]]
 
@@ -17,15 +17,23 @@ CLAIM_INPUTS: dict[str, Inputs] = {
     "golden-decomposition": golden.golden_cases,
     "golden-threshold": golden.threshold_cases,
     "hyperbolic-product": laws.hyperbolic_cases,
+    "integer-law": certificates.law_cases,
     "category-filling": laws.filling_cases,
     "error-propagation": propagation.propagation_cases,
     "product-weight": laws.product_cases,
     "uniform-product-tail": laws.tail_cases,
     "subset-sum": sums.subset_cases,
+    "relu-relaxation": certificates.plane_cases,
+    "joint-affine-forms": certificates.pair_of_layers_cases,
+    "split-coverage": certificates.tree_cases,
+    "gated-difference": certificates.gate_cases,
+    "checker-composition": certificates.pair_of_layers_cases,
     "malach-pruning": counting.malach_cases,
     "log-pruning": counting.turns_cases,
     "log-pruning-malach": counting.malach_categories_cases,
     "shared-log-pruning": counting.shared_cases,
+    "universal-ticket": counting.universal_cases,
+    "pruner-ticket": counting.budget_cases,
     "subset-sum-pruning": sums.pool_cases,
     "parameter-lower-bound": sums.cover_cases,
 }

@@ -34,7 +34,7 @@ places = st.fractions(-2, 2, max_denominator=7)
 def walked(target, ticket, region, *rules):
     """What is known after these entries of a certificate of format 2."""
     pair = Pair(as_read(target), as_read(ticket))
-    entries = read_entries(list(rules), "c")
+    entries = read_entries([*rules, layers(target)], "c")[: len(rules)]  # which are no certificate by themselves
     known = Known(PRECISION)
     for step in steps(entries, pair, pair.alike, "c"):
         known = RULES[step.name].apply(step, pair, region, known)

@@ -103,7 +103,7 @@ def test_leaves_make_up_the_region(tree):
 def test_malformed_trees(tree, message):
     """Each way in which a tree is none is named. Catches a missing child taken for a proved one."""
     with pytest.raises(MalformedFile, match=message):
-        list(boxes.leaves(boxes.read_tree({"rule": "boxes", "tree": tree}, 1, "x"), ZERO, ONE, "x"))
+        list(boxes.leaves(boxes.read_tree(tree, 1, "x"), ZERO, ONE, "x"))
 
 
 def test_only_boxes_and_networks_alike():
