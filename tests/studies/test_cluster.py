@@ -27,16 +27,18 @@ CELLS = cases.cells(6)
 class Machines:
     """A scheduler and its workers, each a process; without nannies, so that one that is killed stays dead."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.scheduler, self.workers = None, []
+
+    def start(self, workers: int) -> None:
         self.scheduler = self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", "there.json")
-        there = folder / "there.json"
-        self.wait(there.exists)
+        there = self.folder / "there.json"
+        self.wait(lambda: there.exists() and there.read_text().rstrip().endswith("}"))  # whole, and not only begun
         self.address = json.loads(there.read_text())["address"]
-        self.workers = [
-            self._start("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--name", str(i))
-            for i in range(workers)
-        ]
+        for i in range(workers):
+            worker = ("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--name", str(i))
+            self.workers.append(self._start(*worker))
         self.wait(lambda: self.log.count("Registered to:") == workers)  # each worker says so once
 
     @property
@@ -58,7 +60,7 @@ class Machines:
             time.sleep(0.05)
 
     def end(self) -> None:
-        for process in (*self.workers, self.scheduler):
+        for process in filter(None, (*self.workers, self.scheduler)):
             process.kill()
             process.wait()
 
@@ -66,8 +68,9 @@ class Machines:
 @contextmanager
 def machines(folder: Path, workers: int = 2):
     folder.mkdir()
-    started = Machines(folder, workers)
+    started = Machines(folder)
     try:
+        started.start(workers)
         yield started
     finally:
         started.end()
