@@ -48,7 +48,7 @@ def test_answers_are_of_the_tables(folder: Path) -> None:
     assert "F is right on 9 of 10 test images and Ĝ on 8, and on 6 the class provably" in page
     assert "F and Ĝ agree on every image in 0 of 1 tickets" in page
     assert "| 3 of 100 | > 8,192 (" in page
-    assert page.count("Command: `lottery-verify study x -o reports`") == 3
+    assert page.count("Made by `lottery-verify study x -o reports` with lottery_verify 0; seeds 17.") == 3
     assert len(files) == 1 + 3 * 2
 
 
