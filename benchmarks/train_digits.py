@@ -12,16 +12,14 @@ import argparse
 import sys
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from lottery_verify.networks.embedded import embedded_path
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import save_network
+from lottery_verify.studies.images import SPLIT, digits_split
 
-SEED = 17
+SEED = SPLIT
 HIDDEN = 32
 EPOCHS = 400
 LEARNING_RATE = 0.01
@@ -30,19 +28,11 @@ MAX_NORM = 0.999
 SHARPNESS = 20.0
 
 
-def digits() -> list[npt.NDArray[np.float64]]:
-    """Training images, held-out images (scaled to [0, 1]), training labels, held-out labels."""
-    data = load_digits()
-    return list(
-        train_test_split(data.data / 16.0, data.target, test_size=0.25, random_state=SEED, stratify=data.target)
-    )
-
-
 def train() -> tuple[torch.nn.Sequential, float]:
     """The trained network and its accuracy on the held-out images."""
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    images, held_out, labels, expected = (torch.from_numpy(part) for part in digits())
+    images, held_out, labels, expected = (torch.from_numpy(part) for part in digits_split())
     model = torch.nn.Sequential(torch.nn.Linear(64, HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 10))
     optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, EPOCHS)

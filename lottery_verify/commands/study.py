@@ -20,9 +20,13 @@ from lottery_verify.errors import InvalidArgument
 if TYPE_CHECKING:
     from lottery_verify.studies.grid import Grid
     from lottery_verify.studies.results import Result
-    from lottery_verify.studies.rows import Measured
+    from lottery_verify.studies.runner import Pool
 
-NAMES = ("overparameterization",)
+NAMES = {
+    "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
+    "overparameterization": "how much source network each method needs",
+    "performance": "what a ticket's proved error means for the classes of test images (extra: studies)",
+}
 AXES = {
     "targets": "digits", "region": "box:0,1", "epsilons": "0.02", "methods": "golden,subset-sum", "laws": "",
     "shapes": "shared", "seeds": "17",
@@ -36,7 +40,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Runs a study: every cell of a grid of prunings (targets × epsilons × methods × laws × shapes × seeds). Each "
         "cell's result is one file in FOLDER/STUDY, written as soon as it is there, so that an interruption loses the "
         "cells that are running and no other; --resume runs the rest. The table of all results in the folder, "
-        "measured.json, is what `lottery-verify report` shows.",
+        "measured.json, is what `lottery-verify report` shows. --scheduler runs the cells on the workers of a Dask "
+        "scheduler, on any number of machines (extra: cluster), with the same table at the end.",
         [
             "lottery-verify study overparameterization -o study --epsilons 4 --methods golden",
             "the same, with another method: only what has no result is run",
@@ -45,16 +50,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         {
             0: "every cell has a ticket",
             1: "a cell has no ticket; its result says why",
-            3: "a cell has no result, since its worker died; --resume tries it again",
+            3: "a cell has no result, since its worker or the scheduler died; --resume tries it again",
         },
     )
     parser.add_argument(
-        "study", choices=NAMES, help="overparameterization: how much source network each method needs"
+        "study", choices=NAMES, help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
     )
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
     )
-    parser.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS",
+        help="a Dask scheduler whose workers run the cells, tcp://HOST:PORT (default: processes of this machine)",
+    )  # fmt: skip
     parser.add_argument(
         "--resume", action="store_true", help="keep the results that are there (default: refuse to run such cells)"
     )
@@ -78,15 +88,18 @@ def run(arguments: argparse.Namespace) -> int:
     Returns: 0, 1 when a cell has no ticket, 3 when one has no result.
     Raises: InvalidArgument, MalformedFile, UnsupportedNetwork: as the grid and its files are wrong.
     """
-    from lottery_verify.studies.grid import cells_of
-    from lottery_verify.studies.processes import processes
+    from lottery_verify.studies.grid import Grid, cells_of
     from lottery_verify.studies.registry import STUDIES
     from lottery_verify.studies.rows import encode
 
     as_fraction("jobs", arguments.jobs, at_least=1)
+    pool, at_once = _pool(arguments)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
-    cells = cells_of(study.name, _grids(arguments) or study.grids, arguments.only)
-    for cell in {cell.network: cell for cell in cells}.values():
+    grids = _grids(arguments)
+    if grids and any(not isinstance(one, Grid) for one in study.grids):
+        raise InvalidArgument(f"{study.name} has a grid of its own; --only chooses from its cells")
+    cells = cells_of(study.name, grids or study.grids, arguments.only)
+    for cell in {cell.network: cell for cell in cells if cell.file}.values():
         say_assumed(cell.read()[0])
         print_notes(cell.region)
     results = study.results(folder)
@@ -103,8 +116,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         made = study.run(
-            cells, folder, command=_command(arguments), pool=partial(processes, arguments.jobs), at_once=arguments.jobs,
-            resume=arguments.resume, progress=progress,
+            cells, folder, command=_command(arguments), pool=pool, at_once=at_once, resume=arguments.resume,
+            progress=progress,
         )  # fmt: skip
     except KeyboardInterrupt:
         print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
@@ -118,7 +131,18 @@ def run(arguments: argparse.Namespace) -> int:
     rows = [result.row for result in found if result.row is not None]
     code, status = (3, "undecided") if lost else (1, "no ticket") if failures else (0, "done")
     keys = {"rows": [encode(row) for row in rows], "failures": failures, "lost": lost}
-    return give(arguments, code, status, [_table(rows)], keys)
+    return give(arguments, code, status, [study.shown(rows)], keys)
+
+
+def _pool(arguments: argparse.Namespace) -> tuple[Pool, int]:
+    """Where the cells run, and how many are handed over at a time."""
+    if arguments.scheduler is None:
+        from lottery_verify.studies.processes import processes
+
+        return partial(processes, arguments.jobs), arguments.jobs
+    from lottery_verify.studies.cluster import AT_ONCE, check_address, cluster
+
+    return partial(cluster, check_address(arguments.scheduler), partial(note, what="scheduler")), AT_ONCE
 
 
 def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:
@@ -155,17 +179,3 @@ def _command(arguments: argparse.Namespace) -> str:
         if value:
             words += [f"--{name}", value]
     return shlex.join(words)
-
-
-def _table(rows: list[Measured]) -> str:
-    """The rows as Markdown; in brackets each figure is divided by the lower bound."""
-    lines = [
-        "| target | ε | method | log₂(R/2ε_w) | draws per link | source weights per weight | kept per weight |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in rows:
-        bits = row.lower_bound_bits
-        figures = (row.draws_per_link, row.source_per_weight, row.kept_per_weight)
-        shown = " | ".join(f"{one:,.1f} ({one / bits:,.2f}×)" if bits else f"{one:,.1f}" for one in figures)
-        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.method} | {bits:.1f} | {shown} |")
-    return "\n".join(lines)

@@ -6,6 +6,7 @@ from lottery_verify.networks.saving import atomic_write
 from lottery_verify.reporting.comparison import same_file
 from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
 from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
+from lottery_verify.reporting.questions import build_questions
 from lottery_verify.reporting.reality import THEOREMS, against_pruner, compare
 from lottery_verify.reporting.tables import as_csv
 from lottery_verify.studies.rows import MEASURED, read_table
@@ -17,9 +18,10 @@ def build_report(measured: Path) -> dict[str, bytes]:
     """All files of the report, by name.
 
     Args:
-        measured: measured.json; where there is none, the comparison with real tickets is left out.
+        measured: measured.json; where there is none, the comparison with real tickets is left out. Tables of other
+            studies beside it bring questions.md.
     Returns: each file's bytes.
-    Raises: MalformedFile when measured.json is damaged.
+    Raises: MalformedFile when a table is damaged.
     """
     tickets = [one for one in read_table(measured) if one.method in THEOREMS]
     compared = sorted(tickets, key=lambda one: (one.target, one.epsilon, one.draws_per_link))
@@ -38,7 +40,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
     for one in pictures:
         files[f"{one.id}.svg"] = one.svg
         files[f"{one.id}.png"] = one.png
-    return files
+    return files | build_questions(measured.parent)
 
 
 def make_report(folder: Path) -> tuple[Path, ...]:
@@ -62,7 +64,7 @@ def check_report(folder: Path) -> tuple[str, ...]:
     Args:
         folder: a report that `make_report` wrote.
     Returns: one line for each file that differs or is missing; none when the report is up to date.
-    Raises: MalformedFile when measured.json is damaged.
+    Raises: MalformedFile when a table is damaged.
     """
     found = []
     for name, data in build_report(folder / MEASURED).items():

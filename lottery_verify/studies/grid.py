@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.regions import Region
 from lottery_verify.decompose.methods import METHODS
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.embedded import embedded_target
 from lottery_verify.networks.loading import load_target
@@ -72,12 +73,13 @@ class Cell:
         """The target and the region.
 
         Raises:
-            InvalidArgument: a file holds something else than when the cell was made.
+            MalformedFile: a file holds something else than when the cell was made; no answer of the cell, since another
+                run or another machine may have the right one.
         """
         target = _load(self.file)
         region = load_region(self.region, target.widths[0])
         if (target.digest, _digest(region)) != (self.network, self.region_digest):
-            raise InvalidArgument(f"{self.file}, {self.region}: not the target and region that the study began with")
+            raise MalformedFile(f"{self.file}, {self.region}: not the target and region that the study began with")
         return target, region
 
 
@@ -117,7 +119,13 @@ class Grid:
         return tuple(found)
 
 
-def cells_of(study: str, grids: Iterable[Grid], only: str = "") -> tuple[Cell, ...]:
+class Cells(Protocol):
+    """Whatever has cells."""
+
+    def cells(self, study: str) -> tuple[Cell, ...]: ...
+
+
+def cells_of(study: str, grids: Iterable[Cells], only: str = "") -> tuple[Cell, ...]:
     """The cells of several grids, each once.
 
     Args:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import platform
+from collections.abc import Sequence
 from functools import partial
 
 import torch
 
 import lottery_verify
+from lottery_verify.networks.network import Network
 from lottery_verify.pruning.plan import w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.studies.grid import EMBEDDED, Cell, Grid
 from lottery_verify.studies.rows import MEASURED, Measured
 from lottery_verify.studies.study import Study
+from lottery_verify.tickets.ticket import Ticket
 
 NAME = "overparameterization"
 
@@ -35,9 +38,6 @@ def measure(cell: Cell, command: str) -> Measured:
         norm=cell.norm,
     )  # fmt: skip
     links = sum(layer.links for layer in ticket.layers)
-    bits = sum(
-        layer.links * max(0.0, math.log2(w_max(target, i) / layer.epsilon_w)) for i, layer in enumerate(ticket.layers)
-    )
     return Measured(
         target=cell.target,
         widths=target.widths,
@@ -52,7 +52,7 @@ def measure(cell: Cell, command: str) -> Measured:
         neurons_per_block=tuple(layer.neurons for layer in ticket.layers),
         epsilon_w=tuple(layer.epsilon_w for layer in ticket.layers),
         target_weights=links,
-        lower_bound_bits=bits / links,
+        lower_bound_bits=lower_bound_bits(target, ticket),
         draws_per_link=sum(layer.links * layer.neurons for layer in ticket.layers) / links,
         source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
         kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
@@ -63,6 +63,28 @@ def measure(cell: Cell, command: str) -> Measured:
     )
 
 
+def lower_bound_bits(target: Network, ticket: Ticket) -> float:
+    """log2(R/2ε_w), averaged over the links: the lower bound on mask bits per target weight."""
+    bits = sum(
+        layer.links * max(0.0, math.log2(w_max(target, i) / layer.epsilon_w)) for i, layer in enumerate(ticket.layers)
+    )
+    return bits / sum(layer.links for layer in ticket.layers)
+
+
+def shown(rows: Sequence[Measured]) -> str:
+    """The rows as Markdown; in brackets each figure is divided by the lower bound."""
+    lines = [
+        "| target | ε | method | log₂(R/2ε_w) | draws per link | source weights per weight | kept per weight |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        bits = row.lower_bound_bits
+        figures = (row.draws_per_link, row.source_per_weight, row.kept_per_weight)
+        shown = " | ".join(f"{one:,.1f} ({one / bits:,.2f}×)" if bits else f"{one:,.1f}" for one in figures)
+        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.method} | {bits:.1f} | {shown} |")
+    return "\n".join(lines)
+
+
 OVERPARAMETERIZATION = Study(
     name=NAME,
     table=MEASURED,
@@ -71,4 +93,5 @@ OVERPARAMETERIZATION = Study(
         Grid(EMBEDDED, "box:0,1", ("4",), ("nearest", "product", "golden", "subset-sum")),
     ),
     measure=lambda command: partial(measure, command=command),
+    shown=shown,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from lottery_verify.studies.laws import LAWS
 from lottery_verify.studies.overparameterization import OVERPARAMETERIZATION
+from lottery_verify.studies.performance import PERFORMANCE
 from lottery_verify.studies.study import Study
 
-STUDIES: dict[str, Study] = {one.name: one for one in (OVERPARAMETERIZATION,)}
+STUDIES: dict[str, Study] = {one.name: one for one in (LAWS, OVERPARAMETERIZATION, PERFORMANCE)}

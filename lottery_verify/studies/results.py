@@ -10,7 +10,7 @@ from pathlib import Path
 from lottery_verify.errors import MalformedFile
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.studies.grid import Cell
-from lottery_verify.studies.rows import Measured, decode, encode
+from lottery_verify.studies.rows import Measured, Row, decode, encode
 
 FORMAT = "lottery-verify study result 1"
 
@@ -27,16 +27,21 @@ class Result:
     """
 
     cell: Cell
-    row: Measured | None
+    row: Row | None
     failure: str | None
     seconds: float
 
 
 class Results:
-    """A folder of results, one file a cell, named after the cell's id; it must be there when one is kept."""
+    """A folder of results, one file a cell, named after the cell's id; it must be there when one is kept.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Args:
+        folder: where.
+        kind: the dataclass of the rows.
+    """
+
+    def __init__(self, folder: Path, kind: type[Row] = Measured) -> None:
+        self.folder, self.kind = folder, kind
 
     def path(self, cell: Cell) -> Path:
         """Where the result of a cell is, or will be."""
@@ -75,4 +80,4 @@ class Results:
             raise MalformedFile(f"{path}: the result of another cell, {cell.id}")
         if (row is None) != isinstance(failure, str) or not isinstance(seconds, float):
             raise MalformedFile(f"{path}: expected seconds, and either a row or a failure")
-        return Result(cell, None if row is None else decode(Measured, row, f"{path}: row"), failure, seconds)
+        return Result(cell, None if row is None else decode(self.kind, row, f"{path}: row"), failure, seconds)

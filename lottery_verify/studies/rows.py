@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from lottery_verify.errors import MalformedFile
 from lottery_verify.networks.saving import atomic_write
@@ -16,6 +17,23 @@ from lottery_verify.networks.saving import atomic_write
 T = TypeVar("T")
 MEASURED = "measured.json"
 """The table of the study `overparameterization`, which the report reads."""
+
+
+class Row(Protocol):
+    """What a row of any study says: which run it is of; its table is sorted by that."""
+
+    @property
+    def target(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def law(self) -> str: ...
+    @property
+    def shape(self) -> str: ...
+    @property
+    def epsilon(self) -> Fraction: ...
+    @property
+    def seed(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -132,15 +150,23 @@ def finite(value: T, where: str) -> T:
     return value
 
 
-def write_table(path: str | os.PathLike[str], rows: list[Measured]) -> None:
+def write_table(path: str | os.PathLike[str], rows: Sequence[Row]) -> None:
     """Writes a table in one step, its rows sorted by what they are about."""
     ordered = sorted(rows, key=lambda r: (r.target, r.method, str(r.epsilon), r.shape, r.law, r.seed))
     atomic_write(path, (json.dumps([encode(row) for row in ordered], indent=1) + "\n").encode())
 
 
 def read_table(path: Path) -> tuple[Measured, ...]:
+    """The rows of measured.json; see `read_rows`."""
+    return read_rows(path, Measured)
+
+
+def read_rows(path: Path, kind: type[T]) -> tuple[T, ...]:
     """The rows of a table, in the file's order; none where there is no such file.
 
+    Args:
+        path: the table.
+        kind: the dataclass of its rows.
     Raises:
         MalformedFile: it is not what `write_table` writes.
     """
@@ -152,4 +178,4 @@ def read_table(path: Path) -> tuple[Measured, ...]:
         raise MalformedFile(f"{path}: {error}; make it with `lottery-verify study`") from error
     if not isinstance(data, list):
         raise MalformedFile(f"{path}: {type(data).__name__} where a list of rows is expected")
-    return tuple(decode(Measured, row, f"{path}: row {i}") for i, row in enumerate(data, 1))
+    return tuple(decode(kind, row, f"{path}: row {i}") for i, row in enumerate(data, 1))

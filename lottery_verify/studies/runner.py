@@ -13,9 +13,9 @@ from lottery_verify.arguments import as_fraction
 from lottery_verify.errors import InvalidArgument, NoTicketError, Undecided, UnsupportedNetwork
 from lottery_verify.studies.grid import Cell
 from lottery_verify.studies.results import Result, Results
-from lottery_verify.studies.rows import Measured
+from lottery_verify.studies.rows import Row
 
-Measure = Callable[[Cell], Measured]
+Measure = Callable[[Cell], Row]
 Pool = Callable[[], AbstractContextManager[Executor]]
 ANSWERS = (NoTicketError, InvalidArgument, Undecided, UnsupportedNetwork)
 """Errors that are a cell's own answer: a second run would say the same."""

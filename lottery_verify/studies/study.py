@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.outputs import check_folder
-from lottery_verify.studies.grid import Cell, Grid
+from lottery_verify.studies.grid import Cell, Cells
 from lottery_verify.studies.results import Result, Results
-from lottery_verify.studies.rows import read_table, write_table
+from lottery_verify.studies.rows import Measured, Row, read_rows, write_table
 from lottery_verify.studies.runner import Measure, Pool, Run, run
 
 
@@ -23,16 +24,20 @@ class Study:
         table: the file name of its table.
         grids: its cells, where the user states no others.
         measure: from the command that rows are to name, the function that makes a cell's row.
+        row: the dataclass of the rows.
+        shown: the rows as a table in Markdown.
     """
 
     name: str
     table: str
-    grids: tuple[Grid, ...]
+    grids: tuple[Cells, ...]
     measure: Callable[[str], Measure]
+    row: type[Row] = Measured
+    shown: Callable[[Sequence[Any]], str] = str
 
     def results(self, folder: Path) -> Results:
         """Where this study keeps its results inside a folder."""
-        return Results(folder / self.name)
+        return Results(folder / self.name, self.row)
 
     def run(
         self,
@@ -67,7 +72,7 @@ class Study:
             raise InvalidArgument(
                 f"{results.folder}: {done} of {len(cells)} cells have results; --resume keeps them and runs the rest"
             )
-        foreign = sum(row not in known for row in read_table(table))
+        foreign = sum(row not in known for row in read_rows(table, self.row))
         if foreign:
             raise InvalidArgument(
                 f"{table}: {foreign} rows of no result in {results.folder} would be lost; choose another folder"

@@ -1,0 +1,198 @@
+"""The study `laws`: how many weights of each law one target weight needs, by each method, for 99 % success."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import product, repeat
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+import lottery_verify
+from lottery_verify.checker.source import Law
+from lottery_verify.counts.base import PHI
+from lottery_verify.decompose.method import Method
+from lottery_verify.decompose.methods import METHODS
+from lottery_verify.laws.choice import golden_law, uniform_law
+from lottery_verify.laws.source import Array, Source
+from lottery_verify.studies.grid import Cell
+from lottery_verify.studies.study import Study
+
+NAME = "laws"
+TARGET = "weights uniform in [-1, 1]"
+BLOCKS, WANTED = 100, 99
+OUTPUTS = {"dedicated": 1, "shared": 4}
+"""How many target weights one block of neurons serves."""
+MOST = 8192
+"""Neurons per block beyond which a cell is given up; its row says so."""
+SLOW = {"dedicated": 2, "shared": 1}
+"""The least ε_w for subset sums of hyperbolic products, as a power of 1/10."""
+TOGETHER = 64
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How many neurons a block needs; a row of laws.json.
+
+    Attributes:
+        target, method, law, shape, epsilon, seed: the cell; `epsilon` is ε_w, for weights of at most 1.
+        outputs: target weights that one block serves, all of which must be met.
+        blocks, met: how many blocks were drawn, and how many were met with at most `neurons` neurons.
+        neurons: the least number on a ladder of ratio 1.1 with which 99 of 100 blocks are met; the ladder's end, 8192,
+            where fewer are.
+        reached: 1 where 99 are, else 0.
+        lower_bound_bits: log2(1/ε_w), the mask bits per target weight that any method needs, so the least products too.
+        source_per_weight: weights of the source per target weight, with `neurons` neurons.
+        kept_per_weight: weights kept per target weight, where a block is met, with the fewest neurons that meet it.
+        version, torch, machine, command: what made it.
+    """
+
+    target: str
+    method: str
+    law: str
+    shape: str
+    epsilon: Fraction
+    seed: int
+    outputs: int
+    blocks: int
+    met: int
+    neurons: int
+    reached: int
+    lower_bound_bits: float
+    source_per_weight: float
+    kept_per_weight: float
+    version: str
+    torch: str
+    machine: str
+    command: str
+
+
+@dataclass(frozen=True)
+class LawGrid:
+    """All combinations of these; the golden method also with the uniform law, which the pruner does not offer.
+
+    Subset sums of hyperbolic products are left out below SLOW: each search that fails tries up to 2^32 subsets.
+    """
+
+    exponents: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
+    methods: tuple[str, ...] = ("golden", "product", "subset-sum")
+    laws: tuple[str, ...] = ("hyperbolic", "uniform")
+    shapes: tuple[str, ...] = ("dedicated", "shared")
+    seeds: tuple[int, ...] = (17,)
+
+    def cells(self, study: str) -> tuple[Cell, ...]:
+        """The points of the grid, the last axis fastest; no file stands behind them."""
+        return tuple(
+            Cell(study, TARGET, "", "", "", "", "linf", Fraction(1, 10**exponent), method, law, shape, seed)
+            for exponent, method, law, shape, seed in product(
+                self.exponents, self.methods, self.laws, self.shapes, self.seeds
+            )
+            if (method, law) != ("subset-sum", "hyperbolic") or exponent <= SLOW[shape]
+        )
+
+
+def law_of(method: str, kind: str, epsilon: Fraction) -> Law:
+    """The law that suits weights of at most 1: each method's own parameters, as the pruner takes them."""
+    if kind == "hyperbolic":
+        return golden_law(Fraction(1), epsilon, PHI)
+    if method == "golden":
+        return uniform_law(Fraction(1))
+    return METHODS[method].law(kind, Fraction(1), epsilon, PHI, False)
+
+
+def targets(seed: int, count: int) -> Array:
+    """Weights uniform in (-1, 1), odd multiples of 2^-32, the same for every method and law; shape (count,)."""
+    data = hashlib.shake_256(b"lottery_verify/laws" + seed.to_bytes(8, "little")).digest(4 * count)
+    return (2 * np.frombuffer(data, dtype="<u4").astype(np.float64) + 1) / 2.0**32 - 1
+
+
+def ladder(first: int) -> Iterator[int]:
+    """Numbers of neurons, each a tenth above the one before, up to MOST."""
+    neurons = first
+    while neurons < MOST:
+        yield neurons
+        neurons = max(neurons + 1, neurons * 11 // 10)
+    yield MOST
+
+
+def measure(cell: Cell, command: str, blocks: int = BLOCKS) -> Needed:
+    """Draws blocks of more and more neurons until 99 of 100 are met; a block that was met stays so.
+
+    Inputs are ≥ 0, so that a neuron helps where u > 0.
+
+    Args:
+        cell: of LawGrid.
+        command: what the row says made it.
+        blocks: how many.
+    """
+    outputs, law = OUTPUTS[cell.shape], law_of(cell.method, cell.law, cell.epsilon)
+    w = targets(cell.seed, blocks * outputs).reshape(blocks, outputs)
+    source, left = Source(cell.seed, cell.shape), np.arange(blocks)
+    wanted, kept, neurons = math.ceil(blocks * WANTED / 100), 0.0, 0
+    u = v = np.zeros((0, 0))
+    for neurons in ladder(max(2, math.ceil(math.log2(1 / cell.epsilon)))):
+        if neurons > u.shape[1]:
+            ahead = min(MOST, 2 * neurons)
+            u = np.stack([source.u(law, 0, block, 0, ahead) for block in range(blocks)])
+            every, each = np.arange(outputs), np.arange(ahead)
+            v = np.stack([source.v(law, 0, block, every, ahead, each) for block in range(blocks)])
+        usable = np.where(u[left, :neurons] > 0, u[left, :neurons], 0.0)
+        met, chosen = _try(METHODS[cell.method], w[left], usable, v[left, :, :neurons], float(cell.epsilon))
+        kept += float(chosen[met].sum() + chosen[met].any(1).sum())
+        left = left[~met]
+        if blocks - len(left) >= wanted:
+            break
+    done = blocks - len(left)
+    return Needed(
+        target=cell.target, method=cell.method, law=cell.law, shape=cell.shape, epsilon=cell.epsilon, seed=cell.seed,
+        outputs=outputs, blocks=blocks, met=done, neurons=neurons, reached=int(done >= wanted),
+        lower_bound_bits=math.log2(1 / cell.epsilon), source_per_weight=neurons * (1 + outputs) / outputs,
+        kept_per_weight=kept / max(1, done * outputs), version=lottery_verify.__version__, torch=torch.__version__,
+        machine=platform.machine(), command=command,
+    )  # fmt: skip
+
+
+def _try(method: Method, w: Array, u: Array, v: Array, epsilon: float) -> tuple[Mask, Mask]:
+    """Which blocks are met, shape (blocks,), and which products are kept, shape (blocks, outputs, neurons)."""
+    blocks, outputs, neurons = v.shape
+    flat = (w.reshape(-1), np.repeat(u, outputs, axis=0), v.reshape(-1, neurons))
+    parts = (torch.split(torch.from_numpy(np.ascontiguousarray(one)), TOGETHER) for one in flat)
+    found = list(map(method.decompose, *parts, repeat(epsilon)))
+    error = np.concatenate([one.error.numpy() for one in found]).reshape(blocks, outputs)
+    kept: Mask = np.concatenate([one.kept.numpy() for one in found]).reshape(blocks, outputs, neurons)
+    met: Mask = np.asarray((error <= epsilon).all(1))
+    return met, kept
+
+
+def shown(rows: Sequence[Needed]) -> str:
+    """The rows as Markdown; in brackets the neurons divided by the lower bound."""
+    lines = [
+        "| ε_w | method | law | shape | blocks met | neurons per block | source weights per weight | kept per weight |",
+        "| --- " * 8 + "|",
+    ]
+    for row in rows:
+        more = f"{row.neurons:,}" if row.reached else f"> {row.neurons:,}"
+        source = f"{row.source_per_weight:,.1f}" if row.reached else f"> {row.source_per_weight:,.1f}"
+        lines.append(
+            f"| {float(row.epsilon):g} | {row.method} | {row.law} | {row.shape} | {row.met} of {row.blocks} | {more} "
+            f"({row.neurons / row.lower_bound_bits:,.1f}×) | {source} | {row.kept_per_weight:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+LAWS = Study(
+    name=NAME,
+    table=f"{NAME}.json",
+    grids=(LawGrid(),),
+    measure=lambda command: partial(measure, command=command),
+    row=Needed,
+    shown=shown,
+)

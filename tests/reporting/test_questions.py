@@ -1,0 +1,76 @@
+"""The talk's closing questions: answers are made of the tables, and the committed ones are of the committed tables."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from lottery_verify.errors import MalformedFile
+from lottery_verify.reporting.questions import FILE, build_questions
+from lottery_verify.studies.laws import LAWS, LawGrid, Needed
+from lottery_verify.studies.performance import PERFORMANCE, Performance
+from lottery_verify.studies.rows import read_rows, write_table
+from tests.reporting.conftest import REPORTS
+
+MADE = {"version": "0", "torch": "0", "machine": "m", "command": "lottery-verify study x"}
+NEEDED = Needed(
+    target="weights", method="golden", law="hyperbolic", shape="dedicated", epsilon=Fraction(1, 4), seed=17,
+    outputs=1, blocks=100, met=99, neurons=30, reached=1, lower_bound_bits=2.0, source_per_weight=60.0,
+    kept_per_weight=3.0, **MADE,
+)  # fmt: skip
+TICKET = Performance(
+    target="digits", method="golden", law="hyperbolic", shape="shared", epsilon=Fraction(1, 50), seed=17, images="ten",
+    proved=Fraction(1, 64), total=10, target_right=9, ticket_right=8, agree=7, certain=6, lower_bound_bits=2.0,
+    source_per_weight=60.0, kept_per_weight=3.0, **MADE,
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Tables of two laws, of which one was not reached at the smaller epsilon, and of one ticket."""
+    uniform = replace(NEEDED, law="uniform", neurons=77)
+    late = replace(NEEDED, law="uniform", epsilon=Fraction(1, 16), lower_bound_bits=4.0, neurons=8192, met=3, reached=0)
+    write_table(tmp_path / LAWS.table, [NEEDED, uniform, late])
+    write_table(tmp_path / PERFORMANCE.table, [TICKET])
+    return tmp_path
+
+
+def test_answers_are_of_the_tables(folder: Path) -> None:
+    """Each sentence has the rows' own numbers, and a run that was not reached is in the table and in no comparison.
+
+    Catches: swapped laws, a run that is dropped, one that was given up and is compared as if it had succeeded.
+    """
+    files = build_questions(folder)
+    page = files[FILE].decode()
+    assert "golden at ε_w = 0.25 takes 30 neurons per weight with the hyperbolic law and 77 with the uniform" in page
+    assert "Golden needs 15.0 times the bound at ε_w = 0.25" in page
+    assert "F is right on 9 of 10 test images and Ĝ on 8, and on 6 the class provably" in page
+    assert "F and Ĝ agree on every image in 0 of 1 tickets" in page
+    assert "| 3 of 100 | > 8,192 (" in page
+    assert page.count("Made by `lottery-verify study x -o reports` with lottery_verify 0; seeds 17.") == 3
+    assert len(files) == 1 + 3 * 2
+
+
+def test_no_tables_no_page(tmp_path: Path) -> None:
+    """Without a table there is nothing to answer; a damaged one is named."""
+    assert build_questions(tmp_path) == {}
+    (tmp_path / LAWS.table).write_text("{")
+    with pytest.raises(MalformedFile, match=r"laws\.json"):
+        build_questions(tmp_path)
+
+
+def test_the_committed_tables_are_whole() -> None:
+    """Every cell of the study's grid has its row in the committed table. Catches runs that were dropped."""
+    rows = read_rows(REPORTS / LAWS.table, Needed)
+    assert {(r.epsilon, r.method, r.law, r.shape, r.seed) for r in rows} == {
+        (c.epsilon, c.method, c.law, c.shape, c.seed) for c in LawGrid().cells("laws")
+    }
+    tickets = read_rows(REPORTS / PERFORMANCE.table, Performance)
+    assert {(r.epsilon, r.method, r.seed) for r in tickets} == {
+        (c.epsilon, c.method, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
+    }
+    for row in tickets:  # what theory says of any row
+        assert row.certain <= row.agree
+        assert row.proved <= row.epsilon
+        assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
