@@ -1,4 +1,4 @@
-"""The plan by certificate: errors as large as the tight rules can still prove epsilon with, so that the source is small.
+"""The plan by certificate: errors as large as the tight rules prove epsilon with, so that the source is small.
 
 What a network with random errors of the planned sizes proves predicts how far they may be loosened; then the target is
 pruned, the ticket certified, and the factor corrected until the certificate just suffices. The certificate decides.
@@ -72,7 +72,8 @@ def prune_tight(
     wanted = as_fraction("epsilon", epsilon, above=0)
 
     def proof(ticket: Ticket | Network) -> Proved:
-        return prove(ticket, target, region=region, norm=norm, epsilon=wanted, timeout=timeout, samples=0)
+        # the least bound, and not one that is enough: how much is left is what corrects the factor
+        return prove(ticket, target, region=region, norm=norm, timeout=timeout, samples=0)
 
     likely = proof(erring(target, plan(target, region, wanted, norm)))
     factor = corrected(Fraction(1), wanted, likely.proved)

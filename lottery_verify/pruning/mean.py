@@ -105,7 +105,7 @@ class MeanSearch(LayerSearch):
         task = self.task
         e = float(task.epsilon_w)
         raise NoTicketError(
-            f"layer {task.index + 1}: with {self.neurons} neurons per block the links err by {off * e:.6g} in root mean "
-            f"square, and by no more than {e:.6g} they must; this draw of the source (seed {self.source.seed}) holds "
+            f"layer {task.index + 1}: with {self.neurons} neurons per block the links err by {off * e:.6g} in root "
+            f"mean square, and may by {e:.6g}; this draw of the source (seed {self.source.seed}) holds "
             "no such ticket by this method: allow more neurons, a larger epsilon, or choose another seed"
         )

@@ -173,7 +173,7 @@ def laws_of(method: str, drawn: Law, most: Fraction) -> list[Law]:
 def nearest(
     task: LayerTask, laws: list[Law], source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
 ) -> MeanSearch:
-    """The search in root mean square, by the law that takes the fewest neurons, as far as a part of the inputs tells."""
+    """The search in root mean square, by the law that takes the fewest neurons as far as some inputs tell."""
     if isinstance(method, SubsetSum):
         method = SubsetSum(step=4, turns=1)  # a link that is hard to meet may err: the others make up for it
     searches = [MeanSearch(replace(task, law=law), source, method, workers, advance) for law in laws]
