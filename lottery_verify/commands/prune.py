@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
+from typing import TYPE_CHECKING
 
-from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
 from lottery_verify.errors import InvalidArgument, NoTicketError
+
+if TYPE_CHECKING:
+    from lottery_verify.networks.network import Network
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +80,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="0.01",
         help="probability of failure over all seeds, in (0, 1); only for --neurons theorem (default: 0.01)",
     )
+    parser.add_argument(
+        "--errors",
+        choices=("each", "mean"),
+        default="each",
+        help="each: every link within the layer's epsilon_w; mean: their root mean square is, which takes fewer "
+        "neurons, and only `certify` tells whether epsilon is met (default: each)",
+    )
+    parser.add_argument(
+        "--loosen",
+        default="1",
+        help="how many times the epsilon_w to allow that the layer-by-layer rules ask for, above 0; only `certify` "
+        "tells whether epsilon is met (default: 1)",
+    )
+    parser.add_argument(
+        "--plan",
+        choices=("layers", "tight"),
+        default="layers",
+        help="layers: errors so small that the layer-by-layer rules prove epsilon; tight: --errors mean, loosened as "
+        "far as the tight rules still prove epsilon, by pruning and certifying in turns (default: layers)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=10,
+        help="seconds for halving boxes in each turn of --plan tight, at least 0 (default: 10)",
+    )
     add_reading_options(parser)
     add_answer_options(parser)
 
@@ -95,6 +125,8 @@ def run(arguments: argparse.Namespace) -> int:
     target = read_target(arguments.target, arguments)
     count = re.fullmatch("[0-9]{1,20}", arguments.neurons)
     try:
+        if arguments.plan == "tight":
+            return _tight(arguments, target)
         ticket = prune(
             target,
             region=asked_region(arguments.region, target.widths[0]),
@@ -107,6 +139,8 @@ def run(arguments: argparse.Namespace) -> int:
             norm=arguments.norm,
             neurons=int(arguments.neurons) if count else arguments.neurons[:60],
             delta=arguments.delta,
+            errors=arguments.errors,
+            loosen=arguments.loosen,
             progress=not arguments.quiet,
         )
     except NoTicketError as error:
@@ -114,3 +148,34 @@ def run(arguments: argparse.Namespace) -> int:
     ticket.save(arguments.output)
     keys = {**described(ticket), **described_file(arguments.output)}
     return give(arguments, 0, "done", [str(ticket)], keys)
+
+
+def _tight(arguments: argparse.Namespace, target: Network) -> int:
+    """Plans by certificate; writes the ticket, and says how `prune` makes it again and what was proved."""
+    from lottery_verify.certificates.decimals import decimal_up
+    from lottery_verify.certificates.smallest import prune_tight
+    from lottery_verify.commands.regions import asked_region
+
+    theirs = {"law": None, "base": "phi", "neurons": "fit", "delta": "0.01", "errors": "each", "loosen": "1"}
+    for name, default in theirs.items():
+        if getattr(arguments, name) != default:
+            raise InvalidArgument(f"--plan tight chooses for itself, and takes no --{name}")
+    found = prune_tight(
+        target,
+        region=asked_region(arguments.region, target.widths[0]),
+        epsilon=arguments.epsilon,
+        seed=arguments.seed,
+        method=arguments.method,
+        shape=arguments.shape,
+        norm=arguments.norm,
+        timeout=arguments.timeout,
+        told=note,
+    )
+    found.ticket.save(arguments.output)
+    lines = [
+        str(found.ticket),
+        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}; "
+        f"`prune` with --errors mean --loosen {found.loosen} makes this ticket again",
+    ]
+    keys = {**described(found.ticket), **described_file(arguments.output), "loosen": str(found.loosen)}
+    return give(arguments, 0, "done", lines, keys)

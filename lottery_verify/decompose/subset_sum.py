@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -20,9 +21,17 @@ LARGEST, STEP, TURNS = 32, 2, 3  # most products in one search, by how many sear
 BATCH = 1 << 16  # subset sums at once, per half: they stay in the processor's cache
 
 
+@dataclass(frozen=True)
 class SubsetSum:
-    """Any subset of the products may be kept: about log₂(w_max/ε) of them suffice, and log₂(R/2ε) are needed."""
+    """Any subset of the products may be kept: about log₂(w_max/ε) of them suffice, and log₂(R/2ε) are needed.
 
+    Attributes:
+        step: by how many products a search grows where a link is not met.
+        turns: how many searches of one size there are.
+    """
+
+    step: int = STEP
+    turns: int = TURNS
     name = "subset-sum"
     laws = ("uniform", "hyperbolic")
 
@@ -75,7 +84,7 @@ class SubsetSum:
         size = min(n, first_size(products, epsilon))
         while True:
             starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
-            for turn in range(min(TURNS, starts.shape[1])):
+            for turn in range(min(self.turns, starts.shape[1])):
                 unmet = ((found.error > epsilon) & ~beyond).nonzero()[:, 0]
                 if not len(unmet):
                     return found
@@ -89,7 +98,7 @@ class SubsetSum:
                 found = Found.of(w, products, kept)
             if size >= min(n, LARGEST):
                 return found
-            size = min(n, LARGEST, size + STEP)
+            size = min(n, LARGEST, size + self.step)
 
 
 def first_size(products: Tensor, epsilon: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import frexp, isfinite, ldexp, sqrt
 
@@ -39,6 +39,10 @@ class Plan:
     epsilon_w: tuple[Fraction, ...]
     signs: tuple[npt.NDArray[np.int64], ...]
     reach: tuple[Array, ...]
+
+    def loosened(self, factor: Fraction) -> Plan:
+        """So many times each epsilon_w; what the certificate will prove is then for it to say."""
+        return replace(self, epsilon_w=tuple(factor * e for e in self.epsilon_w))
 
 
 def plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:

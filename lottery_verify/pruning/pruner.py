@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
@@ -20,18 +22,23 @@ from lottery_verify.checker.masks import MAX_RANDOM_BYTES
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.source import Law
 from lottery_verify.counts.base import PHI, base_of
+from lottery_verify.decompose.method import Method
 from lottery_verify.decompose.methods import METHODS
+from lottery_verify.decompose.subset_sum import SubsetSum
 from lottery_verify.errors import InvalidArgument, TooManyNeurons
+from lottery_verify.laws.choice import uniform_law
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_region
+from lottery_verify.pruning.mean import MeanSearch
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, LayerTask
 from lottery_verify.tickets.ticket import Ticket
 
 FIRST_NEURONS = 8
 MOST_NEURONS = 1 << 20
+OTHER_REACHES = (Fraction(2), Fraction(1, 8))  # of laws that are tried where links may err
 
 
 def prune(
@@ -47,12 +54,15 @@ def prune(
     norm: str = "linf",
     neurons: str | int = "fit",
     delta: Number = "0.01",
+    errors: str = "each",
+    loosen: Number = 1,
     progress: bool = False,
 ) -> Ticket:
     """Finds a ticket for the target in the random source of this seed.
 
     Every link is met within an epsilon_w that makes the certificate prove epsilon; the source's weights are never
-    changed, and neither the seed nor epsilon ever is.
+    changed, and neither the seed nor epsilon ever is. With `errors` "mean" or another `loosen` than 1, only a
+    certificate tells whether epsilon is met: see `certificates.smallest`.
 
     Args:
         target: the network F: a Network, a torch module, or a file's name.
@@ -67,6 +77,8 @@ def prune(
         neurons: "fit" (the fewest per block that work for this seed), "theorem" (as many as make failure rarer than
             delta), or a number.
         delta: in (0, 1), for "theorem".
+        errors: "each" (every link within the layer's epsilon_w) or "mean" (their root mean square; not by "theorem").
+        loosen: > 0, how many times the epsilon_w to allow that layer-by-layer rules ask for.
         progress: whether to show a bar on the terminal's error stream.
     Returns:
         The ticket.
@@ -81,6 +93,10 @@ def prune(
     chosen = METHODS[check_choice("method", method, METHODS)]
     wanted, chance = as_fraction("epsilon", epsilon, above=0), as_fraction("delta", delta, above=0, below=1)
     check_choice("norm", norm, ("linf", "l2"))
+    check_choice("errors", errors, ("each", "mean"))
+    if errors == "mean" and neurons == "theorem":
+        raise InvalidArgument("errors 'mean': no theorem counts neurons for it; use neurons='fit' or a number")
+    factor = as_fraction("loosen", loosen, above=0)
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
     gamma = base_of(base)
     if region.width != target.widths[0]:
@@ -94,7 +110,7 @@ def prune(
             f"target: {target.name} has about {links:,} weights; the checker reads at most {MAX_WEIGHTS:,}"
         )
     most_neurons = min(MOST_NEURONS, MAX_RANDOM_BYTES // (2 * 4 * links))  # what the checker would draw again
-    planned = plan(target, region, wanted, norm)
+    planned = plan(target, region, wanted, norm).loosened(factor)
     half_links = sum(
         layer.n_out * int((2 - np.abs(signs)).sum()) for layer, signs in zip(target.layers, planned.signs, strict=True)
     )
@@ -134,13 +150,42 @@ def prune(
                 count,
                 limit,
             )
-            layers.append(LayerSearch(task, source, chosen, workers, partial(bar.advance, shown)).run())
+            advance = partial(bar.advance, shown)
+            if errors == "mean":
+                layers.append(nearest(task, laws_of(method, drawn, most), source, chosen, workers, advance).run())
+            else:
+                layers.append(LayerSearch(task, source, chosen, workers, advance).run())
     return Ticket(
         source=source, layers=tuple(layers), shift=target.shift, method=method,
         base=(str(gamma) if gamma == PHI else str(base)) if drawn_is_golden(method, kind) else None, rule=str(neurons),
         delta=str(chance) if neurons == "theorem" else None, epsilon=str(wanted), norm=norm, region=region.describe(),
         target=target.digest,
     )  # fmt: skip
+
+
+def laws_of(method: str, drawn: Law, most: Fraction) -> list[Law]:
+    """The laws that are tried for a layer whose largest weight may err: with smaller products sums are denser."""
+    if method != "subset-sum" or drawn.name != "uniform" or not most:
+        return [drawn]
+    return [drawn, *(uniform_law(most, reach) for reach in OTHER_REACHES)]
+
+
+def nearest(
+    task: LayerTask, laws: list[Law], source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
+) -> MeanSearch:
+    """The search in root mean square, by the law that takes the fewest neurons as far as some inputs tell."""
+    if isinstance(method, SubsetSum):
+        method = SubsetSum(step=4, turns=1)  # a link that is hard to meet may err: the others make up for it
+    searches = [MeanSearch(replace(task, law=law), source, method, workers, advance) for law in laws]
+    if task.neurons == task.limit:
+        return searches[0]
+    best, *others = searches
+    best.fit()
+    for other in others:
+        if best.neurons > 1 and other.estimate(best.neurons - 1) <= 1:
+            other.fit()
+            best = other
+    return best
 
 
 @contextmanager
