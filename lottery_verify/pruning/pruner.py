@@ -155,9 +155,10 @@ def prune(
                 layers.append(nearest(task, laws_of(method, drawn, most), source, chosen, workers, advance).run())
             else:
                 layers.append(LayerSearch(task, source, chosen, workers, advance).run())
+    rule = f"{neurons}, in the mean" if errors == "mean" else str(neurons)
     return Ticket(
         source=source, layers=tuple(layers), shift=target.shift, method=method,
-        base=(str(gamma) if gamma == PHI else str(base)) if drawn_is_golden(method, kind) else None, rule=str(neurons),
+        base=(str(gamma) if gamma == PHI else str(base)) if drawn_is_golden(method, kind) else None, rule=rule,
         delta=str(chance) if neurons == "theorem" else None, epsilon=str(wanted), norm=norm, region=region.describe(),
         target=target.digest,
     )  # fmt: skip

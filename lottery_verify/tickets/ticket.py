@@ -32,7 +32,7 @@ class TicketLayer:
         relu: whether ReLU follows.
         law: of every weight of this layer of the source.
         neurons: M, intermediate neurons per block.
-        epsilon_w: within which every link was met, exact.
+        epsilon_w: within which every link was met, exact; by a rule "in the mean", their root mean square error.
         u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
         counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output.
         indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
