@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         },
     )
     parser.add_argument(
-        "study", choices=NAMES, help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
+        "study", choices=tuple(NAMES), help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
     )
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
