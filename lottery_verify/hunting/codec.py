@@ -11,7 +11,7 @@ from lottery_verify.checker.regions import Ball, Box, parse_number
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
-from lottery_verify.strategies.claims import counting, gadget, golden, laws, propagation, sums
+from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
 from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
@@ -24,7 +24,7 @@ from lottery_verify.strategies.witnesses import WitnessCase
 
 _CASES = [
     value
-    for module in (counting, gadget, golden, laws, propagation, sums)
+    for module in (certificates, counting, gadget, golden, laws, propagation, sums)
     for name, value in vars(module).items()
     if name.endswith("Case") and value.__module__ == module.__name__
 ]

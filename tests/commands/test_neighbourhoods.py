@@ -92,8 +92,8 @@ def test_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([*BASE, "--radius", "1", "--only", "1"], "--only is not for --around"),
         ([*BASE, "--radius", "1", "--gates"], "--gates is not for --around"),
         ([*BASE[:-4], "--region", "box:0,1", "--radius", "1"], "--radius is for --around"),
-        ([*BASE, "--region", "box:0,1"], "not allowed with argument"),
-        (BASE[:4], "one of the arguments --region --around is required"),
+        ([*BASE, "--region", "box:0,1"], "--region is not for --around"),
+        (BASE[:4], "--region must be given"),
     ],
 )
 def test_wrong_use(here: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:
