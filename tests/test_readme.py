@@ -43,12 +43,12 @@ def test_the_main_job_pastes(
     monkeypatch.chdir(tmp_path)
     job, *shown = blocks("## The main job")
     shown = [text for text in shown if text.startswith(("ticket ", "certificate: ", "accepted: "))]
-    assert len(shown) == 3
+    assert len(shown) == 4  # the last is of a search in floating point
     printed = {}
     for words in commands(job):
         assert main(words) == 0, (words, capsys.readouterr().err)
         printed[words[0]] = capsys.readouterr().out
-    for command, text in zip(("prune", "certify", "check"), shown, strict=True):
+    for command, text in zip(("prune", "certify", "check"), shown, strict=False):
         assert certain(printed[command]) == certain(text)
     assert certain(printed["show"]) == certain(printed["prune"])
     other, _ = blocks("### Any pruned network")  # what it shows is found in floating point

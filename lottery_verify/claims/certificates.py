@@ -71,7 +71,7 @@ CERTIFICATES: tuple[Claim, ...] = (
         latex=r"2(\sigma(y)-\sigma(x)) = (1+s)(y-x),\quad |x| - \tfrac{D}{2} \le s x \le |x|;\qquad "
         r"z^\top K t + c \cdot s \le \sum_b q_b + p_0 + \sum_k \max(p_k, 0) + \sum_{i,j} |E_{ij}|",
         premises=("joint-affine-forms",),
-        audit="The older inequality (gated_difference in Coq) bounds all gates by one spectral norm; it is weaker.",
+        audit="The older inequality bounds all gates by one spectral norm; it is weaker.",
         formal_name="gated_share",
     ),
     Claim(

@@ -17,11 +17,11 @@ from lottery_verify.checker.rules.quadratic import most
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies.claims.certificates import (
-    GateCase,
     LawCase,
     PairOfLayersCase,
     PlaneCase,
     QuadraticCase,
+    ShareCase,
     TreeCase,
     gate_cases,
     law_cases,
@@ -158,7 +158,7 @@ def judge_tree(case: TreeCase, dropping: Dropping) -> Outcome:
     return Outcome(inside, 0.5, f"{point} and {len(found)} leaves")
 
 
-def judge_share(case: GateCase, dropping: Dropping) -> Outcome:
+def judge_share(case: ShareCase, dropping: Dropping) -> Outcome:
     """A gate's share s = 2e/d − 1 keeps |x| − D/2 ≤ s·x ≤ |x|, and 2e = (1 + s)·d."""
     bound = case.bound / 2 if "|d|<=D" in dropping else case.bound
     e = max(case.x + case.d, ZERO) - max(case.x, ZERO)

@@ -54,7 +54,7 @@ class TreeCase:
 
 
 @dataclass(frozen=True)
-class GateCase:
+class ShareCase:
     """A gate's input x, the difference d before it, and a bound of |d|."""
 
     x: Fraction
@@ -121,12 +121,12 @@ def tree_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[TreeCas
     return st.builds(TreeCase, _tree(), st.tuples(_SHARES, _SHARES))
 
 
-def gate_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[GateCase]:
+def gate_cases(dropping: frozenset[str] = frozenset()) -> SearchStrategy[ShareCase]:
     """Gates of either sign; can produce d = 0, |x| = |d|/2 where the share's bound is attained, and |d| = D."""
     number = rationals(min_value=-4, max_value=4, max_denominator=8)
     more = st.just(Fraction(0)) | rationals(max_value=1, max_denominator=8)
-    edge = st.builds(lambda d, extra: GateCase(-d / 2, d, abs(d) + extra), number, more)
-    return edge | st.builds(lambda x, d, extra: GateCase(x, d, abs(d) + extra), number, number, more)
+    edge = st.builds(lambda d, extra: ShareCase(-d / 2, d, abs(d) + extra), number, more)
+    return edge | st.builds(lambda x, d, extra: ShareCase(x, d, abs(d) + extra), number, number, more)
 
 
 @st.composite
