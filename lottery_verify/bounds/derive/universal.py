@@ -137,7 +137,7 @@ def derive_pruner(b: Builder) -> None:
         given=("base<=phi",),
     )
     b.step(
-        "A row then errs by sum (|w| + e) d + e (sum r + 1): |ŵŷ - wy| <= |ŵ|·|ŷ - y| + |ŵ - w||y|, and the 1 is the "
+        "A row then errs by sum (|w| + e) d + e (sum r + 1): |ŵŷ - wy| <= |ŵ|·|ŷ - y| + |ŵ - w|·|y|, and the 1 is the "
         "bias'. The plan adds these up as the certificate's rules do.",
         r"d_i(a) = \sum_b (|w_{ab}| + e_i)\, d_{i-1}(b) + e_i\left(\sum_b r_b + 1\right)",
         identity((w + h) * (x + bias) - w * x, (w + h) * bias + h * x),
