@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lottery_verify import certify, check, prune
-from lottery_verify.certificates.certificate import _stated
+from lottery_verify.certificates.certificate import spelt
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument, Undecided
 from lottery_verify.networks.network import Network
@@ -60,14 +60,14 @@ def test_equal_networks_are_claimed_to_differ_by_a_unit():
 )
 def test_numbers_that_a_claim_can_spell(proved, stated):
     """A numerator of over 400 digits is rounded up to an integer; no less than what is proved is stated."""
-    assert _stated(proved) == stated >= proved
+    assert spelt(proved, 64) == stated >= proved
 
 
 @pytest.mark.parametrize("proved", [Fraction(10**400), Fraction(10**400 * 3 + 1, 3)])
 def test_numbers_that_none_can(proved):
     """10^400 itself is one digit too long."""
     with pytest.raises(Undecided) as caught:
-        _stated(proved)
+        spelt(proved, 64)
     assert str(caught.value) == "the steps prove only a bound above 10^400, which a certificate can't state"
 
 
