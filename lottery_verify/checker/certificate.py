@@ -73,7 +73,7 @@ def parse(text: str, where: str) -> Parsed:
     parts = []
     for number, part in enumerate(listed, 1):
         place = f"{where}: part {number}"
-        kind = "layers" if isinstance(part, dict) and "layers" in part and meant.kind == SUP else "steps"
+        kind = "layers" if isinstance(part, dict) and "layers" in part else "steps"
         parts.append(_stated(fields(part, {"precision", kind}, place), claim, meant, place))
     return Parsed(where, claim, meant, 0, [], None, assumed, tuple(parts))
 
