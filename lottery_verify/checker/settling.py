@@ -25,7 +25,7 @@ def settled(where: str, stated: Claim, wanted: Claim, known: Known, target: Grap
     amount = "margin" if wanted.kind == TOP1 else "epsilon"
     if undivided is None:
         return Verdict("rejected", f"{where}: its steps do not prove agreement")
-    proved = undivided / target.divisor
+    proved = undivided * Fraction(1, target.divisor)
     for one in (*known.compared, Compared(f"{where}: {amount}", stated.amount, proved)):
         if one.stated < one.follows:
             told_apart = f"{near(one.stated, False)} claimed, {near(one.follows, True)} follows"

@@ -16,7 +16,7 @@ from lottery_verify.certificates.repeat import check
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.unions import Boxes
 from lottery_verify.errors import UnsupportedNetwork
-from lottery_verify.hunting import second
+from lottery_verify.hunting import second, second_top1
 from lottery_verify.neighbourhoods.around import prove_around
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.pruner import prune
@@ -110,6 +110,7 @@ def test_a_margin_of_top1_is_of_the_divided_outputs(margin, status):
     if made.certificate is not None:
         asked = {"ticket": classes(4), "target": classes(3), "region": CUBE, "claim": "top1"}
         assert check(made.certificate, margin=more, **asked).status == "accepted"
+        assert second_top1.status_of(made.certificate, classes(3), classes(4), CUBE, more) == "accepted"
         least = Fraction(1, 20)
         assert check(replace(made.certificate, margin=least), margin=least, **asked).status == "rejected"
 
