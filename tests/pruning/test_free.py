@@ -50,8 +50,8 @@ def test_each_neuron_serves_one_half_of_its_sign(seed, size):
 
 
 def test_hardly_a_neuron_is_lost():
-    """200 halves that need 5 each take at most 1 % more than 1,000 neurons, where blocks of one sign would take twice as
-    many and more.
+    """200 halves that need 5 each take at most 1 % more than 1,000 neurons; blocks would take more than twice
+    as many.
 
     Catches neurons bound to an input beforehand.
     """
@@ -121,9 +121,8 @@ def test_the_same_bytes(monkeypatch):
 def test_inputs_of_no_weight_get_no_neurons():
     """An input whose weights are all 0 is served by no neuron. Catches a quota for every input."""
     weight = np.array([[0.0, 0.5, 0.0], [0.0, -0.25, 0.0]])
-    ticket = prune(
-        Network.from_arrays([weight]), region=Box.cube(0, 1, 3), epsilon="0.01", seed=1, method="subset-sum", shape="free"
-    )
+    target, region = Network.from_arrays([weight]), Box.cube(0, 1, 3)
+    ticket = prune(target, region=region, epsilon="0.01", seed=1, method="subset-sum", shape="free")
     assert set(ticket.layers[0].serves.tolist()) <= {1, 3}
 
 
@@ -133,7 +132,7 @@ def test_a_given_number_of_neurons():
     fit = prune(NET, **options)
     given = prune(NET, **options, neurons=max(layer.neurons for layer in fit.layers) + 5)
     assert {layer.neurons for layer in given.layers} == {max(layer.neurons for layer in fit.layers) + 5}
-    with pytest.raises(NoTicketError, match=r"layer 1: with 3 neurons in all not every link is met; the worst is output "):
+    with pytest.raises(NoTicketError, match=r"layer 1: with 3 neurons in all not every link is met; the worst is "):
         prune(NET, **options, neurons=3)
     with pytest.raises(InvalidArgument, match="shape 'free': prune counts no neurons for it by theorem"):
         prune(NET, **options, neurons="theorem")
