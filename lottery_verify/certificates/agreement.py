@@ -13,6 +13,7 @@ import torch
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.disagreement import Disagreement, Hunter
+from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.halving import Halving
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.proof import AgreementProof
@@ -78,6 +79,7 @@ class Top1:
         """
         self.ticket, self.target = as_pruned(ticket, "ticket"), as_network(target, "target")
         self.margin = as_fraction("margin", margin, at_least=0)
+        self.sums_margin = self.margin * common_divisor(self.ticket, self.target)  # of what the last layers give
         self.hunter = Hunter(self.ticket, self.target, self.margin)
         self.pair = read_pair(self.target, self.ticket)
         if self.pair.target.shift != self.pair.ticket.shift:
@@ -121,7 +123,7 @@ class Top1:
         started = time.monotonic()
         corners = boxes.corners(self.pair, region)
         layers, floats = self.layers(boxes.signs(*corners, [Fraction(0)] * region.width))
-        search = Halving(layers, floats, corners, self.margin, workers)
+        search = Halving(layers, floats, corners, self.sums_margin, workers)
         witness = None
         if search.open and samples:
             witness = self.hunter.search(region, seed=seed, samples=samples).witness
@@ -129,7 +131,7 @@ class Top1:
         if witness is None and search.open and len(search.moving) > FEW_MOVING:
             left = timeout - (time.monotonic() - started)
             ends = boxes.rounded(*corners, [Fraction(0)] * region.width, PRECISION)[:2]
-            made = split(layers, *ends, PRECISION, self.margin, seconds=left * SHARE, workers=workers)
+            made = split(layers, *ends, PRECISION, self.sums_margin, seconds=left * SHARE, workers=workers)
             tree, parts = made.tree, made.parts
         open_ = tree is None and bool(search.open)
         while witness is None and open_ and not search.stuck and time.monotonic() - started < timeout:
@@ -142,7 +144,7 @@ class Top1:
         if open_:
             return Agreement("undecided", None, None, looked, seconds)
         step = {"rule": "top1", "tree": search.splits()} if tree is None else {"rule": "splits", "tree": tree}
-        steps = ({**step, "margin": str(self.margin)},)
+        steps = ({**step, "margin": str(self.sums_margin)},)
         names = self.target.digest, self.ticket.digest, region.describe()
         return Agreement("agreed", AgreementProof(*names, self.margin, PRECISION, steps), None, looked, seconds)
 
