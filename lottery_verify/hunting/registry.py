@@ -7,6 +7,7 @@ from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
     certificates,
     checking,
+    coding,
     counting,
     gadget,
     golden,
@@ -30,6 +31,7 @@ PROPERTIES: tuple[Property, ...] = (
     *certificates.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
+    *coding.PROPERTIES,
     *proving.PROPERTIES,
     *relaxing.PROPERTIES,
     *witness.PROPERTIES,
