@@ -16,10 +16,14 @@ V = "layers.0.v_code"
 
 
 def add_pairs(corpus):
-    """One in which some link keeps a neuron of V that U does not keep."""
+    """One in which some link keeps a neuron of V that U does not keep, and one in which none does."""
     made = ticket(25, "shared", Law("uniform", 0, 0), (2, 6), (True,), (False,), 40, 0.3)
     layer = replace(made.layers[0], u=np.array([[0x55, 0xF0, 0, 255, 1]] * 3, np.uint8))
     corpus.pair("loose", replace(made, layers=(layer,)), 9, BOX)
+    inside = np.unpackbits(layer.u[0], bitorder="little")[layer.indices] == 1
+    link = np.repeat(np.arange(layer.links), layer.counts)[inside]
+    counts = np.bincount(link, minlength=layer.links).astype(np.uint32)
+    corpus.pair("within", replace(made, layers=(replace(layer, counts=counts, indices=layer.indices[inside]),)), 9, BOX)
 
 
 def written(made, codes, **stated):
@@ -38,7 +42,7 @@ def longer(code, end):
 def add_cases(corpus):
     """The certificates of the plain files are of the coded ones too."""
     corpus.case("accepted", "loose", "loose", "accepted: sup")
-    for name in ("shared", "dedicated", "sparse", "loose"):
+    for name in ("shared", "dedicated", "sparse", "loose", "within"):
         blob = corpus.files[f"{name}.coded.safetensors"] = corpus.networks[name][1].coded()
         assert CODED_FORMAT.encode() in blob, f"{name} is not coded"
         corpus.case("accepted", f"coded-{name}", name, "accepted: sup", ticket=f"{name}.coded.safetensors")
