@@ -7,6 +7,7 @@ from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
     certificates,
     checking,
+    claiming,
     coding,
     counting,
     gadget,
@@ -33,6 +34,7 @@ PROPERTIES: tuple[Property, ...] = (
     *checking.PROPERTIES,
     *coding.PROPERTIES,
     *proving.PROPERTIES,
+    *claiming.PROPERTIES,
     *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lottery_verify.counts import explicit
 from lottery_verify.counts.base import PHI, categories
+from lottery_verify.reporting.criteria import CRITERIA
 from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
 from lottery_verify.studies import laws, performance
 from lottery_verify.studies.laws import Needed
@@ -22,6 +23,12 @@ NARROWED = (
     "of hyperbolic products with four target weights per block at ε_w = 0.01 were stopped after some minutes without a "
     "result, and finer ones were not begun. In `performance`, ε = 1 and ε = 4 have seed 17 only."
 )
+QUESTIONS = {
+    "supermasks": "Is hyperbolic sampling worth trying in practice?",
+    "uniform": "What about uniform sampling?",
+    "lower-bound": "How far from the lower bound?",
+    "performance": "Perf(Ĝ) = Perf(F)?",
+}
 COLOUR = {"golden": "#00735a", "product": "#d55e00", "subset-sum": "#0072b2"}
 LINE = {"hyperbolic": "-", "uniform": (0, (4, 2))}
 
@@ -64,7 +71,7 @@ def _page(answers: Sequence[Answer]) -> str:
         "Made by `lottery-verify report -o reports/` from the tables of the studies. Every run is in the tables, also "
         "where a method did not succeed; rows of the .json files carry command, seed and version. Whether hyperbolic "
         "sampling is worth trying in training (edge-popup) was not measured.", "",
-        NARROWED,
+        NARROWED, "", *_criteria(),
     ]  # fmt: skip
     for one in answers:
         lines += [
@@ -72,6 +79,17 @@ def _page(answers: Sequence[Answer]) -> str:
             one.shown.answer, "", f"Made by {one.command}.", "", one.table,
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _criteria() -> list[str]:
+    lines = [
+        "## What counts as yes and as no", "",
+        "Stated before the final seeds were run, in a commit of its own. Where neither holds, the answer is undecided.",
+    ]  # fmt: skip
+    for name, one in CRITERIA.items():
+        question, where = QUESTIONS[name], one.runs
+        lines += ["", f"**{question}** {where}", "", f"- Yes: {one.yes}", f"- No: {one.no}"]
+    return lines
 
 
 def _curves(rows: Sequence[Needed]) -> dict[tuple[str, str], list[Needed]]:
@@ -96,7 +114,7 @@ def _uniform(rows: Sequence[Needed]) -> Answer:
         made.legend(loc="outside right upper", frameon=False)
         shown = picture(
             "question-uniform",
-            "What about uniform sampling?",
+            QUESTIONS["uniform"],
             "Neurons with which 99 of 100 target weights, uniform in [-1, 1], are met within ε_w, one block each. A "
             f"curve ends where more than {laws.MOST:,} would be needed, or, for subset sums of hyperbolic products, "
             "where the study stops.",
@@ -150,7 +168,7 @@ def _lower_bound(rows: Sequence[Needed]) -> Answer:
         made.legend(loc="outside right upper", frameon=False)
         shown = picture(
             "question-lower-bound",
-            "How far from the lower bound?",
+            QUESTIONS["lower-bound"],
             "Neurons of a block for one target weight, divided by the least number of mask bits that any method needs, "
             "log₂(R/2ε_w) = log₂(1/ε_w). Half of the neurons have u < 0 and cannot help, which costs about a factor of "
             "2. Theorems: shared-log-pruning and subset-sum-pruning (both halves of a link) for one weight, δ = 0.01.",
@@ -180,7 +198,7 @@ def _performance(rows: Sequence[Performance]) -> Answer:
         made.legend(loc="outside right upper", frameon=False)
         shown = picture(
             "question-performance",
-            "Perf(Ĝ) = Perf(F)?",
+            QUESTIONS["performance"],
             "Each point is one ticket. An image's class provably cannot change where the margin of F's largest output "
             "is more than 2ε, ε the bound that the certificate proves over the whole region; counted in exact "
             "arithmetic.",

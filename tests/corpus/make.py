@@ -15,6 +15,7 @@ from tests.corpus import (
     codes,
     proofs,
     sound,
+    unions,
     unsound,
 )
 from tests.corpus.builder import Corpus
@@ -28,7 +29,9 @@ def build():
     sound.add_pairs(corpus)
     classes.add_pairs(corpus)
     codes.add_pairs(corpus)
-    for cases in (sound, unsound, around, broken_certificates, broken_networks, proofs, broken_proofs, classes, codes):
+    unions.add_pairs(corpus)
+    broken = broken_certificates, broken_networks, broken_proofs
+    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions):
         cases.add_cases(corpus)
     return corpus.built()
 
@@ -36,7 +39,7 @@ def build():
 def main():
     """Writes the corpus."""
     for old in HERE.glob("*/*"):
-        if old.suffix in (".json", ".safetensors"):
+        if old.suffix in (".json", ".safetensors", ".txt"):
             old.unlink()
     for name, blob in build().items():
         path = HERE / name

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lottery_verify.errors import MalformedFile
-from lottery_verify.reporting.questions import FILE, build_questions
+from lottery_verify.reporting.criteria import CRITERIA
+from lottery_verify.reporting.questions import FILE, QUESTIONS, build_questions
 from lottery_verify.studies.laws import LAWS, LawGrid, Needed
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import read_rows, write_table
@@ -74,3 +75,14 @@ def test_the_committed_tables_are_whole() -> None:
         assert row.certain <= row.agree
         assert row.proved <= row.epsilon
         assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
+
+
+def test_criteria_come_before_answers(folder: Path) -> None:
+    """The page says for each question what counts as yes and as no, before any answer. Catches a question without."""
+    page = build_questions(folder)[FILE].decode()
+    stated = page.index("## What counts as yes and as no")
+    assert set(QUESTIONS) == set(CRITERIA)
+    for name, question in QUESTIONS.items():
+        assert stated < page.index(f"**{question}** {CRITERIA[name].runs}")
+        assert f"- Yes: {CRITERIA[name].yes}\n- No: {CRITERIA[name].no}\n" in page
+    assert page.index("- No: " + CRITERIA["performance"].no) < page.index(f"## {QUESTIONS['uniform']}")
