@@ -24,6 +24,7 @@ def read_expanded(path: str) -> Tensors:
     demand(tensors.header == canonical_json(given), f"{path}: header is not spelt canonically")
     text = canonical_json(given | {"format": formats.TICKET_FORMAT})
     header = parse_header(text, path)
+    demand(given["shape"] != "free", f"{path}: masks of shape free have no codes; such a ticket is written in format 1")
     codes = {name: entry for name, entry in tensors.entries.items() if name.endswith("_code")}
     size = sum(len(data) for _, _, data in codes.values())
     work = Work(size, path)

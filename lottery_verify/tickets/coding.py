@@ -66,8 +66,11 @@ def coded_masks(layers: Sequence[TicketLayer], plain: int) -> dict[str, Code] | 
         layers: the ticket's.
         plain: bytes of the same masks as bits and indices.
     Returns:
-        None where the codes are not shorter, or stand for more than a reader lets so few bytes stand for.
+        None where the codes are not shorter, or stand for more than a reader lets so few bytes stand for, and for shape
+        `free`.
     """
+    if any(layer.serves is not None for layer in layers):
+        return None
     found: dict[str, Code] = {}
     work = 0
     for i, layer in enumerate(layers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -35,11 +35,14 @@ class TicketLayer:
         bias: whether the constant 1 is one more input, the last.
         relu: whether ReLU follows.
         law: of every weight of this layer of the source.
-        neurons: M, intermediate neurons per block.
+        neurons: M, intermediate neurons per block; of shape `free`, whose neurons are one block, in all.
         epsilon_w: within which every link was met, exact; by a rule "in the mean", their root mean square error.
         u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
-        counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output.
+        counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output; of shape `free` how
+            many each output keeps, shape (n_out,).
         indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
+        serves: of shape `free` the input whose entry of U each neuron keeps, shape (M,), and n_inputs where it keeps
+            none, as `u` says too (see `assigned`); None of other shapes.
     """
 
     n_in: int
@@ -52,6 +55,12 @@ class TicketLayer:
     u: Bits
     counts: Counts
     indices: Counts
+    serves: Counts | None = None
+
+    def assigned(self, serves: Counts) -> TicketLayer:
+        """This layer with its neurons serving these inputs: exactly one entry of U is kept of each, or none."""
+        bits = np.packbits(serves < self.n_inputs, bitorder="little")
+        return replace(self, serves=serves.astype(np.uint32), u=bits[None])
 
     @property
     def n_inputs(self) -> int:
@@ -95,12 +104,12 @@ class TicketLayer:
     @property
     def as_bits(self) -> bool:
         """Whether V's mask is stored as bits: they are not longer than counts and indices."""
-        return self.links * self.row_bytes <= 4 * self.links + self.small_indices.nbytes
+        return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + self.small_indices.nbytes
 
     def v_bits(self) -> Bits:
-        """The mask on V as bits, shape (links, ⌈M/8⌉)."""
-        bits = np.zeros((self.links, self.row_bytes), dtype=np.uint8)
-        link = np.repeat(np.arange(self.links), self.counts)
+        """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`."""
+        bits = np.zeros((len(self.counts), self.row_bytes), dtype=np.uint8)
+        link = np.repeat(np.arange(len(self.counts)), self.counts)
         np.bitwise_or.at(bits, (link, self.indices >> 3), (1 << (self.indices & 7)).astype(np.uint8))
         return bits
 
@@ -139,7 +148,10 @@ class Ticket:
         tensors: dict[str, npt.NDArray[Any]] = {}
         entries = []
         for i, layer in enumerate(self.layers):
-            tensors[f"layers.{i}.u"] = layer.u
+            if layer.serves is None:
+                tensors[f"layers.{i}.u"] = layer.u
+            else:
+                tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.n_inputs < 1 << 16 else "<u4")
             if layer.as_bits:
                 tensors[f"layers.{i}.v"] = layer.v_bits()
             else:
@@ -199,7 +211,8 @@ class Ticket:
     def coded(self) -> bytes:
         """The `.safetensors` file of format 2, its masks as codes, which is smaller and takes longer to read.
 
-        It is of format 1 where codes would not be shorter, or the masks are so regular that hardly a bit is left.
+        It is of format 1 where codes would not be shorter, or the masks are so regular that hardly a bit is left, and
+        for shape `free`, whose masks have no bits for neurons that a link cannot use.
         """
         from lottery_verify.tickets.coding import coded_masks
 
@@ -233,15 +246,17 @@ class Ticket:
             "sparsity": 1 - kept / source if source else 1.0,
             "source weights per target weight": source / links,
             "kept weights per target weight": kept / links,
-            "neurons per block": [layer.neurons for layer in self.layers],
+            "neurons" + ("" if self.source.shape == "free" else " per block"): [layer.neurons for layer in self.layers],
             "epsilon_w": [float(layer.epsilon_w) for layer in self.layers],
         }
 
     def __str__(self) -> str:
         figures = self.figures()
+        free = self.source.shape == "free"
+        shape, each = ("free assignment", "") if free else (f"{self.source.shape} blocks", " per block")
         lines = [
             f"ticket {self.digest}",
-            f"  source    seed {self.source.seed}, {self.source.shape} blocks, "
+            f"  source    seed {self.source.seed}, {shape}, "
             + "; ".join(f"layer {i + 1}: {describe_law(layer.law)}" for i, layer in enumerate(self.layers)),
             f"  target    {'-'.join(map(str, self.widths))}, {self.target}",
             f"  method    {self.method}" + (f", base {self.base}" if self.base else "")
@@ -250,7 +265,7 @@ class Ticket:
         ]  # fmt: skip
         for i, layer in enumerate(self.layers):
             lines.append(
-                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons per block, "
+                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons{each}, "
                 f"epsilon_w {float(layer.epsilon_w):.3e}, "
                 f"kept {layer.kept_u:,} of U and {len(layer.indices):,} of V"
             )

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.numpy import load, save
 
 from lottery_verify import cli, load_ticket, prune
 from lottery_verify.checker.networks import open_file
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import Law
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, MalformedFile
 from lottery_verify.networks.network import Network
 from tests.corpus.parts import ticket
 
@@ -60,6 +61,18 @@ def test_too_regular_masks_stay_plain():
     assert ticket(5, "shared", UNIFORM, (1, 1), (False,), (False,), 1, 1.0).coded() == ticket(
         5, "shared", UNIFORM, (1, 1), (False,), (False,), 1, 1.0
     ).canonical()
+
+
+def test_free_assignment_stays_plain(tmp_path):
+    """Shape free has no codes: it is written in format 1, and a file that says otherwise is refused by both readers."""
+    made = prune(TARGET, region=Box.cube(0, 1, 6), epsilon="0.1", seed=1, shape="free", method="subset-sum")
+    assert made.coded() == made.canonical()
+    said = json.loads(made.header) | {"format": "lottery_verify.ticket/2"}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    (tmp_path / "t").write_bytes(save(load(made.canonical()), metadata={"lottery_verify": text}))
+    for read in (load_ticket, lambda path: open_file(str(path))):
+        with pytest.raises(MalformedFile, match="masks of shape free have no codes"):
+            read(tmp_path / "t")
 
 
 def test_other_words(tmp_path):
