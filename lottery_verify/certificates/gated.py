@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
@@ -26,7 +27,7 @@ from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.norms import factor_below
-from lottery_verify.networks.reproducible import length, product, total
+from lottery_verify.networks.reproducible import Coarse, length, product, total
 from lottery_verify.tickets.ticket import Ticket
 
 Array = npt.NDArray[np.float64]
@@ -87,7 +88,8 @@ def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) ->
         sign: of the end.
         steps: of ν.
     """
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what overflows is no hint: see `stated`
+    # What overflows is no hint: see `stated`. The products are too small for threads, which would wait for each other.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"), threadpool_limits(1, "blas"):
         return _side(gates, layer, output, sign, steps)
 
 
@@ -125,13 +127,19 @@ def moved(gates: Floats, start: Relaxed, multipliers: Array) -> Relaxed:
     return Relaxed(start.matrix + nu[:, None] * x, first, start.column + nu * centre)
 
 
-def sweep(form: Relaxed, vectors: Array) -> tuple[Array, Array, Array, Array]:
-    """The best vectors of s for those of t, then the best of t for these; and their lengths before they were made 1."""
-    gates = product(form.matrix, vectors)
+def sweep(form: Relaxed, matrix: Coarse, vectors: Array) -> tuple[Array, Array, Array, Array]:
+    """The best vectors of s for those of t, then the best of t for these; and their lengths before they were made 1.
+
+    Args:
+        form: the relaxation.
+        matrix: of the form.
+        vectors: of t.
+    """
+    gates = matrix.times(vectors)
     gates[:, 0] += form.column
     p = length(gates)
     gates /= np.maximum(p, LEAST)[:, None]
-    symbols = product(form.matrix.T, gates)
+    symbols = matrix.transposed_times(gates)
     symbols[:, 0] += form.first
     q = length(symbols)
     return gates, symbols / np.maximum(q, LEAST)[:, None], p, q
@@ -143,15 +151,17 @@ def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
     vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
     vectors /= np.maximum(length(vectors), LEAST)[:, None]
     x, centre = gates.x[gates.free], gates.x_centre[gates.free]
+    coarse = Coarse(x)
     slope, height = slopes(gates)
     pace = STEP * float(length(start.matrix.ravel())) / max(float(length(x.ravel())), LEAST)
     sides = np.zeros((3, len(gates.free)))
     mean, square = np.zeros_like(sides), np.zeros_like(sides)
     for step in range(steps + 1):
         form = moved(gates, start, sides)
+        matrix = Coarse(form.matrix)
         for _ in range(PER_STEP if 0 < step < steps else SETTLING):
-            s, vectors, _, _ = sweep(form, vectors)
-        value = product(x, vectors)
+            s, vectors, _, _ = sweep(form, matrix, vectors)
+        value = coarse.times(vectors)
         value[:, 0] += centre
         met = total(s * value)
         own = value[:, 0]
@@ -165,7 +175,7 @@ def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
 
 def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
     """q and p of the relaxation's dual, p raised until the matrix has a factor."""
-    s, vectors, p, q = sweep(form, vectors)
+    s, vectors, p, q = sweep(form, Coarse(form.matrix), vectors)
     q = q / 2 + max(float(q.max(initial=0)) * RELATIVE, LEAST)
     corner = float(total(form.first * vectors[:, 0]) + total(form.column * s[:, 0]))
     p = np.append(corner, p) / 2
@@ -173,12 +183,15 @@ def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
     square = product(rows, rows.T)
     square[0, 1:] += form.column / 2
     square[1:, 0] += form.column / 2
-    shift = max(float(np.abs(p).mean()) * RELATIVE, LEAST)
-    for _ in range(MOST_DOUBLINGS):
-        if factor_below(shift, square - np.diag(p)) is not None:
-            break
-        shift *= 2
-    return q, p + shift
+    least = max(float(np.abs(p).mean()) * RELATIVE, LEAST)
+    low, high = 0, 2  # doublings: fewer than `low` are too few, and `high` suffice, once that is known
+    while high < MOST_DOUBLINGS and factor_below(least * 2.0**high, square - np.diag(p)) is None:
+        low, high = high + 1, min(2 * high, MOST_DOUBLINGS)
+    while low < high:
+        middle = (low + high) // 2
+        enough = factor_below(least * 2.0**middle, square - np.diag(p)) is not None
+        low, high = (low, middle) if enough else (middle + 1, high)
+    return q, p + least * 2.0**high
 
 
 def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:

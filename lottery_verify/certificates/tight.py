@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import torch
@@ -161,6 +161,7 @@ def stated(
     return Proof(*names, norm, spelt(proved, PRECISION), proved, PRECISION, (step,), output=only, outputs=each)
 
 
+@lru_cache(maxsize=1)  # the rules that are tried one after the other read the same pair
 def read_pair(target: Network, ticket: Ticket | Network) -> Pair:
     """Both networks as the checker reads them, from their canonical bytes."""
     with tempfile.TemporaryDirectory() as folder:

@@ -14,11 +14,16 @@ from lottery_verify.errors import MalformedFile
 MAX_WIDTH, MAX_DEPTH, MAX_NEURONS = 1 << 24, 1 << 12, 1 << 24
 MAX_WEIGHTS = 1 << 25  # target weights of one file
 MAX_SEED = (1 << 64) - 1
+MAX_DIVISOR = (1 << 62) - 1
 NETWORK_KEYS = {"format", "widths", "relu", "bias", "shift"}
 LAYER_KEYS = {"law", "neurons", "encoding", "epsilon_w", "kept_u", "kept_v"}
 MADE_KEYS = {"version", "method", "base", "rule", "delta", "norm", "epsilon", "region", "target"}
 TICKET_KEYS = NETWORK_KEYS | MADE_KEYS | {"seed", "shape", "layers"}
-KEYS = {formats.NETWORK_FORMAT: NETWORK_KEYS, formats.TICKET_FORMAT: TICKET_KEYS}
+KEYS = {
+    formats.NETWORK_FORMAT: NETWORK_KEYS,
+    formats.DIVIDED_FORMAT: NETWORK_KEYS | {"divisor"},
+    formats.TICKET_FORMAT: TICKET_KEYS,
+}
 
 
 @dataclass(frozen=True)
@@ -31,19 +36,29 @@ class Pruned:
     law: Law
     neurons: int
     encoding: str
-    dedicated: bool
+    shape: str
     epsilon_w: Fraction
+
+    @property
+    def dedicated(self) -> bool:
+        """Whether each link has a block of its own."""
+        return self.shape == "dedicated"
 
 
 @dataclass(frozen=True)
 class Header:
-    """What a file says of itself: widths n_0, …, n_ℓ, and if it is a ticket its seed and how each layer is pruned."""
+    """What a file says of itself: widths n_0, …, n_ℓ, and if it is a ticket its seed and how each layer is pruned.
+
+    Attributes:
+        divisor: the outputs are what the last layer gives, divided by this odd number.
+    """
 
     path: str
     given: dict[str, Any]
     widths: list[int]
     seed: int | None
     pruned: list[Pruned]
+    divisor: int = 1
 
     @property
     def kind(self) -> str:
@@ -68,12 +83,14 @@ def parse_header(text: str, path: str) -> Header:
     stated = given.get("format") if isinstance(given, dict) else None
     known = isinstance(stated, str) and stated in KEYS
     found = "not stated" if stated is None else shown(stated)
-    demand(known, f"{path}: format {found}; this version reads {' and '.join(KEYS)}")
+    demand(known, f"{path}: format {found}; this version reads {', '.join(KEYS)}")
     fields(given, KEYS[str(stated)], where)
     demand(isinstance(given["widths"], list), f"{where}: widths: expected a list")
     widths = [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in given["widths"]]
     seed = count(given["seed"], 0, MAX_SEED, f"{path}: seed") if "seed" in given else None
-    header = Header(path, given, widths, seed, [])
+    divisor = count(given["divisor"], 3, MAX_DIVISOR, f"{where}: divisor") if "divisor" in given else 1
+    demand(divisor % 2 == 1, f"{where}: divisor {divisor} is even; a power of two belongs into the weights")
+    header = Header(path, given, widths, seed, [], divisor)
     depth = len(widths) - 1
     fits = 1 <= depth <= MAX_DEPTH and header.weights <= MAX_WEIGHTS
     demand(fits, f"{where}: widths: {depth} layers, {header.weights} weights")
@@ -90,7 +107,7 @@ def parse_header(text: str, path: str) -> Header:
         proper = isinstance(given[key], str) or (given[key] is None and key in ("base", "delta"))
         demand(proper, f"{where}: {key}: expected text, found {shown(given[key])}")
     shape = given["shape"]
-    demand(shape in ("shared", "dedicated"), f"{where}: shape {shown(shape)} is unknown")
+    demand(shape in ("shared", "dedicated", "free"), f"{where}: shape {shown(shape)} is unknown")
     pruned = [_pruned(entry, shape, f"{path}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
     return replace(header, pruned=pruned)
 
@@ -107,4 +124,4 @@ def _pruned(entry: Any, shape: str, where: str) -> Pruned:
     neurons = count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
     met = entry["epsilon_w"]
     demand(isinstance(met, str), f"{where}: epsilon_w: expected a number as text, found {shown(met)}")
-    return Pruned(where, law, neurons, encoding, shape == "dedicated", parse_number(met, f"{where}: epsilon_w"))
+    return Pruned(where, law, neurons, encoding, shape, parse_number(met, f"{where}: epsilon_w"))

@@ -97,7 +97,7 @@ def _through(layer: Layer, cell: Cell) -> Iterator[Cell]:
         for b in range(len(layer.plus[0]))
         if any(p[b] != n[b] for p, n in zip(layer.plus, layer.minus, strict=True))
     ]
-    for part in _cut(cell, bent):
+    for part in cut(cell, bent):
         inside = [sum(column, ZERO) for column in zip(*(corner.values for corner in part), strict=True)]
         told = [layer.plus if total > 0 else layer.minus for total in inside]
         rows = [[told[b][a][b] for b in range(len(inside))] for a in range(len(layer.bias))]
@@ -106,11 +106,11 @@ def _through(layer: Layer, cell: Cell) -> Iterator[Cell]:
         if not layer.relu:
             yield done
             continue
-        for piece in _cut(done, range(len(layer.bias))):
+        for piece in cut(done, range(len(layer.bias))):
             yield [c._replace(values=tuple(max(v, ZERO) for v in c.values)) for c in piece]
 
 
-def _cut(cell: Cell, entries: Sequence[int]) -> list[Cell]:
+def cut(cell: Cell, entries: Sequence[int]) -> list[Cell]:
     """The parts of a cell in which each of these entries has one sign."""
     found = [cell]
     for k in entries:

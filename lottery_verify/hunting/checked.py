@@ -11,8 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from lottery_verify.certificates.certificate import Certificate
+from lottery_verify.certificates.parts import Parts
+from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.checker import judge
+from lottery_verify.checker.claim import TOP1, Claim
 from lottery_verify.checker.regions import Region
+from lottery_verify.checker.unions import AnyRegion
 from lottery_verify.checker.verdict import Verdict
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
@@ -76,4 +80,29 @@ def verdict_on(
     text = certificate.to_json().encode()
     return check_files(
         text, ticket.canonical(), target.canonical(), region=region, epsilon=epsilon, norm=norm, seed=seed
+    )
+
+
+def claim_verdict(
+    certificate: Proof | AgreementProof | Parts,
+    *,
+    ticket: Ticket | Network,
+    target: Network,
+    region: AnyRegion,
+    wanted: Claim,
+) -> Verdict:
+    """What the checker says of a certificate of any kind of claim."""
+    files = [("certificate", certificate.to_json().encode()), ("ticket", ticket.canonical())]
+    names = [write(name, data) for name, data in (*files, ("target", target.canonical()))]
+    top1 = wanted.kind == TOP1
+    return judge.check(
+        names[0],
+        ticket=names[1],
+        target=names[2],
+        region=region,
+        epsilon=None if top1 else wanted.amount,
+        norm=wanted.norm,
+        claim=wanted.kind,
+        only=wanted.output,
+        margin=wanted.amount if top1 else None,
     )

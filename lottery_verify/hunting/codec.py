@@ -11,6 +11,7 @@ from lottery_verify.checker.regions import Ball, Box, parse_number
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
+from lottery_verify.strategies.claimed import ClaimCase
 from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
 from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
@@ -36,6 +37,7 @@ KNOWN: dict[str, type] = {
         Ball,
         Law,
         Source,
+        ClaimCase,
         Corruption,
         CorruptCase,
         CorruptProof,

@@ -74,6 +74,8 @@ def effective(ticket: Ticket, i: int) -> tuple[Rows, Rows]:
     layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
     n_inputs, m = layer.n_in + layer.bias, layer.neurons
     halves = tuple([[ZERO] * n_inputs for _ in range(layer.n_out)] for _ in range(2))
+    if layer.serves is not None:
+        return _assigned(ticket, i, layer.serves.tolist())
     position = 0
     for b in range(n_inputs):
         for a in range(layer.n_out):
@@ -89,14 +91,32 @@ def effective(ticket: Ticket, i: int) -> tuple[Rows, Rows]:
     return halves[0], halves[1]
 
 
+def _assigned(ticket: Ticket, i: int, serves: list[int]) -> tuple[Rows, Rows]:
+    """The same where neuron k has the input serves[k], or none."""
+    layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
+    n_inputs, size = layer.n_in + layer.bias, layer.neurons * (3 if layer.law.name == "uniform" else 4)
+    halves = tuple([[ZERO] * n_inputs for _ in range(layer.n_out)] for _ in range(2))
+    position = 0
+    for a in range(layer.n_out):
+        outside = random_bytes(seed, i, 1, 0, a, size)
+        for _ in range(int(layer.counts[a])):
+            k = int(layer.indices[position])
+            position += 1
+            if serves[k] < n_inputs:
+                u = weight(law, random_bytes(seed, i, 0, 0, serves[k], size), k)
+                halves[u < 0][a][serves[k]] += u * weight(law, outside, k)
+    return halves[0], halves[1]
+
+
 def layers(network: Network | Ticket) -> list[Layer]:
-    """The layers of a network, or of a ticket with its effective weights."""
+    """The layers of a network, or of a ticket with its effective weights; what divides the outputs is in the last."""
     if isinstance(network, Ticket):
         return [_pruned(network, i) for i in range(len(network.layers))]
-    found = []
+    found: list[Layer] = []
     for layer in network.layers:
-        rows = [[Fraction(v) for v in row] for row in layer.weight.tolist()]
-        bias = [ZERO] * len(rows) if layer.bias is None else [Fraction(v) for v in layer.bias.tolist()]
+        q = network.divisor if len(found) == len(network.layers) - 1 else 1
+        rows = [[Fraction(v) / q for v in row] for row in layer.weight.tolist()]
+        bias = [ZERO] * len(rows) if layer.bias is None else [Fraction(v) / q for v in layer.bias.tolist()]
         found.append(Layer(rows, rows, bias, layer.relu))
     return found
 

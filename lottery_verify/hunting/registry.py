@@ -7,6 +7,7 @@ from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
     certificates,
     checking,
+    claiming,
     counting,
     gadget,
     golden,
@@ -31,6 +32,7 @@ PROPERTIES: tuple[Property, ...] = (
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,
     *proving.PROPERTIES,
+    *claiming.PROPERTIES,
     *relaxing.PROPERTIES,
     *witness.PROPERTIES,
 )

@@ -46,8 +46,8 @@ def outline(neuron: Neuron) -> list[Point]:
     """The polygon's corners: the rectangle of x and y, cut at both ends of d."""
     (a, b), (c, d), (low, high) = neuron
     corners = [(a, c), (b, c), (b, d), (a, d)]
-    corners = _kept(corners, [y - x - low for x, y in corners])
-    return _kept(corners, [high - (y - x) for x, y in corners])
+    corners = kept(corners, [y - x - low for x, y in corners])
+    return kept(corners, [high - (y - x) for x, y in corners])
 
 
 def pieces(neuron: Neuron) -> list[Point]:
@@ -57,12 +57,12 @@ def pieces(neuron: Neuron) -> list[Point]:
         halves = []
         for piece in found:
             side = [point[axis] for point in piece]
-            halves += [_kept(piece, side), _kept(piece, [-v for v in side])]
+            halves += [kept(piece, side), kept(piece, [-v for v in side])]
         found = [half for half in halves if half]
     return [point for piece in found for point in piece]
 
 
-def _kept(corners: Sequence[Point], side: Sequence[Fraction]) -> list[Point]:
+def kept(corners: Sequence[Point], side: Sequence[Fraction]) -> list[Point]:
     """The part of a convex polygon where `side`, which is affine and known at its corners, is not below 0."""
     found = []
     for k, (here, value) in enumerate(zip(corners, side, strict=True)):

@@ -43,21 +43,29 @@ def status_of(proof: Proof, f: Network, g: Ticket | Network, region: Region, eps
         UnsupportedNetwork: a rule does not apply to these networks or this region.
     """
     ends, square = bound(proof, f, g, region)
+    if proof.output is not None:
+        ends = [ends[proof.output]]
     follows = max(max(-low, high) for low, high in ends) if proof.norm == "linf" else square
-    if power(proof.epsilon, proof.norm) < max(follows, reached(f, g, region, proof.norm)):
+    if power(proof.epsilon, proof.norm) < max(follows, reached(f, g, region, proof.norm, proof.output)):
         return "rejected"
     return "accepted" if proof.epsilon <= epsilon else "undecided"
 
 
-def reached(f: Network, g: Ticket | Network, region: Region, norm: str) -> Fraction:
-    """A difference that is reached: the supremum itself over a box of one or two inputs. For l2 its square."""
+def reached(f: Network, g: Ticket | Network, region: Region, norm: str, output: int | None = None) -> Fraction:
+    """A difference that is reached, of all outputs or of one: the supremum over a box of one or two inputs.
+
+    For l2 its square.
+    """
     if isinstance(region, Box) and region.width <= cells.MOST_INPUTS:
-        return cells.supremum(f, g, region, norm)
+        if output is None:
+            return cells.supremum(f, g, region, norm)
+        low, high = cells.ranges(f, g, region)[output]
+        return max(-low, high)
     parts = layers(f), layers(g)
     found = ZERO
     for x in _points(region):
         gaps = [b - a for a, b in zip(run(f, parts[0], x), run(g, parts[1], x), strict=True)]
-        found = max(found, size_of(gaps, norm))
+        found = max(found, size_of(gaps if output is None else [gaps[output]], norm))
     return found
 
 
@@ -154,8 +162,9 @@ def _layers(
     rules, ticket = Rules(precision), exact_network(g)
     first = first_layer(rules, target, ticket, region) if centred else None
     reach = rules.propagate(target, ticket, region, known, first)[-1]
-    ends = [(_fraction(low), _fraction(high)) for low, high in zip(reach.low, reach.high, strict=True)]
-    return ends, _fraction(reach.norm) ** 2
+    q = f.divisor
+    ends = [(_fraction(low) / q, _fraction(high) / q) for low, high in zip(reach.low, reach.high, strict=True)]
+    return ends, (_fraction(reach.norm) / q) ** 2
 
 
 def _fraction(value: Real) -> Fraction:

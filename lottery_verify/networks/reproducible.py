@@ -55,10 +55,14 @@ def limbs(matrix: Array, bits: int) -> tuple[Array, Array, int]:
     Returns:
         H, L and e; the error of an entry is at most 2^(1 - 2·bits) of the largest one.
     """
+    high, exponent = limb(matrix, bits)
+    return high, np.rint(np.ldexp(np.ldexp(matrix, exponent) - high, bits)), exponent
+
+
+def limb(matrix: Array, bits: int) -> tuple[Array, int]:
+    """Integers H, at most 2^bits in size, and e, so that H·2^-e is the matrix, rounded by half of 2^-e at most."""
     exponent = bits - int(np.frexp(np.abs(matrix).max(initial=0))[1])
-    scaled = np.ldexp(matrix, exponent)
-    high = np.rint(scaled)
-    return high, np.rint(np.ldexp(scaled - high, bits)), exponent
+    return np.rint(np.ldexp(matrix, exponent)), exponent
 
 
 def product(a: Array, b: Array) -> Array:
@@ -67,6 +71,28 @@ def product(a: Array, b: Array) -> Array:
     (high_a, low_a, exponent_a), (high_b, low_b, exponent_b) = limbs(a, bits), limbs(b, bits)
     cross = np.ldexp(high_a @ low_b + low_a @ high_b, -bits)
     return np.asarray(np.ldexp(high_a @ high_b + cross, -exponent_a - exponent_b))
+
+
+class Coarse:
+    """A finite matrix as integers of one limb, for many products: each entry errs by at most 2^-bits of the largest.
+
+    Products with it and with its transpose are rounded likewise and summed exactly, so they are reproducible; a third
+    of the work of `product`, for searches whose outcome need not be exact.
+    """
+
+    def __init__(self, matrix: Array) -> None:
+        self.bits = limb_bits(max(1, *matrix.shape))
+        self.whole, self.exponent = limb(matrix, self.bits)
+
+    def times(self, other: Array) -> Array:
+        """The matrix times another one."""
+        whole, exponent = limb(other, self.bits)
+        return np.asarray(np.ldexp(self.whole @ whole, -self.exponent - exponent))
+
+    def transposed_times(self, other: Array) -> Array:
+        """The transpose times another one."""
+        whole, exponent = limb(other, self.bits)
+        return np.asarray(np.ldexp(self.whole.T @ whole, -self.exponent - exponent))
 
 
 def cholesky(matrix: Array) -> Array | None:

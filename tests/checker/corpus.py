@@ -13,11 +13,17 @@ CASES = {
 }
 
 
+def region(case):
+    """A case's region: text, or the path of its file of bounds."""
+    file = CORPUS / "files" / case["region"]
+    return str(file) if file.is_file() else case["region"]
+
+
 def command(case):
     """The arguments of `check` that ask a case's claim."""
     names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
     words = [names["certificate"], "--ticket", names["ticket"], "--target", names["target"]]
-    words += [f"--region={case['region']}", f"--norm={case['norm']}"]
+    words += [f"--region={region(case)}", f"--norm={case['norm']}"]
     words += [f"--{key}={case[key]}" for key in ("epsilon", "claim", "only", "margin") if case.get(key) is not None]
     return words if case["seed"] is None else [*words, "--seed", str(case["seed"])]
 
@@ -25,7 +31,8 @@ def command(case):
 def claim(case):
     """The arguments of `judge.check` that ask it."""
     names = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
-    found = names | {key: case[key] for key in ("region", "norm", "seed", "claim", "only") if key in case}
+    found = names | {"region": region(case)}
+    found |= {key: case[key] for key in ("norm", "seed", "claim", "only") if key in case}
     return found | {key: Fraction(case[key]) for key in ("epsilon", "margin") if case.get(key) is not None}
 
 

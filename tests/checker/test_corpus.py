@@ -7,14 +7,16 @@ from fractions import Fraction
 
 import pytest
 
-from lottery_verify.certificates.certificate import load_certificate
+from lottery_verify.certificates.parts import read_certificate
 from lottery_verify.checker import __main__ as checker
-from lottery_verify.checker.regions import parse_region
+from lottery_verify.checker.claim import Claim
+from lottery_verify.checker.unions import parse_any
 from lottery_verify.errors import LotteryError
-from lottery_verify.hunting import second
+from lottery_verify.hunting.second_claims import judge_claim
 from lottery_verify.networks.loading import load_target
 from lottery_verify.tickets.opening import open_network
 from tests.checker.corpus import CASES, CORPUS, VERDICTS, command
+from tests.checker.corpus import region as region_of
 
 
 def answer(words, monkeypatch, capsys):
@@ -34,10 +36,6 @@ def test_every_verdict_has_cases():
         assert sum(name.startswith(verdict) for name in CASES) >= 3
 
 
-# claims about all outputs, which the second implementation judges
-SUPREMA = [n for n, case in CASES.items() if not {"claim", "only"} & set(case) and "/top1-" not in n]
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_case(name, monkeypatch, capsys):
     """Each case ends with its exit code and says its reason; a rejection for another reason is a failure."""
@@ -48,7 +46,7 @@ def test_case(name, monkeypatch, capsys):
     assert "Traceback" not in text
 
 
-@pytest.mark.parametrize("name", [n for n in SUPREMA if CASES[n]["seed"] is None])
+@pytest.mark.parametrize("name", [n for n in CASES if CASES[n]["seed"] is None])
 def test_second_implementation_agrees(name):
     """The mpmath judgement gives the same verdict on every case, and what the checker calls malformed, the ordinary
     loaders refuse too. Catches a certificate that certify writes and check can't read."""
@@ -56,10 +54,11 @@ def test_second_implementation_agrees(name):
     files = {key: str(CORPUS / "files" / case[key]) for key in ("certificate", "ticket", "target")}
     try:
         target, ticket = load_target(files["target"]), open_network(files["ticket"])
-        region = parse_region(case["region"], target.widths[0])
-        status = second.judge(
-            load_certificate(files["certificate"]), target, ticket, region, Fraction(case["epsilon"]), case["norm"]
-        )
+        region = parse_any(region_of(case), target.widths[0])
+        kind = case.get("claim", "sup")
+        amount = Fraction(case["margin" if kind == "top1" else "epsilon"])
+        wanted = Claim(kind, amount, case["norm"], case.get("only"))
+        status = judge_claim(read_certificate(files["certificate"]), target, ticket, region, wanted)
     except LotteryError:
         status = "malformed"
     assert VERDICTS[status] == case["exit"]

@@ -6,7 +6,17 @@ names (inside files/), the claim asked, the exit code expected, and words that t
 
 from pathlib import Path
 
-from tests.corpus import around, broken_certificates, broken_networks, broken_proofs, classes, proofs, sound, unsound
+from tests.corpus import (
+    around,
+    broken_certificates,
+    broken_networks,
+    broken_proofs,
+    classes,
+    proofs,
+    sound,
+    unions,
+    unsound,
+)
 from tests.corpus.builder import Corpus
 
 HERE = Path(__file__).parent
@@ -17,7 +27,8 @@ def build():
     corpus = Corpus()
     sound.add_pairs(corpus)
     classes.add_pairs(corpus)
-    for cases in (sound, unsound, around, broken_certificates, broken_networks, proofs, broken_proofs, classes):
+    unions.add_pairs(corpus)
+    for cases in (sound, unsound, around, broken_certificates, broken_networks, proofs, broken_proofs, classes, unions):
         cases.add_cases(corpus)
     return corpus.built()
 
@@ -25,7 +36,7 @@ def build():
 def main():
     """Writes the corpus."""
     for old in HERE.glob("*/*"):
-        if old.suffix in (".json", ".safetensors"):
+        if old.suffix in (".json", ".safetensors", ".txt"):
             old.unlink()
     for name, blob in build().items():
         path = HERE / name

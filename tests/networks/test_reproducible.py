@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.networks.reproducible import BLOCK, cholesky, length, limb_bits, limbs, product, total
+from lottery_verify.networks.reproducible import BLOCK, Coarse, cholesky, length, limb_bits, limbs, product, total
 
 floats = st.floats(-1e6, 1e6)
 
@@ -109,3 +109,22 @@ def test_cholesky(n):
 def test_no_factor(last):
     """Where a pivot is not positive there is no factor, also behind the first block. Catches a root of −1, a NaN."""
     assert cholesky(np.diag([1.0] * BLOCK + [last])) is None
+
+
+@pytest.mark.parametrize(("rows", "columns", "others"), [(3, 5, 2), (70, 130, 4), (130, 70, 4)])
+def test_coarse_products(rows, columns, others):
+    """Both products err by at most the roundings to a limb, and no sum is large enough for a BLAS to round it.
+
+    Catches: limbs that fit the sums of one of the two products only, and a transpose that is forgotten.
+    """
+    a, b, c = matrix(rows, columns, 1), matrix(columns, others, 2), matrix(rows, others, 3)
+    coarse = Coarse(a)
+    assert max(rows, columns) * 4**coarse.bits <= 2**53
+    for found, one, other in ((coarse.times(b), a, b), (coarse.transposed_times(c), a.T, c)):
+        exact = np.array([[Fraction(v) for v in row] for row in one.tolist()]) @ [
+            [Fraction(v) for v in row] for row in other.tolist()
+        ]
+        largest = Fraction(float(np.abs(one).max()) * float(np.abs(other).max()))
+        allowed = largest * one.shape[1] * 3 / 2**coarse.bits
+        for mine, row in zip(found.tolist(), exact.tolist(), strict=True):
+            assert all(abs(Fraction(v) - w) <= allowed for v, w in zip(mine, row, strict=True))

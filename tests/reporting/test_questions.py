@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from lottery_verify.errors import MalformedFile
-from lottery_verify.reporting.questions import FILE, build_questions
-from lottery_verify.studies.laws import LAWS, LawGrid, Needed
+from lottery_verify.reporting.criteria import CRITERIA
+from lottery_verify.reporting.questions import FILE, QUESTIONS, build_questions
+from lottery_verify.studies.grid import EMBEDDED
+from lottery_verify.studies.laws import LAWS, Needed
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import read_rows, write_table
+from lottery_verify.studies.supermasks import SETS, SUPERMASKS, Supermasked
 from tests.reporting.conftest import REPORTS
+from tests.studies.test_effects import row as run_of
 
 MADE = {"version": "0", "torch": "0", "machine": "m", "command": "lottery-verify study x"}
 NEEDED = Needed(
@@ -45,7 +49,7 @@ def test_answers_are_of_the_tables(folder: Path) -> None:
     page = files[FILE].decode()
     assert "golden at ε_w = 0.25 takes 30 neurons per weight with the hyperbolic law and 77 with the uniform" in page
     assert "Golden needs 15.0 times the bound at ε_w = 0.25" in page
-    assert "F is right on 9 of 10 test images and Ĝ on 8, and on 6 the class provably" in page
+    assert "F is right on 9 of 10 images and Ĝ on 8, and on 6 the class provably" in page
     assert "F and Ĝ agree on every image in 0 of 1 tickets" in page
     assert "| 3 of 100 | > 8,192 (" in page
     assert page.count("Made by `lottery-verify study x -o reports` with lottery_verify 0; seeds 17.") == 3
@@ -64,13 +68,57 @@ def test_the_committed_tables_are_whole() -> None:
     """Every cell of the study's grid has its row in the committed table. Catches runs that were dropped."""
     rows = read_rows(REPORTS / LAWS.table, Needed)
     assert {(r.epsilon, r.method, r.law, r.shape, r.seed) for r in rows} == {
-        (c.epsilon, c.method, c.law, c.shape, c.seed) for c in LawGrid().cells("laws")
+        (c.epsilon, c.method, c.law, c.shape, c.seed) for grid in LAWS.grids for c in grid.cells("laws")
     }
     tickets = read_rows(REPORTS / PERFORMANCE.table, Performance)
-    assert {(r.epsilon, r.method, r.seed) for r in tickets} == {
+    assert {(r.epsilon, r.method, r.seed) for r in tickets if r.target == EMBEDDED} == {
         (c.epsilon, c.method, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
     }
+    assert {(r.target, r.method) for r in tickets} == {
+        (target, method)
+        for target in (EMBEDDED, "fc2.pt", "mnist-net_256x2.onnx") for method in ("golden", "subset-sum")
+    }  # fmt: skip
     for row in tickets:  # what theory says of any row
         assert row.certain <= row.agree
         assert row.proved <= row.epsilon
         assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
+
+
+def test_the_answer_about_training(tmp_path: Path) -> None:
+    """Three data sets, two ratios: the better ratio is named, each law is taken from it, and every run is in the table.
+
+    Catches swapped signs of differences, the last ratio in place of the best, a verdict of other differences.
+    """
+    gains = {"normal": 0, "uniform": 10, "constant": 30, "hyperbolic-4": 20, "hyperbolic-64": -40}
+    rows = [
+        run_of(law, seed, 500 + 7 * seed + gain, target=data)
+        for data in SETS for law, gain in gains.items() for seed in (1, 2, 3)
+    ]  # fmt: skip
+    write_table(tmp_path / SUPERMASKS.table, rows)
+    page = build_questions(tmp_path)[FILE].decode()
+    assert "**By the criterion above: no.** The ratio that does best is β/α = 4: than the normal law" in page
+    assert "better beyond chance on 3 of 3 data sets and worse on 0 (+2.0, +2.0, +2.0 points)" in page
+    assert "than the signed constant it is better beyond chance on 0 of 3 data sets and worse on 3 (-1.0" in page
+    assert "| digits | 64 | -4.0 [-4.0, -4.0] | -5.0 [-5.0, -5.0] | -7.0 [-7.0, -7.0] | 3 |" in page
+    assert "| digits | 32 | 0.5 | 0.1 | edge-popup | 50.7 51.4 52.1 |" in page
+
+
+def test_the_committed_masks_are_whole() -> None:
+    """Every cell of the grid has its row, and masks keep what they say. Catches runs that were dropped."""
+    rows = read_rows(REPORTS / SUPERMASKS.table, Supermasked)
+    assert sorted((r.target, r.method, r.law, r.shape, r.seed) for r in rows) == sorted(
+        (c.target, c.method, c.law, c.shape, c.seed) for grid in SUPERMASKS.grids for c in grid.cells(SUPERMASKS.name)
+    )
+    for one in rows:
+        assert abs(one.kept - (1 - one.sparsity) * one.weights) <= 3
+
+
+def test_criteria_come_before_answers(folder: Path) -> None:
+    """The page says for each question what counts as yes and as no, before any answer. Catches a question without."""
+    page = build_questions(folder)[FILE].decode()
+    stated = page.index("## What counts as yes and as no")
+    assert set(QUESTIONS) == set(CRITERIA)
+    for name, question in QUESTIONS.items():
+        assert stated < page.index(f"**{question}** {CRITERIA[name].runs}")
+        assert f"- Yes: {CRITERIA[name].yes}\n- No: {CRITERIA[name].no}\n" in page
+    assert page.index("- No: " + CRITERIA["performance"].no) < page.index(f"## {QUESTIONS['uniform']}")

@@ -1,0 +1,137 @@
+"""Claims of classes, of one output and over unions of boxes, against what is exactly true of one or two inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hypothesis.strategies import SearchStrategy
+
+from lottery_verify.certificates.parts import Parts
+from lottery_verify.certificates.proof import AgreementProof, Proof
+from lottery_verify.checker.claim import SUP, TOP1, Claim
+from lottery_verify.checker.regions import Box
+from lottery_verify.checker.unions import AnyRegion, Boxes
+from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.hunting.cells import ranges
+from lottery_verify.hunting.checked import claim_verdict
+from lottery_verify.hunting.classes import largest_lost_lead
+from lottery_verify.hunting.records import Dropping, Outcome, Property
+from lottery_verify.hunting.second_claims import judge_claim
+from lottery_verify.hunting.second_top1 import least_margin
+from lottery_verify.strategies.claimed import SHARES, ClaimCase, claim_cases
+
+Tree = Sequence[int]
+
+
+def judge_top1(case: ClaimCase, dropping: Dropping) -> Outcome:
+    """No margin at which a class is lost is accepted, by the checker or by the second implementation's bounds."""
+    f, g = case.case.networks()
+    box = case.case.box
+    lost = largest_lost_lead(f, g, box)
+    margin = lost * Fraction(case.share, SHARES)
+    step = {"rule": TOP1, "margin": str(margin), "tree": list(case.case.tree)}
+    made = AgreementProof(f.digest, g.digest, box.describe(), margin, case.case.precision, (step,))
+    try:
+        least = least_margin(made, f, g, box)
+    except (UnsupportedNetwork, InvalidArgument):
+        return Outcome(True, 0.0, "the rule does not apply, or no file may state such a margin")
+    note = f"the class is lost where it leads by {lost}; of the margin {margin}"
+    if 0 < margin <= lost and least is not None:
+        return Outcome(False, 2.0, f"{note} the second implementation's bounds are sure")
+    return compared(case, made, box, Claim(TOP1, margin), margin > lost or lost == 0, note)
+
+
+def judge_only(case: ClaimCase, dropping: Dropping) -> Outcome:
+    """No claim about one output that is below the exact supremum there is accepted, however far the others differ."""
+    f, g = case.case.networks()
+    box, j = case.case.box, case.output % f.widths[-1]
+    low, high = ranges(f, g, box)[j]
+    truth = max(-low, high)
+    epsilon = truth * Fraction(case.share, SHARES) or Fraction(1, 2)
+    step = {"rule": "boxes", "tree": list(case.case.tree)}
+    names = f.digest, g.digest, box.describe(), "linf"
+    made = Proof(*names, epsilon, None, case.case.precision, (step,), output=j)
+    note = f"output {j} differs by {truth}; of {epsilon}"
+    return compared(case, made, box, Claim(SUP, epsilon, output=j), epsilon >= truth, note)
+
+
+def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
+    """No claim about two boxes that is false on one of them is accepted, whichever comes first."""
+    f, g = case.case.networks()
+    both = (case.case.box, case.case.tree), (case.other, case.tree)
+    if case.case.box == case.other:
+        return Outcome(True, 0.0, "one box only")
+    sizes = [max(max(-low, high) for low, high in ranges(f, g, box)) for box, _ in both]
+    epsilon = max(sizes) * Fraction(case.share, SHARES) or Fraction(1, 2)
+    outcomes = []
+    for order in (both, both[::-1]):
+        region = Boxes(box for box, _ in order)
+        proofs = [part(case, box, tree, epsilon) for box, tree in order]
+        note = f"over the boxes the largest differences are {sizes}; of {epsilon}"
+        made = Parts.of(region, proofs)
+        outcomes.append(compared(case, made, region, Claim(SUP, epsilon), epsilon >= max(sizes), note))
+    return max(outcomes, key=lambda one: one.closeness)
+
+
+def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
+    """One box's proof, by a tree of its halves."""
+    f, g = case.case.networks()
+    step = {"rule": "boxes", "tree": list(tree)}
+    return Proof(f.digest, g.digest, box.describe(), "linf", epsilon, None, case.case.precision, (step,))
+
+
+def compared(
+    case: ClaimCase,
+    made: AgreementProof | Proof | Parts,
+    region: AnyRegion,
+    wanted: Claim,
+    true: bool,
+    note: str,
+) -> Outcome:
+    """Whether the checker and the second implementation accept nothing false; nearer where truth is accepted."""
+    f, g = case.case.networks()
+    try:
+        verdict = claim_verdict(made, ticket=g, target=f, region=region, wanted=wanted)
+        second = judge_claim(made, f, g, region, wanted)
+    except UnsupportedNetwork:
+        return Outcome(True, 0.0, "the rule does not apply")
+    except InvalidArgument as error:  # so many digits that no file may state them
+        return Outcome(True, 0.0, f"refused: {error}")
+    said = f"{note} the checker says {verdict.status}, the second implementation {second}"
+    if not true and "accepted" in (verdict.status, second):
+        return Outcome(False, 2.0, said)
+    return Outcome(True, 1.0 if verdict.status == "accepted" else 0.5, said)
+
+
+def _any(dropping: Dropping) -> SearchStrategy[ClaimCase]:
+    return claim_cases()
+
+
+def _classes(dropping: Dropping) -> SearchStrategy[ClaimCase]:
+    return claim_cases(min_outputs=2)
+
+
+PROPERTIES = (
+    Property(
+        "checker/top1",
+        "no margin at which a class is lost is accepted, nor by the second implementation",
+        _classes,
+        judge_top1,
+        slow=10,
+    ),
+    Property(
+        "checker/only",
+        "no claim about one output below the exact supremum there is accepted, nor by the second implementation",
+        _any,
+        judge_only,
+        slow=4,
+    ),
+    Property(
+        "checker/union",
+        "no claim about two boxes is accepted that is false on one of them, nor by the second implementation",
+        _any,
+        judge_union,
+        slow=6,
+    ),
+)
