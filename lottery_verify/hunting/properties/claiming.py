@@ -22,6 +22,7 @@ from lottery_verify.hunting.second_top1 import least_margin
 from lottery_verify.strategies.claimed import SHARES, ClaimCase, claim_cases
 
 Tree = Sequence[int]
+FINE = 64  # of a part, so that the nearer box is proved though the other is not
 
 
 def judge_top1(case: ClaimCase, dropping: Dropping) -> Outcome:
@@ -64,7 +65,7 @@ def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
     if case.case.box == case.other:
         return Outcome(True, 0.0, "one box only")
     sizes = [max(max(-low, high) for low, high in ranges(f, g, box)) for box, _ in order]
-    epsilon = max(sizes) * Fraction(case.share, SHARES) or Fraction(1, 2)
+    epsilon = min(sizes) + (max(sizes) - min(sizes)) * Fraction(case.share, SHARES) or Fraction(1, 2)
     region = Boxes(box for box, _ in order)
     made = Parts.of(region, [part(case, box, tree, epsilon) for box, tree in order])
     note = f"over the boxes the largest differences are {', '.join(map(str, sizes))}; of {epsilon}"
@@ -75,7 +76,7 @@ def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
     """One box's proof, by a tree of its halves."""
     f, g = case.case.networks()
     step = {"rule": "boxes", "tree": list(tree)}
-    return Proof(f.digest, g.digest, box.describe(), "linf", epsilon, None, case.case.precision, (step,))
+    return Proof(f.digest, g.digest, box.describe(), "linf", epsilon, None, FINE, (step,))
 
 
 def compared(
