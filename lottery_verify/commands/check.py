@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.region.lower().endswith(".vnnlib"):
             arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"), question)
         if question is not None:
-            question.demand_fit(*(open_file(path).header for path in (arguments.target, arguments.ticket)))
+            question.demand_fit(open_file(arguments.target).header, open_file(arguments.ticket).header)
         verdict = checker.judged(arguments)
         if question is not None and question.attained:
             verdict = strictly(verdict, Fraction(arguments.epsilon))

@@ -52,7 +52,7 @@ class Sized(Protocol):
     """A network, as far as its sizes."""
 
     @property
-    def widths(self) -> tuple[int, ...]:
+    def widths(self) -> Sequence[int]:
         """Of the inputs and of each layer."""
 
 
