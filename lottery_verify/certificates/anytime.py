@@ -108,7 +108,7 @@ class Anytime:
             hurried: whether somebody waits.
         """
         left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
-        most = FEWEST if self.exceeded else max(FEWEST, int(left / self.settled.each))
+        most = 1 if self.exceeded else max(FEWEST, int(left / self.settled.each))
         tree = self.search.tree
         enough = tree.enough(self.settled.ends.keys(), most)
         leaves = tree.leaves(enough)

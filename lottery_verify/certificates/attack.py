@@ -39,7 +39,7 @@ class Attack:
         found: ‖F(x) − Ĝ(x)‖ at the witness; exact for linf, for l2 rounded down to 2^-64.
         witness: x, exact, inside the region.
         output: the output that differs most there.
-        samples: how many points were tried before ascent.
+        samples: how many points were tried before ascent; 0 where another search came by the point.
         seed: of the search.
         outputs: the largest difference found at each output, exact; empty where only one was meant.
     """
@@ -52,7 +52,7 @@ class Attack:
     outputs: tuple[Fraction, ...] = ()
 
     def __str__(self) -> str:
-        how = f"{self.samples:,} samples and ascent, seed {self.seed}"
+        how = f"{self.samples:,} samples and ascent, seed {self.seed}" if self.samples else "while boxes were bounded"
         return f"found: a difference of {decimal_down(self.found)} at output {self.output} ({how})"
 
 
@@ -146,7 +146,7 @@ def at_point(
     ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str, only: int | None = None
 ) -> Attack:
     """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 1, 0, only)
+    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 0, 0, only)
 
 
 def higher(one: Attack | None, other: Attack) -> Attack:

@@ -70,8 +70,8 @@ def tighten(
         ticket, target: two networks of the same widths and activations.
         region: a box.
         norm: "linf" or "l2".
-        gap: above 1; the search stops when what is proved is at most gap·found.
-        epsilon: it also stops when epsilon is proved, or exceeded.
+        gap: above 1; without epsilon the search stops when what is proved is at most gap·found.
+        epsilon: it stops when epsilon is proved, or exceeded.
         found: a difference that is reached.
         seconds: about how long it may take.
         workers: who bounds the leaves exactly; this process itself when left out.
@@ -100,7 +100,7 @@ def tighten(
         low,
         high,
         measure=partial(measured, norm),
-        goal=lambda known: max(gap * known, wanted or 0.0),
+        goal=lambda known: gap * known if wanted is None else wanted,
         found=float(found),
         tree=None if begun is None else begun.tree,
     )
