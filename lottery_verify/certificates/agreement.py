@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from lottery_verify.arguments import Number, as_fraction
@@ -79,7 +80,7 @@ class Top1:
         self.pair = read_pair(self.target, self.ticket)
         if self.pair.target.shift != self.pair.ticket.shift:
             raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
-        self.shift = torch.tensor([float(v) for v in self.pair.target.shift], dtype=torch.float64)
+        self.shift = np.array([float(v) for v in self.pair.target.shift])
         self._layers: tuple[list[int], list[PairLayer], list[FloatLayer]] | None = None
         self.layers([1] * self.target.widths[0])
 
@@ -124,7 +125,7 @@ class Top1:
             witness = self.hunter.search(region, seed=seed, samples=samples).witness
         while witness is None and search.open and not search.stuck and time.monotonic() - started < timeout:
             points = search.halve()
-            witness = self.hunter.first(points + self.shift, region)
+            witness = self.hunter.first(torch.from_numpy(points + self.shift), region)
         seconds = time.monotonic() - started
         if witness is not None:
             return Agreement("differs", None, witness, search.boxes, seconds)

@@ -16,13 +16,13 @@ import numpy as np
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.attack import Attack, at_point, attack, demand_output, higher
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.reached import Attack, at_point, demand_output, higher
 from lottery_verify.certificates.state import State
 from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
@@ -181,6 +181,10 @@ def prove(
                 return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
     layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
     if samples != 0:
+        from lottery_verify.certificates.attack import (
+            attack,  # and with it torch, which takes longer than a small question
+        )
+
         tried = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
         found = tried if found is None else higher(tried, found)
     reached = Fraction(0) if found is None else found.found
