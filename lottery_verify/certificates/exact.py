@@ -13,7 +13,7 @@ from mpmath import libmp
 from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.network import Array, Network
-from lottery_verify.tickets.ticket import Ticket, TicketLayer
+from lottery_verify.tickets.ticket import Counts, Ticket, TicketLayer
 
 Real = Any  # libmp's raw value: (sign, mantissa, exponent, bit count)
 ZERO: Real = libmp.fzero
@@ -74,6 +74,8 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
 
     A product of two 24-bit weights is exact in float64; libmp adds the products without rounding.
     """
+    if layer.serves is not None:
+        return _exact_layer(layer, _assigned(layer, layer.serves, i, source))
     n_out, law, m = layer.n_out, layer.law, layer.neurons
     halves = [[[ZERO] * layer.n_inputs for _ in range(n_out)] for _ in range(2)]
     together = n_out if source.shape == "shared" else 1  # links of one block
@@ -98,6 +100,30 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
             a = (first + j) % n_out
             halves[0][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if not side])
             halves[1][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if side])
+    return _exact_layer(layer, halves)
+
+
+def _assigned(layer: TicketLayer, serves: Counts, i: int, source: Source) -> list[list[list[Real]]]:
+    """The same sums where each neuron serves one input."""
+    law, m = layer.law, layer.neurons
+    u = np.zeros(m)
+    for b in np.unique(serves[serves < layer.n_inputs]).tolist():
+        here = serves == b
+        u[here] = source.u(law, i, 0, b, m)[here]
+    halves = [[[ZERO] * layer.n_inputs for _ in range(layer.n_out)] for _ in range(2)]
+    for a in range(layer.n_out):
+        columns = layer.indices[layer.ends[a] : layer.ends[a + 1]].astype(np.int64)
+        columns = columns[u[columns] != 0]
+        terms = _terms(source.v(law, i, 0, np.array([a]), m, columns)[0] * u[columns])
+        parts: dict[tuple[int, int], list[Real]] = {}
+        for side, b, term in zip((u[columns] < 0).tolist(), serves[columns].tolist(), terms, strict=True):
+            parts.setdefault((int(side), b), []).append(term)
+        for (half, b), part in parts.items():
+            halves[half][a][b] = libmp.mpf_sum(part)
+    return halves
+
+
+def _exact_layer(layer: TicketLayer, halves: list[list[list[Real]]]) -> ExactLayer:
     bias = [row[layer.n_in] if layer.bias else ZERO for row in halves[0]]
     positive, negative = ([row[: layer.n_in] for row in half] for half in halves)
     return ExactLayer(positive, negative, bias, layer.relu)

@@ -31,8 +31,13 @@ class Pruned:
     law: Law
     neurons: int
     encoding: str
-    dedicated: bool
+    shape: str
     epsilon_w: Fraction
+
+    @property
+    def dedicated(self) -> bool:
+        """Whether each link has a block of its own."""
+        return self.shape == "dedicated"
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def parse_header(text: str, path: str) -> Header:
         proper = isinstance(given[key], str) or (given[key] is None and key in ("base", "delta"))
         demand(proper, f"{where}: {key}: expected text, found {shown(given[key])}")
     shape = given["shape"]
-    demand(shape in ("shared", "dedicated"), f"{where}: shape {shown(shape)} is unknown")
+    demand(shape in ("shared", "dedicated", "free"), f"{where}: shape {shown(shape)} is unknown")
     pruned = [_pruned(entry, shape, f"{path}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
     return replace(header, pruned=pruned)
 
@@ -107,4 +112,4 @@ def _pruned(entry: Any, shape: str, where: str) -> Pruned:
     neurons = count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
     met = entry["epsilon_w"]
     demand(isinstance(met, str), f"{where}: epsilon_w: expected a number as text, found {shown(met)}")
-    return Pruned(where, law, neurons, encoding, shape == "dedicated", parse_number(met, f"{where}: epsilon_w"))
+    return Pruned(where, law, neurons, encoding, shape, parse_number(met, f"{where}: epsilon_w"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lottery_verify.checker.assigned import assigned_layer
 from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
@@ -51,7 +52,8 @@ def weights(file: NetworkFile) -> Graph:
         layers = [plain_layer(tensors, header, i) for i in range(depth)]
     else:
         draws = Draws(header.path, header.seed)
-        layers = [effective_layer(tensors, header, i, draws) for i in range(depth)]
+        layer = assigned_layer if header.given["shape"] == "free" else effective_layer
+        layers = [layer(tensors, header, i, draws) for i in range(depth)]
     shift = [Fraction(0)] * header.widths[0]
     if header.given["shift"]:
         (found,) = rows(tensors, "shift", header.widths[:1], narrowest=header.seed is None)

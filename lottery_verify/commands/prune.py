@@ -51,10 +51,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--shape",
-        choices=("shared", "dedicated"),
+        choices=("shared", "dedicated", "free"),
         default="shared",
-        help="shared: a block of neurons per input, used by every output; dedicated: a block per weight "
-        "(default: shared)",
+        help="shared: a block of neurons per input, used by every output; dedicated: a block per weight; "
+        "free: each neuron serves the input that it suits, which takes the fewest with --method subset-sum and inputs "
+        "of one sign (default: shared)",
     )
     parser.add_argument(
         "--law",
@@ -72,7 +73,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--neurons",
         default="fit",
-        help="intermediate neurons per block: fit (the fewest that work for this seed), theorem (so many that failure "
+        help="intermediate neurons per block, or of a layer in all where the shape is free: "
+        "fit (the fewest that work for this seed), theorem (so many that failure "
         "is rarer than delta), or an integer from 1 to 1048576 (default: fit)",
     )
     parser.add_argument(

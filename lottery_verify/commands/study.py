@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAMES = {
     "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
     "overparameterization": "how much source network each method needs",
+    "supermasks": "what a trained mask (edge-popup) reaches with weights of each law (extra: studies)",
     "performance": "what a ticket's proved error means for the classes of test images (extra: studies)",
 }
 AXES = {

@@ -74,6 +74,8 @@ def effective(ticket: Ticket, i: int) -> tuple[Rows, Rows]:
     layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
     n_inputs, m = layer.n_in + layer.bias, layer.neurons
     halves = tuple([[ZERO] * n_inputs for _ in range(layer.n_out)] for _ in range(2))
+    if layer.serves is not None:
+        return _assigned(ticket, i, layer.serves.tolist())
     position = 0
     for b in range(n_inputs):
         for a in range(layer.n_out):
@@ -86,6 +88,23 @@ def effective(ticket: Ticket, i: int) -> tuple[Rows, Rows]:
                 if layer.u[block][k // 8] >> (k % 8) & 1:
                     u = weight(law, inside, k)
                     halves[u < 0][a][b] += u * weight(law, outside, k)
+    return halves[0], halves[1]
+
+
+def _assigned(ticket: Ticket, i: int, serves: list[int]) -> tuple[Rows, Rows]:
+    """The same where neuron k has the input serves[k], or none."""
+    layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
+    n_inputs, size = layer.n_in + layer.bias, layer.neurons * (3 if layer.law.name == "uniform" else 4)
+    halves = tuple([[ZERO] * n_inputs for _ in range(layer.n_out)] for _ in range(2))
+    position = 0
+    for a in range(layer.n_out):
+        outside = random_bytes(seed, i, 1, 0, a, size)
+        for _ in range(int(layer.counts[a])):
+            k = int(layer.indices[position])
+            position += 1
+            if serves[k] < n_inputs:
+                u = weight(law, random_bytes(seed, i, 0, 0, serves[k], size), k)
+                halves[u < 0][a][serves[k]] += u * weight(law, outside, k)
     return halves[0], halves[1]
 
 

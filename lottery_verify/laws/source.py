@@ -11,7 +11,7 @@ import numpy.typing as npt
 from lottery_verify.checker.source import INPUT, OUTPUT, Law, mantissas, stream
 from lottery_verify.errors import InvalidArgument
 
-SHAPES = ("shared", "dedicated")
+SHAPES = ("shared", "dedicated", "free")
 Array = npt.NDArray[np.float64]
 
 
@@ -48,12 +48,13 @@ class Source:
     """A random network G of 2ℓ layers, addressed and not stored.
 
     Between target layers stand blocks of intermediate neurons: `shared` has one block per input neuron, re-used by
-    every output; `dedicated` has one per link (input b, output a), in the order b·n_out + a. Where a target layer has a
-    bias, the constant 1 is one more input, the last.
+    every output; `dedicated` has one per link (input b, output a), in the order b·n_out + a; `free` has one,
+    and each of its neurons serves the input that a ticket says. Where a target layer has a bias, the constant 1 is one
+    more input, the last.
 
     Attributes:
         seed: 0 ≤ seed < 2^64.
-        shape: "shared" or "dedicated".
+        shape: "shared", "dedicated" or "free".
     """
 
     seed: int
@@ -67,7 +68,7 @@ class Source:
 
     def block(self, n_out: int, output: int, input_: int) -> int:
         """The block that serves the link from `input_` to `output` of a layer of n_out outputs."""
-        return input_ if self.shape == "shared" else input_ * n_out + output
+        return {"shared": input_, "dedicated": input_ * n_out + output, "free": 0}[self.shape]
 
     def u(self, law: Law, layer: int, block: int, input_: int, neurons: int) -> Array:
         """The weights U from one input neuron to a block's first `neurons` intermediate neurons; shape (neurons,)."""

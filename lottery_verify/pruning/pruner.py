@@ -31,6 +31,7 @@ from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_region
+from lottery_verify.pruning.free import FreeMeanSearch, FreeSearch
 from lottery_verify.pruning.mean import MeanSearch
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, LayerTask
@@ -70,7 +71,8 @@ def prune(
         epsilon: > 0; a Fraction, an integer, or decimal text ("0.01").
         method: "nearest", "product", "golden" or "subset-sum".
         seed: of the source, 0 ≤ seed < 2^64.
-        shape: "shared" (a block of neurons per input) or "dedicated" (a block per link).
+        shape: "shared" (a block of neurons per input), "dedicated" (a block per link) or "free" (each neuron serves the
+            input that it suits; `neurons` are then those of the layer in all).
         law: "uniform" or "hyperbolic"; the method's own when left out.
         base: γ of golden decomposition, "phi" or a rational in (1, φ] as text.
         norm: "linf" or "l2", of the output's difference.
@@ -96,6 +98,8 @@ def prune(
     check_choice("errors", errors, ("each", "mean"))
     if errors == "mean" and neurons == "theorem":
         raise InvalidArgument("errors 'mean': no theorem counts neurons for it; use neurons='fit' or a number")
+    if shape == "free" and neurons == "theorem":
+        raise InvalidArgument("shape 'free': prune counts no neurons for it by theorem; use neurons='fit' or a number")
     factor = as_fraction("loosen", loosen, above=0)
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
     gamma = base_of(base)
@@ -151,7 +155,10 @@ def prune(
                 limit,
             )
             advance = partial(bar.advance, shown)
-            if errors == "mean":
+            if shape == "free":
+                search = FreeMeanSearch if errors == "mean" else FreeSearch
+                layers.append(search(task, source, chosen, workers, advance).run())
+            elif errors == "mean":
                 layers.append(nearest(task, laws_of(method, drawn, most), source, chosen, workers, advance).run())
             else:
                 layers.append(LayerSearch(task, source, chosen, workers, advance).run())

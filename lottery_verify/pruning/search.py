@@ -89,7 +89,7 @@ class LayerSearch:
         self, task: LayerTask, source: Source, method: Method, workers: Executor, advance: Callable[[int], None]
     ) -> None:
         self.task, self.source, self.method, self.workers, self.advance = task, source, method, workers, advance
-        self.neurons = task.neurons
+        self.neurons, self.aim = task.neurons, float(task.epsilon_w)
         self.ledger = Ledger(len(task.weight), float(task.epsilon_w))
 
     def run(self) -> TicketLayer:
@@ -189,7 +189,7 @@ class LayerSearch:
         parts = [torch.split(t, LINKS) for t in (w, u.expand_as(v), v)]
         # a single part is done here: handing it to a thread would take longer
         each = self.workers.map if len(parts[0]) > 1 else map
-        found = list(each(self.method.decompose, *parts, repeat(float(self.task.epsilon_w))))
+        found = list(each(self.method.decompose, *parts, repeat(self.aim)))
         rows, places = np.nonzero(np.concatenate([f.kept.numpy() for f in found]))
         mask[rows, np.broadcast_to(pool.columns, pool.v.shape)[rows, places]] = True
         return mask, np.concatenate([f.error.numpy() for f in found])

@@ -31,8 +31,9 @@ class MaskCase:
         source: seed and shape.
         laws: of each layer.
         neurons: M of each layer, per block.
-        u: for each layer the mask of each block's entries of U, as an integer whose bit m keeps neuron m.
-        v: for each layer the mask of each link's entries of V, alike.
+        u: for each layer the mask of each block's entries of U, as an integer whose bit m keeps neuron m; of shape
+            `free` the input that each neuron serves, and the number of inputs for none.
+        v: for each layer the mask of each link's entries of V, alike; of shape `free` of each output's.
         region, norm: of the claim.
         points: what a path through the region leads over, in steps of 1/8 (see `strategies.regions.path_of`).
     """
@@ -58,15 +59,15 @@ class MaskCase:
         for i, (n_in, n_out) in enumerate(pairwise(spec.widths)):
             m, size = self.neurons[i], (self.neurons[i] + 7) // 8
             rows = [[j for j in range(m) if mask >> j & 1] for mask in self.v[i]]
-            bits = [list(mask.to_bytes(size, "little")) for mask in self.u[i]]
-            layers.append(
-                TicketLayer(
-                    n_in, n_out, spec.biases[i] is not None, spec.relu[i], self.laws[i], m, Fraction(1),
-                    np.array(bits, np.uint8).reshape(len(bits), size),
-                    np.array([len(row) for row in rows], np.uint32),
-                    np.array([j for row in rows for j in row], np.uint32),
-                )
+            free = self.source.shape == "free"
+            bits = [] if free else [list(mask.to_bytes(size, "little")) for mask in self.u[i]]
+            layer = TicketLayer(
+                n_in, n_out, spec.biases[i] is not None, spec.relu[i], self.laws[i], m, Fraction(1),
+                np.array(bits, np.uint8).reshape(len(bits), size),
+                np.array([len(row) for row in rows], np.uint32),
+                np.array([j for row in rows for j in row], np.uint32),
             )  # fmt: skip
+            layers.append(layer.assigned(np.array(self.u[i], np.uint32)) if free else layer)
         shift = None if spec.shift is None else np.array(spec.shift)
         return Ticket(
             self.source, tuple(layers), shift, "hand", None, "none", None, "1", self.norm, self.region.describe(),
@@ -76,7 +77,7 @@ class MaskCase:
 
 @st.composite
 def mask_cases(draw: DrawFn, *, max_width: int = 2, max_depth: int = 2) -> MaskCase:
-    """Masks over a source of any law, either shape and up to 12 neurons per block, beside a target of the same widths.
+    """Masks over a source of any law, any shape and up to 12 neurons per block, beside a target of the same widths.
 
     They can keep a neuron in V that U does not keep, and the other way round, nothing at all, and everything; they
     shrink to one layer of no neurons.
@@ -92,10 +93,14 @@ def mask_cases(draw: DrawFn, *, max_width: int = 2, max_depth: int = 2) -> MaskC
         m = draw(st.integers(0, MOST_NEURONS))
         masks = st.sampled_from([(1 << m) - 1, 0]) | st.integers(0, (1 << m) - 1)
         blocks = columns * n_out if source.shape == "dedicated" else columns
+        rows = columns * n_out
+        if source.shape == "free":
+            blocks, rows = m, n_out
         drawn.append(draw(laws(max_octave=20)))
         neurons.append(m)
-        u.append(tuple(draw(st.lists(masks, min_size=blocks, max_size=blocks))))
-        v.append(tuple(draw(st.lists(masks, min_size=columns * n_out, max_size=columns * n_out))))
+        of_u = st.integers(0, columns) if source.shape == "free" else masks
+        u.append(tuple(draw(st.lists(of_u, min_size=blocks, max_size=blocks))))
+        v.append(tuple(draw(st.lists(masks, min_size=rows, max_size=rows))))
     width = spec.widths[0]
     return MaskCase(
         spec, source, tuple(drawn), tuple(neurons), tuple(u), tuple(v), draw(regions(width=width)),

@@ -28,5 +28,5 @@ def seeds() -> SearchStrategy[int]:
 
 
 def source_networks(*, shapes: tuple[str, ...] = SHAPES) -> SearchStrategy[Source]:
-    """Random networks G of either shape."""
+    """Random networks G of any shape."""
     return st.builds(Source, seeds(), st.sampled_from(shapes))

@@ -40,7 +40,7 @@ class Cell:
         region: the inputs, as spelt; not in the id.
         region_digest: SHA-256 of the region's description.
         norm: "linf" or "l2".
-        epsilon: the error allowed.
+        epsilon: the error allowed; 0 in a study that allows none and asks for none.
         method, law, shape, seed: of the pruning.
     """
 
@@ -60,7 +60,8 @@ class Cell:
     @property
     def label(self) -> str:
         """What the cell is about, in a line."""
-        return f"{self.target} {self.method} {self.law} {self.shape} epsilon={self.epsilon} seed={self.seed}"
+        allowed = f"epsilon={self.epsilon} " if self.epsilon else ""
+        return f"{self.target} {self.method} {self.law} {self.shape} {allowed}seed={self.seed}"
 
     @property
     def id(self) -> str:

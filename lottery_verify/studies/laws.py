@@ -16,12 +16,13 @@ import numpy.typing as npt
 import torch
 
 import lottery_verify
-from lottery_verify.checker.source import Law
+from lottery_verify.checker.source import INPUT, OUTPUT, Law, stream
 from lottery_verify.counts.base import PHI
 from lottery_verify.decompose.method import Method
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.laws.choice import golden_law, uniform_law
-from lottery_verify.laws.source import Array, Source
+from lottery_verify.laws.source import Array, weights
+from lottery_verify.studies.draws import values
 from lottery_verify.studies.grid import Cell
 from lottery_verify.studies.study import Study
 
@@ -77,9 +78,10 @@ class Needed:
 
 @dataclass(frozen=True)
 class LawGrid:
-    """All combinations of these; the golden method also with the uniform law, which the pruner does not offer.
+    """All combinations of these, also of methods and laws that the pruner does not offer together.
 
-    Subset sums of hyperbolic products are left out below SLOW: each search that fails tries up to 2^32 subsets.
+    Subset sums of hyperbolic products are left out below SLOW: each search that fails tries up to 2^32 subsets. Those
+    of constant products are multiples of one number, which the golden method adds up as well: they are left out.
     """
 
     exponents: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
@@ -95,8 +97,12 @@ class LawGrid:
             for exponent, method, law, shape, seed in product(
                 self.exponents, self.methods, self.laws, self.shapes, self.seeds
             )
-            if (method, law) != ("subset-sum", "hyperbolic") or exponent <= SLOW[shape]
+            if method != "subset-sum" or (law != "constant" and (law != "hyperbolic" or exponent <= SLOW[shape]))
         )
+
+
+FINAL = LawGrid(laws=("hyperbolic", "uniform", "normal", "constant"), shapes=("dedicated",), seeds=(18, 19))
+"""The runs that decide reporting.criteria's questions."""
 
 
 def law_of(method: str, kind: str, epsilon: Fraction) -> Law:
@@ -106,6 +112,41 @@ def law_of(method: str, kind: str, epsilon: Fraction) -> Law:
     if method == "golden":
         return uniform_law(Fraction(1))
     return METHODS[method].law(kind, Fraction(1), epsilon, PHI, False)
+
+
+def scale_of(method: str, kind: str, epsilon: Fraction) -> float:
+    """The standard deviation of a law that the pruner has not, a float32: the normal and the constant one.
+
+    It is that of the method's uniform law. But the golden method adds equal products up, and then their size has to be
+    ε_w or just below; with any other it meets few weights, or needs more products.
+    """
+    if (method, kind) == ("golden", "constant"):
+        return float(np.nextafter(np.float32(math.sqrt(epsilon)), np.float32(0)))
+    return float(np.float32(2.0 ** law_of(method, "uniform", epsilon).lower / math.sqrt(3)))
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The first weights of many blocks, under any law, as a pure function of the cell.
+
+    Attributes:
+        cell: which law, method and seed.
+        blocks: how many.
+    """
+
+    cell: Cell
+    blocks: int
+
+    def draw(self, matrix: int, other: int, neurons: int) -> Array:
+        """The weights between each block's first neurons and one input or output; shape (blocks, neurons)."""
+        method, kind, epsilon = self.cell.method, self.cell.law, self.cell.epsilon
+        own = kind in ("uniform", "hyperbolic")
+        size = law_of(method, kind, epsilon).n_bytes if own else 4
+        streams = [stream(self.cell.seed, 0, matrix, block, other, neurons * size) for block in range(self.blocks)]
+        if own:
+            return np.stack([weights(law_of(method, kind, epsilon), data) for data in streams])
+        found = np.stack([values(kind, data) for data in streams]) * scale_of(method, kind, epsilon)
+        return found.astype(np.float32).astype(np.float64)
 
 
 def targets(seed: int, count: int) -> Array:
@@ -133,17 +174,16 @@ def measure(cell: Cell, command: str, blocks: int = BLOCKS) -> Needed:
         command: what the row says made it.
         blocks: how many.
     """
-    outputs, law = OUTPUTS[cell.shape], law_of(cell.method, cell.law, cell.epsilon)
+    outputs, source = OUTPUTS[cell.shape], Blocks(cell, blocks)
     w = targets(cell.seed, blocks * outputs).reshape(blocks, outputs)
-    source, left = Source(cell.seed, cell.shape), np.arange(blocks)
+    left = np.arange(blocks)
     wanted, kept, neurons = math.ceil(blocks * WANTED / 100), 0.0, 0
     u = v = np.zeros((0, 0))
     for neurons in ladder(max(2, math.ceil(math.log2(1 / cell.epsilon)))):
         if neurons > u.shape[1]:
             ahead = min(MOST, 2 * neurons)
-            u = np.stack([source.u(law, 0, block, 0, ahead) for block in range(blocks)])
-            every, each = np.arange(outputs), np.arange(ahead)
-            v = np.stack([source.v(law, 0, block, every, ahead, each) for block in range(blocks)])
+            u = source.draw(INPUT, 0, ahead)
+            v = np.stack([source.draw(OUTPUT, output, ahead) for output in range(outputs)], axis=1)
         usable = np.where(u[left, :neurons] > 0, u[left, :neurons], 0.0)
         met, chosen = _try(METHODS[cell.method], w[left], usable, v[left, :, :neurons], float(cell.epsilon))
         kept += float(chosen[met].sum() + chosen[met].any(1).sum())
@@ -191,7 +231,7 @@ def shown(rows: Sequence[Needed]) -> str:
 LAWS = Study(
     name=NAME,
     table=f"{NAME}.json",
-    grids=(LawGrid(),),
+    grids=(LawGrid(), FINAL),
     measure=lambda command: partial(measure, command=command),
     row=Needed,
     shown=shown,

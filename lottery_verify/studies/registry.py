@@ -6,5 +6,6 @@ from lottery_verify.studies.laws import LAWS
 from lottery_verify.studies.overparameterization import OVERPARAMETERIZATION
 from lottery_verify.studies.performance import PERFORMANCE
 from lottery_verify.studies.study import Study
+from lottery_verify.studies.supermasks import SUPERMASKS
 
-STUDIES: dict[str, Study] = {one.name: one for one in (LAWS, OVERPARAMETERIZATION, PERFORMANCE)}
+STUDIES: dict[str, Study] = {one.name: one for one in (LAWS, OVERPARAMETERIZATION, PERFORMANCE, SUPERMASKS)}

@@ -13,6 +13,7 @@ from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.export_header import HEADER_KEY, SHIFT_KEY, ExportHeader, as_bytes
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.networks.state_dicts import Tensor
+from lottery_verify.tickets.assigned import masks_of
 from lottery_verify.tickets.ticket import Ticket, TicketLayer
 
 if TYPE_CHECKING:
@@ -48,15 +49,7 @@ def dense(ticket: Ticket, i: int, *, compact: bool) -> Dense:
     """
     layer, source = ticket.layers[i], ticket.source
     blocks, m = len(layer.u), layer.neurons
-    served = layer.n_out if source.shape == "dedicated" else 1
-    kept = np.unpackbits(layer.u, axis=1, count=m, bitorder="little").astype(bool)
-    u_mask = np.zeros((blocks * m, layer.n_inputs), dtype=bool)
-    v_mask = np.zeros((layer.n_out, blocks * m), dtype=bool)
-    for block in range(blocks):
-        u_mask[block * m : (block + 1) * m, block // served] = kept[block]
-    link = np.repeat(np.arange(layer.links), layer.counts)
-    output, block_of = link % layer.n_out, link if served > 1 else link // layer.n_out
-    v_mask[output, block_of * m + layer.indices] = True
+    u_mask, v_mask = block_masks(layer, source.shape) if layer.serves is None else masks_of(layer, layer.serves)
     rows = np.nonzero(u_mask.any(1) & v_mask.any(0))[0] if compact else np.arange(blocks * m)
     u, v = np.empty((len(rows), layer.n_inputs), np.float32), np.empty((layer.n_out, len(rows)), np.float32)
     every = np.arange(layer.n_out)
@@ -67,6 +60,21 @@ def dense(ticket: Ticket, i: int, *, compact: bool) -> Dense:
             u[here, b] = source.u(layer.law, i, block, b, m)[columns]
         v[:, here] = source.v(layer.law, i, block, every, m, columns)
     return Dense(u, u_mask[rows], v, v_mask[:, rows])
+
+
+def block_masks(layer: TicketLayer, shape: str) -> tuple[Mask, Mask]:
+    """The dense masks on U and V of a layer whose blocks each serve one input."""
+    blocks, m = len(layer.u), layer.neurons
+    served = layer.n_out if shape == "dedicated" else 1
+    kept = np.unpackbits(layer.u, axis=1, count=m, bitorder="little").astype(bool)
+    u_mask = np.zeros((blocks * m, layer.n_inputs), dtype=bool)
+    v_mask = np.zeros((layer.n_out, blocks * m), dtype=bool)
+    for block in range(blocks):
+        u_mask[block * m : (block + 1) * m, block // served] = kept[block]
+    link = np.repeat(np.arange(layer.links), layer.counts)
+    output, block_of = link % layer.n_out, link if served > 1 else link // layer.n_out
+    v_mask[output, block_of * m + layer.indices] = True
+    return u_mask, v_mask
 
 
 def export(ticket: Ticket, path: str | os.PathLike[str], *, compact: bool | None = None) -> None:

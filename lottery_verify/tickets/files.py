@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.checker import files, formats
+from lottery_verify.checker.assigned import served
 from lottery_verify.checker.headers import MADE_KEYS, Header, Pruned, parse_header
 from lottery_verify.checker.numbers import parse_number
 from lottery_verify.checker.tensors import Tensors, read_tensors
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.regions import stated_region
+from lottery_verify.tickets.assigned import assigned_from_masks
 from lottery_verify.tickets.ticket import Bits, Counts, Ticket, TicketLayer
 
 
@@ -52,9 +54,11 @@ def ticket_from_masks(
         MalformedFile: the header is not a ticket's, or a mask keeps an entry that no block owns.
     """
 
-    def read(i: int, pruned: Pruned, layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
+    def read(i: int, pruned: Pruned, layer: TicketLayer) -> TicketLayer:
         blocks, m, n_out = len(layer.u), layer.neurons, layer.n_out
         u, v = masks[i]
+        if pruned.shape == "free":
+            return assigned_from_masks(f"{path}: layer {i + 1}", layer, u, v)
         if u.shape != (blocks * m, layer.n_inputs) or v.shape != (n_out, blocks * m):
             raise MalformedFile(f"{path}: layer {i + 1}: masks of shapes {u.shape} and {v.shape} do not fit its header")
         block = np.arange(blocks * m) // max(1, m)
@@ -68,12 +72,12 @@ def ticket_from_masks(
         order = np.argsort(link, kind="stable")
         counts = np.bincount(link, minlength=layer.links).astype(np.uint32)
         bits = np.packbits(kept.reshape(blocks, m), axis=1, bitorder="little")
-        return bits, counts, (column % max(1, m))[order].astype(np.uint32)
+        return replace(layer, u=bits, counts=counts, indices=(column % max(1, m))[order].astype(np.uint32))
 
     return _parsed(path, header, read, lambda width: shift)
 
 
-Reader = Callable[[int, Pruned, TicketLayer], tuple[Bits, Counts, Counts]]
+Reader = Callable[[int, Pruned, TicketLayer], TicketLayer]
 
 
 def _parsed(path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDArray[np.float64] | None]) -> Ticket:
@@ -106,20 +110,29 @@ def _made(given: dict[str, Any], where: str) -> dict[str, Any]:
 def _layer(header: Header, i: int, masks: Reader) -> TicketLayer:
     pruned, given = header.pruned[i], header.given
     n_in, n_out, bias = header.widths[i], header.widths[i + 1], given["bias"][i]
-    blocks = (n_in + bias) * (n_out if pruned.dedicated else 1)
+    blocks = {"shared": n_in + bias, "dedicated": (n_in + bias) * n_out, "free": 1}[pruned.shape]
     empty, none = np.zeros((blocks, 0), np.uint8), np.zeros(0, np.uint32)
     relu = given["relu"][i]
     layer = TicketLayer(n_in, n_out, bias, relu, pruned.law, pruned.neurons, pruned.epsilon_w, empty, none, none)
-    u, counts, indices = masks(i, pruned, layer)
-    return replace(layer, u=u, counts=counts, indices=indices)
+    return masks(i, pruned, layer)
 
 
-def _read_masks(tensors: Tensors, i: int, pruned: Pruned, layer: TicketLayer) -> tuple[Bits, Counts, Counts]:
-    links, neurons = layer.links, layer.neurons
-    row = (neurons + 7) // 8
-    shape = [len(layer.u), row]
-    u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), shape)[1], np.uint8).reshape(shape)
-    _demand_neurons(f"{tensors.path}: layers.{i}.u", u, neurons)
+def _read_masks(tensors: Tensors, i: int, pruned: Pruned, layer: TicketLayer) -> TicketLayer:
+    if pruned.shape == "free":
+        serves = np.array(served(tensors, f"layers.{i}.serves", layer.n_inputs, layer.neurons), np.uint32)
+        layer, links = layer.assigned(serves), layer.n_out
+    else:
+        shape, links = [len(layer.u), (layer.neurons + 7) // 8], layer.links
+        u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), shape)[1], np.uint8).reshape(shape)
+        _demand_neurons(f"{tensors.path}: layers.{i}.u", u, layer.neurons)
+        layer = replace(layer, u=u)
+    counts, indices = _read_v(tensors, i, pruned, links)
+    return replace(layer, counts=counts, indices=indices)
+
+
+def _read_v(tensors: Tensors, i: int, pruned: Pruned, links: int) -> tuple[Counts, Counts]:
+    """How many neurons each row of V's mask keeps, and which."""
+    neurons, row = pruned.neurons, (pruned.neurons + 7) // 8
     if pruned.encoding == "indices":
         counts = np.frombuffer(tensors.take(f"layers.{i}.v_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
         kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])
@@ -128,7 +141,7 @@ def _read_masks(tensors: Tensors, i: int, pruned: Pruned, layer: TicketLayer) ->
         ordered = (indices[1:] > indices[:-1]) | (link[1:] > link[:-1])
         if not ordered.all() or indices.max(initial=0) >= max(1, neurons):
             raise MalformedFile(f"{tensors.path}: layers.{i}.v: kept neurons are not in order below {neurons}")
-        return u, counts, indices
+        return counts, indices
     raw = np.frombuffer(tensors.take(f"layers.{i}.v", ("U8",), [links, row])[1], np.uint8).reshape(links, row)
     _demand_neurons(f"{tensors.path}: layers.{i}.v", raw, neurons)
     counts, found = np.zeros(links, np.uint32), [np.zeros(0, np.uint32)]
@@ -137,7 +150,7 @@ def _read_masks(tensors: Tensors, i: int, pruned: Pruned, layer: TicketLayer) ->
         link, m = np.nonzero(np.unpackbits(raw[start : start + step], axis=1, bitorder="little"))
         counts[start : start + step] = np.bincount(link, minlength=len(raw[start : start + step]))
         found.append(m.astype(np.uint32))
-    return u, counts, np.concatenate(found)
+    return counts, np.concatenate(found)
 
 
 def _demand_neurons(where: str, bits: Bits, neurons: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -31,11 +31,14 @@ class TicketLayer:
         bias: whether the constant 1 is one more input, the last.
         relu: whether ReLU follows.
         law: of every weight of this layer of the source.
-        neurons: M, intermediate neurons per block.
+        neurons: M, intermediate neurons per block; of shape `free`, whose neurons are one block, in all.
         epsilon_w: within which every link was met, exact; by a rule "in the mean", their root mean square error.
         u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
-        counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output.
+        counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output; of shape `free` how
+            many each output keeps, shape (n_out,).
         indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
+        serves: of shape `free` the input whose entry of U each neuron keeps, shape (M,), and n_inputs where it keeps
+            none, as `u` says too (see `assigned`); None of other shapes.
     """
 
     n_in: int
@@ -48,6 +51,12 @@ class TicketLayer:
     u: Bits
     counts: Counts
     indices: Counts
+    serves: Counts | None = None
+
+    def assigned(self, serves: Counts) -> TicketLayer:
+        """This layer with its neurons serving these inputs: exactly one entry of U is kept of each, or none."""
+        bits = np.packbits(serves < self.n_inputs, bitorder="little")
+        return replace(self, serves=serves.astype(np.uint32), u=bits[None])
 
     @property
     def n_inputs(self) -> int:
@@ -79,10 +88,10 @@ class TicketLayer:
         return np.nonzero(np.unpackbits(self.u[block], count=self.neurons, bitorder="little"))[0]
 
     def v_bits(self) -> Bits:
-        """The mask on V as bits, shape (links, ⌈M/8⌉)."""
+        """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`."""
         row = (self.neurons + 7) // 8
-        bits = np.zeros((self.links, row), dtype=np.uint8)
-        link = np.repeat(np.arange(self.links), self.counts)
+        bits = np.zeros((len(self.counts), row), dtype=np.uint8)
+        link = np.repeat(np.arange(len(self.counts)), self.counts)
         np.bitwise_or.at(bits, (link, self.indices >> 3), (1 << (self.indices & 7)).astype(np.uint8))
         return bits
 
@@ -121,9 +130,12 @@ class Ticket:
         tensors: dict[str, npt.NDArray[Any]] = {}
         entries = []
         for i, layer in enumerate(self.layers):
-            tensors[f"layers.{i}.u"] = layer.u
+            if layer.serves is None:
+                tensors[f"layers.{i}.u"] = layer.u
+            else:
+                tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.n_inputs < 1 << 16 else "<u4")
             small = layer.indices.astype("<u2" if layer.neurons <= 1 << 16 else "<u4")
-            as_bits = layer.links * ((layer.neurons + 7) // 8) <= 4 * layer.links + small.nbytes
+            as_bits = len(layer.counts) * ((layer.neurons + 7) // 8) <= 4 * len(layer.counts) + small.nbytes
             if as_bits:
                 tensors[f"layers.{i}.v"] = layer.v_bits()
             else:
@@ -201,15 +213,17 @@ class Ticket:
             "sparsity": 1 - kept / source if source else 1.0,
             "source weights per target weight": source / links,
             "kept weights per target weight": kept / links,
-            "neurons per block": [layer.neurons for layer in self.layers],
+            "neurons" + ("" if self.source.shape == "free" else " per block"): [layer.neurons for layer in self.layers],
             "epsilon_w": [float(layer.epsilon_w) for layer in self.layers],
         }
 
     def __str__(self) -> str:
         figures = self.figures()
+        free = self.source.shape == "free"
+        shape, each = ("free assignment", "") if free else (f"{self.source.shape} blocks", " per block")
         lines = [
             f"ticket {self.digest}",
-            f"  source    seed {self.source.seed}, {self.source.shape} blocks, "
+            f"  source    seed {self.source.seed}, {shape}, "
             + "; ".join(f"layer {i + 1}: {describe_law(layer.law)}" for i, layer in enumerate(self.layers)),
             f"  target    {'-'.join(map(str, self.widths))}, {self.target}",
             f"  method    {self.method}" + (f", base {self.base}" if self.base else "")
@@ -218,7 +232,7 @@ class Ticket:
         ]  # fmt: skip
         for i, layer in enumerate(self.layers):
             lines.append(
-                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons per block, "
+                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons{each}, "
                 f"epsilon_w {float(layer.epsilon_w):.3e}, "
                 f"kept {layer.kept_u:,} of U and {len(layer.indices):,} of V"
             )

@@ -162,7 +162,7 @@ FIXED = {  # printed by hunting/oracle.py, not by the package
         (1 << 64, "shared", "seed 18446744073709551616 must be"),
         (1.0, "shared", r"seed 1\.0 must be"),
         (True, "shared", "seed True must be"),
-        (1, "square", "shape 'square' must be one of shared, dedicated"),
+        (1, "square", "shape 'square' must be one of shared, dedicated, free"),
     ],
 )
 def test_bad_source(seed, shape, words):

@@ -57,7 +57,7 @@ BAD = {
     "law of method golden 'uniform' must be one of hyperbolic": {"law": "uniform"},
     "law of method nearest 'hyperbolic' must be one of uniform": {"law": "hyperbolic", "method": "nearest"},
     "norm 'l1' must be one of linf, l2": {"norm": "l1"},
-    "shape 'round' must be one of shared, dedicated": {"shape": "round"},
+    "shape 'round' must be one of shared, dedicated, free": {"shape": "round"},
     "seed -1 must be an integer from 0 to 2^64 - 1": {"seed": -1},
     "seed 18446744073709551616 must be an integer": {"seed": 2**64},
     "seed True must be an integer": {"seed": True},

@@ -39,7 +39,7 @@ def exact_mean_square(layer, wanted, halves):
 
 
 @pytest.mark.parametrize("method", ["product", "golden", "subset-sum"])
-@pytest.mark.parametrize("shape", ["shared", "dedicated"])
+@pytest.mark.parametrize("shape", ["shared", "dedicated", "free"])
 def test_mean_square(method, shape, tmp_path):
     """The kept products, summed exactly, err by at most epsilon_w in root mean square, in every layer.
 

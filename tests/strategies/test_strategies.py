@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lottery_verify import strategies as lv
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.laws.source import SHAPES
 from lottery_verify.networks.network import Network
 from lottery_verify.strategies.numbers import check_range
 from tests.strategies.finding import find_any, minimal
@@ -163,16 +164,15 @@ def test_samples_shrink_to_the_bottoms() -> None:
 
 
 def test_laws_and_sources() -> None:
-    """Both laws with their extremes; both shapes; all seeds."""
+    """Both laws with their extremes; every shape; all seeds."""
     assert find_any(lv.laws(), lambda law: law.name == "uniform" and law.lower == 60)
     assert find_any(lv.laws(), lambda law: law.name == "hyperbolic" and law.upper == law.lower + 1)
     assert minimal(lv.laws(), lambda law: True).name == "uniform"
     assert find_any(lv.seeds(), lambda s: s == (1 << 64) - 1)
     assert minimal(lv.seeds(), lambda s: True) == 0
-    assert {find_any(lv.source_networks(), lambda g, s=s: g.shape == s).shape for s in ("shared", "dedicated")} == {
-        "shared",
-        "dedicated",
-    }  # type: ignore[misc]
+    assert {find_any(lv.source_networks(), lambda g, s=s: g.shape == s).shape for s in SHAPES} == {
+        *SHAPES
+    }
 
 
 def test_probabilities_shrink_to_a_half() -> None:

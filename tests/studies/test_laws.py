@@ -68,6 +68,39 @@ def test_what_is_not_reached_is_said(monkeypatch):
     assert "> 8" in laws.shown([row])
 
 
+def test_equal_products_against_the_binomial():
+    """Constant products of size just below ε: |w| ≤ 1 takes at most ⌈(|w| − ε)/ε⌉ of them, each of M is usable with
+    probability 1/4, so that the success is a mean of binomial tails. Row and rung before must be likely (0.1 %).
+
+    Catches another size of the constant, signs that are not fair, neurons with u < 0 that count.
+    """
+    epsilon = 0.1
+
+    def success(neurons):
+        needed = np.ceil((np.linspace(0, 1, 10001) - epsilon) / epsilon).clip(0)
+        return binom.sf(needed - 1, neurons, 0.25).mean()
+
+    row = measure(cell("golden", "constant"), "made")
+    before = max(n for n in ladder(4) if n < row.neurons)
+    assert binom.sf(row.met - 1, row.blocks, success(row.neurons)) > 0.001
+    assert binom.cdf(98, row.blocks, success(before)) > 0.001
+
+
+def test_one_constant_product_fails():
+    """A single product of constants is one number: the probability of success is below 2ε, exactly. Catches a sum."""
+    row = measure(cell("product", "constant", 2), "made", blocks=20)
+    assert (row.reached, row.neurons) == (0, laws.MOST)
+    assert binom.sf(row.met - 1, 20, 0.02) > 0.001
+
+
+def test_normal_weights_have_the_uniform_laws_variance():
+    """Laws are compared at one scale. Catches one that is wider than the other."""
+    for method in ("golden", "product", "subset-sum"):
+        normal, uniform = (laws.Blocks(cell(method, law, 4), 50).draw(0, 0, 400) for law in ("normal", "uniform"))
+        assert np.mean(normal**2) == pytest.approx(np.mean(uniform**2), rel=0.05)
+        assert (normal.astype(np.float32) == normal).all()
+
+
 def test_targets_are_uniform():
     """Both signs, all sizes, none repeated. Catches weights that are all positive, or of one byte."""
     w = targets(3, 4096)
@@ -76,9 +109,10 @@ def test_targets_are_uniform():
 
 
 def test_its_grid(tmp_path, capsys):
-    """63 cells, each once, none with a file; axes of the command are refused, since they would change nothing."""
+    """Each cell once, none with a file; axes of the command are refused, since they would change nothing."""
     cells = cells_of("laws", [LawGrid()])
     assert len({one.id for one in cells}) == len(cells) == 63
+    assert len(cells_of("laws", laws.LAWS.grids)) == 63 + 2 * (32 + 18 + 12)
     assert {one.epsilon for one in cells} == {Fraction(1, 10**n) for n in (1, 2, 3, 4, 6, 8)}
     assert main(["study", "laws", "-o", str(tmp_path / "x"), "--seeds", "1"]) == 2
     assert "laws has a grid of its own; --only chooses from its cells" in capsys.readouterr().err

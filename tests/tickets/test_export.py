@@ -26,7 +26,7 @@ from tests.pruning.cases import cases
 NET = Network.from_arrays([[[0.5, -1.0], [0.25, 0.75]], [[1.0, -0.5]]], [np.array([0.1, 0.0]), None])
 
 
-@pytest.fixture(scope="module", params=["shared", "dedicated"])
+@pytest.fixture(scope="module", params=["shared", "dedicated", "free"])
 def ticket(request):
     return prune(NET, region=Box.cube(-1, 1, 2), epsilon="0.1", seed=17, shape=request.param)
 

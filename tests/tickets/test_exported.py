@@ -17,7 +17,7 @@ from tests.networks.models import forward
 NET = Network.from_arrays([[[0.5, -1.0], [0.25, 0.75]], [[1.0, -0.5]]], [np.array([0.1, 0.0]), None])
 
 
-@pytest.fixture(scope="module", params=["shared", "dedicated"])
+@pytest.fixture(scope="module", params=["shared", "dedicated", "free"])
 def ticket(request):
     return prune(NET, region=Box.cube(-1, 1, 2), epsilon="0.1", seed=17, shape=request.param)
 
@@ -62,7 +62,11 @@ def test_foreign_masks_and_tensors(ticket, tmp_path):
     m = ticket.layers[0].neurons
     state = state_dict(ticket)
     state["0.weight_mask"][0, 1] = True  # block 0 belongs to input 0
-    with pytest.raises(MalformedFile, match="layer 1: a mask keeps a weight outside its block"):
+    state["0.weight_mask"][0, 0] = True
+    wrong = "layer 1: a mask keeps a weight outside its block"
+    if ticket.source.shape == "free":
+        wrong = "layer 1: neuron 0 keeps its entries of U from inputs 0 and 1; it may one"
+    with pytest.raises(MalformedFile, match=wrong):
         load_exported(saved(state, tmp_path / "a.pt"))
     if ticket.source.shape == "dedicated":
         state = state_dict(ticket)

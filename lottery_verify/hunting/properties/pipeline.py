@@ -172,7 +172,10 @@ def judge_subnetwork(case: PruneCase, dropping: Dropping) -> Outcome:
         kept = np.column_stack([mask.numpy() for mask in masks])
         for block in range(len(layer.u)):
             own = block if case.shape == "shared" else block // layer.n_out
-            if m and kept[block * m : (block + 1) * m].sum(0)[np.arange(layer.n_inputs) != own].any():
+            if case.shape == "free":
+                if (kept.sum(1) > 1).any():
+                    return Outcome(False, 2.0, f"layer {i + 1}: a neuron keeps two entries of U")
+            elif m and kept[block * m : (block + 1) * m].sum(0)[np.arange(layer.n_inputs) != own].any():
                 return Outcome(False, 2.0, f"layer {i + 1}, block {block}: an entry of U outside the block is kept")
             for b in range(layer.n_inputs):
                 data = stream(case.seed, i, INPUT, block, b, m * layer.law.n_bytes)

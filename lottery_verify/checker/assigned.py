@@ -1,0 +1,51 @@
+"""The layers of a ticket of shape `free`: each intermediate neuron serves one input; standard library only."""
+
+import struct
+
+from lottery_verify.checker.files import demand
+from lottery_verify.checker.graph import Affine, Row
+from lottery_verify.checker.headers import Header
+from lottery_verify.checker.masks import Draws, bit_masks, index_masks
+from lottery_verify.checker.source import INPUT, OUTPUT
+from lottery_verify.checker.tensors import Tensors
+
+BLOCK = 0  # all neurons of a layer are one block
+
+
+def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Affine:
+    """Sums the products of the kept weights of layer i; the bias is one more input, constantly 1.
+
+    Of a neuron's entries of U one is kept at most, for the input that it serves. Rule: checker_dyadic_sum.
+    """
+    pruned = header.pruned[i]
+    law, (n_in, n_out) = pruned.law, header.widths[i : i + 2]
+    columns = n_in + header.given["bias"][i]
+    serves = served(tensors, f"layers.{i}.serves", columns, pruned.neurons)
+    own: list[list[int]] = [[] for _ in range(columns + 1)]
+    for m, b in enumerate(serves):
+        own[b].append(m)
+    u = [0] * len(serves)  # a neuron that serves no input computes 0
+    for b, kept in enumerate(own[:columns]):
+        for m, weight in zip(kept, draws.numerators(law, i, INPUT, BLOCK, b, kept), strict=True):
+            u[m] = weight
+    read = bit_masks if pruned.encoding == "bits" else index_masks
+    scale, up = max(0, -2 * law.exponent), max(0, 2 * law.exponent)
+    rows = []
+    for a, kept in enumerate(read(tensors, f"layers.{i}.v", n_out, pruned.neurons)):
+        sums = [[0] * columns, [0] * columns]  # over the neurons with u > 0, and with u < 0
+        for m, weight in zip(kept, draws.numerators(law, i, OUTPUT, BLOCK, a, kept), strict=True):
+            if u[m]:
+                sums[u[m] < 0][serves[m]] += u[m] * weight << up
+        some = [b for b in range(n_in) if sums[0][b] or sums[1][b]]
+        positive, negative = ([half[b] for b in some] for half in sums)
+        rows.append(Row(scale, some, positive, negative, sums[0][n_in] if columns > n_in else 0))
+    return Affine(n_in, rows)
+
+
+def served(tensors: Tensors, name: str, columns: int, neurons: int) -> tuple[int, ...]:
+    """Which input each neuron serves; `columns`, the number of inputs, for none."""
+    kind, data = tensors.take(name, ("U16", "U32"), [neurons])
+    found = struct.unpack(f"<{neurons}{'H' if kind == 'U16' else 'I'}", data)
+    for m, b in enumerate(found):
+        demand(b <= columns, f"{tensors.path}: {name}: neuron {m} serves input {b} of {columns}")
+    return found

@@ -1,0 +1,57 @@
+"""Perf(Ĝ) = Perf(F)? From the rows of the study `performance`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lottery_verify.reporting import verdicts
+from lottery_verify.reporting.answers import Answer, made_by
+from lottery_verify.reporting.plotting import figure, house_style, picture
+from lottery_verify.studies import performance
+from lottery_verify.studies.performance import Performance
+
+COLOUR = {"golden": "#00735a", "subset-sum": "#0072b2"}
+
+
+def answer(rows: Sequence[Performance], question: str) -> Answer:
+    """The verdict, what agrees and what is certain in a figure, and every ticket."""
+    targets = sorted({row.target for row in rows})
+    with house_style():
+        made = figure(9.2, 4.2)
+        panels = made.subplots(1, len(targets), sharey=True, squeeze=False)[0]
+        for axes, target in zip(panels, targets, strict=True):
+            axes.set_xscale("log")
+            for method in sorted({row.method for row in rows}):
+                chosen = [row for row in rows if (row.target, row.method) == (target, method)]
+                x, name = [float(row.proved) for row in chosen], axes is panels[0]
+                axes.plot(x, [100 * row.agree / row.total for row in chosen], "o", color=COLOUR.get(method, "#222222"),
+                          label=f"{method}: F and Ĝ agree" if name else None)  # fmt: skip
+                axes.plot(x, [100 * row.certain / row.total for row in chosen], "s", markerfacecolor="white",
+                          color=COLOUR.get(method, "#222222"),
+                          label=f"{method}: provably the same class" if name else None)  # fmt: skip
+            axes.set_title(target)
+            axes.set_xlim(1e-3, 1)
+            axes.set_xlabel(r"proved $\varepsilon$")
+        panels[0].set_ylabel("% of the test images")
+        made.legend(loc="outside lower center", ncols=2, frameon=False)
+        shown = picture(
+            "question-performance", question,
+            "Each point is one ticket. An image's class provably cannot change where the margin of F's largest output "
+            "is more than 2ε, ε the bound that the certificate proves over the whole region; counted in exact "
+            "arithmetic. The MNIST networks may have been trained on some of their images.",
+            made,
+        )  # fmt: skip
+    said = []
+    for target in targets:
+        least = min((row for row in rows if row.target == target), key=lambda row: row.proved)
+        said.append(
+            f"{target} at ε = {float(least.proved):.3g}: F is right on {least.target_right} of "
+            f"{least.total} images and "
+            f"Ĝ on {least.ticket_right}, and on {least.certain} the class provably cannot change"
+        )
+    alike = sum(row.agree == row.total for row in rows)
+    sentence = (
+        f"At the smallest error proved for each network, {'; '.join(said)}. F and Ĝ agree on every image in {alike} of "
+        f"{len(rows)} tickets."
+    )
+    return Answer("performance", verdicts.performance(rows), sentence, shown, performance.shown(rows), made_by(rows))
