@@ -14,6 +14,7 @@ import torch
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.disagreement import Disagreement, Hunter
+from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.halving import Halving
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.proof import AgreementProof
@@ -76,6 +77,7 @@ class Top1:
         """
         self.ticket, self.target = as_pruned(ticket, "ticket"), as_network(target, "target")
         self.margin = as_fraction("margin", margin, at_least=0)
+        self.sums_margin = self.margin * common_divisor(self.ticket, self.target)  # of what the last layers give
         self.hunter = Hunter(self.ticket, self.target, self.margin)
         self.pair = read_pair(self.target, self.ticket)
         if self.pair.target.shift != self.pair.ticket.shift:
@@ -119,7 +121,7 @@ class Top1:
         started = time.monotonic()
         corners = boxes.corners(self.pair, region)
         layers, floats = self.layers(boxes.signs(*corners, [Fraction(0)] * region.width))
-        search = Halving(layers, floats, corners, self.margin, workers)
+        search = Halving(layers, floats, corners, self.sums_margin, workers)
         witness = None
         if search.open and samples:
             witness = self.hunter.search(region, seed=seed, samples=samples).witness
@@ -131,7 +133,7 @@ class Top1:
             return Agreement("differs", None, witness, search.boxes, seconds)
         if search.open:
             return Agreement("undecided", None, None, search.boxes, seconds)
-        step = {"rule": "top1", "margin": str(self.margin), "tree": search.splits()}
+        step = {"rule": "top1", "margin": str(self.sums_margin), "tree": search.splits()}
         names = self.target.digest, self.ticket.digest, region.describe()
         return Agreement("agreed", AgreementProof(*names, self.margin, PRECISION, (step,)), None, search.boxes, seconds)
 

@@ -126,12 +126,15 @@ class Search:
 
 
 def in_tensors(network: ExactNetwork) -> Tensors:
-    """A network in float64, each number rounded once."""
+    """A network in float64, each number rounded once; what divides the outputs is in the last layer's weights."""
     layers: list[TensorLayer] = []
     for layer in network.layers:
         positive = _tensor(layer.positive)
         negative = positive if layer.negative is layer.positive else _tensor(layer.negative)
-        layers.append((positive, negative, _tensor([layer.bias])[0], layer.relu))
+        bias = _tensor([layer.bias])[0]
+        if layer is network.layers[-1] and network.divisor != 1:
+            positive, negative, bias = (part / network.divisor for part in (positive, negative, bias))
+        layers.append((positive, negative, bias, layer.relu))
     return _tensor([network.shift])[0], layers
 
 

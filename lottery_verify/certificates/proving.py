@@ -18,6 +18,8 @@ from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.divided import divided, divided_found
+from lottery_verify.certificates.divisors import common_divisor, undivided
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
@@ -120,6 +122,33 @@ def prove(
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     demand_output(only, norm, target)
+    divisor = common_divisor(ticket, target)
+    if divisor != 1:
+
+        def tell(so_far: Progress) -> None:
+            if progress is not None:
+                progress(replace(so_far, found=so_far.found / divisor, proved=so_far.proved / divisor))
+
+        of_sums = prove(
+            undivided(ticket),
+            target.undivided,
+            region=region,
+            norm=norm,
+            epsilon=None if wanted is None else wanted * divisor,
+            gap=near,
+            timeout=timeout,
+            gates=gates,
+            seed=seed,
+            samples=samples,
+            workers=workers,
+            processes=processes,
+            progress=tell,
+            keep=keep,
+            only=only,
+        )
+        return Proved(
+            divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
+        )
     if isinstance(region, Boxes):
 
         def over(box: Box, seconds: float) -> Proved:
