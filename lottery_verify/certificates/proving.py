@@ -210,9 +210,7 @@ def prove(
                 return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
     layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
     if samples != 0:
-        from lottery_verify.certificates.attack import (
-            attack,  # and with it torch, which takes longer than a small question
-        )
+        from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
 
         tried = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
         found = tried if found is None else higher(tried, found)
