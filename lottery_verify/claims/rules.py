@@ -196,6 +196,21 @@ RULES: tuple[CheckerRule, ...] = (
         ),
     ),
     CheckerRule(
+        "relu-splits",
+        "where the class stays in each part that signs of pre-activations cut out, it stays in the region",
+        (
+            Part("that the parts make up the region", ("split_coverage", "split_leaves")),
+            Part("where the leads lie in a part", ("joint_back_substitution", "relu_relaxation_upper")),
+        ),
+        Link(
+            (f"{_CHECKER}.rules.splits.parts",),
+            (
+                "tests/checker/rules/test_splits.py::test_settled_parts_change_no_class",
+                "tests/checker/rules/test_splits.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    CheckerRule(
         "per-output",
         "the error of one output is at most the larger end of where it lies",
         (Part("the rule", ("checker_corner",)),),
