@@ -21,6 +21,7 @@ from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
@@ -259,6 +260,8 @@ def kept(
 def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None) -> Proved:
     """Each box by itself, in turn: the largest difference, and the largest bound.
 
+    Ctrl-C ends the halving of all boxes; those that are left get the bounds that take no halving.
+
     Args:
         region: the boxes.
         over: proves a bound over a box, in about so many seconds.
@@ -268,13 +271,14 @@ def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: floa
     end = time.monotonic() + seconds
     found: Attack | None = None
     proofs: list[Certificate | Proof] = []
-    for number, box in enumerate(region.parts):
-        exceeded = wanted is not None and found is not None and found.found > wanted
-        share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
-        one = over(box, 0.0 if exceeded else share)
-        found = found if one.found is None else higher(found, one.found)
-        if not isinstance(one.certificate, Parts):
-            proofs.append(one.certificate)
+    with interruptible() as interrupted:
+        for number, box in enumerate(region.parts):
+            exceeded = wanted is not None and found is not None and found.found > wanted
+            share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
+            one = over(box, 0.0 if exceeded or interrupted() else share)
+            found = found if one.found is None else higher(found, one.found)
+            if not isinstance(one.certificate, Parts):
+                proofs.append(one.certificate)
     return Proved(found, Parts.of(region, proofs))
 
 
