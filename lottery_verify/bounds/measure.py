@@ -53,6 +53,7 @@ def measure(target: Network, region: Region) -> Measurement:
     """
     if region.width != target.widths[0]:
         raise InvalidArgument(f"region: it has {region.width} inputs, but {target.name} takes {target.widths[0]}")
+    target.demand_undivided("measuring")
     arrays = [one for layer in target.layers for one in (layer.weight, layer.bias) if one is not None]
     return Measurement(
         w_max=Fraction(max(float(np.max(np.abs(one))) for one in arrays)),

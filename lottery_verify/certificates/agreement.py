@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.disagreement import Disagreement, Hunter
+from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.halving import Halving
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.proof import AgreementProof
+from lottery_verify.certificates.proving import FEW_MOVING
+from lottery_verify.certificates.splitting import split
 from lottery_verify.certificates.tight import PRECISION, in_floats, read_pair
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes, top1
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 SECONDS = 100
 SAMPLES = 2000
+SHARE = 0.75  # of the time that is left, for splitting by signs, before boxes of many inputs are halved
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Agreement:
         status: "agreed" (proved), "differs" (at the witness) or "undecided".
         certificate: of the agreement; None elsewhere.
         witness: an input at which the predicted class changes; None elsewhere.
-        boxes: how many were bounded.
+        boxes: how many boxes, and parts of boxes, were bounded.
         seconds: that it took.
     """
 
@@ -75,11 +80,12 @@ class Top1:
         """
         self.ticket, self.target = as_pruned(ticket, "ticket"), as_network(target, "target")
         self.margin = as_fraction("margin", margin, at_least=0)
+        self.sums_margin = self.margin * common_divisor(self.ticket, self.target)  # of what the last layers give
         self.hunter = Hunter(self.ticket, self.target, self.margin)
         self.pair = read_pair(self.target, self.ticket)
         if self.pair.target.shift != self.pair.ticket.shift:
             raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
-        self.shift = torch.tensor([float(v) for v in self.pair.target.shift], dtype=torch.float64)
+        self.shift = np.array([float(v) for v in self.pair.target.shift])
         self._layers: tuple[list[int], list[PairLayer], list[FloatLayer]] | None = None
         self.layers([1] * self.target.widths[0])
 
@@ -99,7 +105,7 @@ class Top1:
         samples: int = SAMPLES,
         workers: Executor | None = None,
     ) -> Agreement:
-        """Decides agreement over a region, if it can: by bounds of halved boxes, and a search for a witness.
+        """Decides agreement over a region, if it can: by bounds of boxes or parts of it, and a search for a witness.
 
         Args:
             region: a box.
@@ -110,7 +116,7 @@ class Top1:
         Raises:
             UnsupportedNetwork: the region is no box.
 
-        Source: top1-agreement, split-coverage, joint-affine-forms.
+        Source: top1-agreement, split-coverage, joint-affine-forms, joint-back-substitution.
         """
         region = as_region(region, self.target.widths[0])
         if not 0 <= timeout < float("inf"):
@@ -118,21 +124,30 @@ class Top1:
         started = time.monotonic()
         corners = boxes.corners(self.pair, region)
         layers, floats = self.layers(boxes.signs(*corners, [Fraction(0)] * region.width))
-        search = Halving(layers, floats, corners, self.margin, workers)
+        search = Halving(layers, floats, corners, self.sums_margin, workers)
         witness = None
         if search.open and samples:
             witness = self.hunter.search(region, seed=seed, samples=samples).witness
-        while witness is None and search.open and not search.stuck and time.monotonic() - started < timeout:
+        tree, parts = None, 0
+        if witness is None and search.open and len(search.moving) > FEW_MOVING:
+            left = timeout - (time.monotonic() - started)
+            ends = boxes.rounded(*corners, [Fraction(0)] * region.width, PRECISION)[:2]
+            made = split(layers, *ends, PRECISION, self.sums_margin, seconds=left * SHARE, workers=workers)
+            tree, parts = made.tree, made.parts
+        open_ = tree is None and bool(search.open)
+        while witness is None and open_ and not search.stuck and time.monotonic() - started < timeout:
             points = search.halve()
-            witness = self.hunter.first(points + self.shift, region)
-        seconds = time.monotonic() - started
+            open_ = bool(search.open)
+            witness = self.hunter.first(torch.from_numpy(points + self.shift), region)
+        seconds, looked = time.monotonic() - started, search.boxes + parts
         if witness is not None:
-            return Agreement("differs", None, witness, search.boxes, seconds)
-        if search.open:
-            return Agreement("undecided", None, None, search.boxes, seconds)
-        step = {"rule": "top1", "margin": str(self.margin), "tree": search.splits()}
+            return Agreement("differs", None, witness, looked, seconds)
+        if open_:
+            return Agreement("undecided", None, None, looked, seconds)
+        step = {"rule": "top1", "tree": search.splits()} if tree is None else {"rule": "splits", "tree": tree}
+        steps = ({**step, "margin": str(self.sums_margin)},)
         names = self.target.digest, self.ticket.digest, region.describe()
-        return Agreement("agreed", AgreementProof(*names, self.margin, PRECISION, (step,)), None, search.boxes, seconds)
+        return Agreement("agreed", AgreementProof(*names, self.margin, PRECISION, steps), None, looked, seconds)
 
 
 def prove_top1(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lottery_verify.arguments import Number, as_fraction, check_choice, readable
 from lottery_verify.certificates.assumed import assumed_lines, assumed_of
 from lottery_verify.certificates.decimals import decimal_up
+from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
 from lottery_verify.certificates.proof import AgreementProof, Proof
 from lottery_verify.certificates.rules import Rules
@@ -20,7 +21,7 @@ from lottery_verify.checker import files, formats
 from lottery_verify.checker.certificate import Parsed, parse
 from lottery_verify.checker.claim import NORMS, SUP, TOP1, Claim
 from lottery_verify.checker.regions import Ball, Region, parse_number
-from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, printable
+from lottery_verify.errors import InvalidArgument, MalformedFile, Undecided, UnsupportedNetwork, printable
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_region, stated_region
@@ -200,12 +201,15 @@ def certify(
     Raises:
         InvalidArgument: sizes do not fit, or an argument is outside its range.
         Undecided: the steps prove only a larger error than epsilon; nothing follows about the claim.
+        UnsupportedNetwork: the networks divide their outputs, as averages over nine entries need it; see `prove`.
 
     Source: gadget-identity, error-propagation, and the rules of the checker.
     """
     check_choice("norm", norm, ("linf", "l2"))
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     target, ticket = as_network(target, "target"), as_pruned(ticket, "ticket")
+    if common_divisor(ticket, target) != 1:
+        raise UnsupportedNetwork(f"{target.name}: it divides its outputs, which format 1 does not know; `prove` does")
     region = as_region(region, target.widths[0])
     for what, have in (("region", region.width), ("ticket", ticket.widths[0])):
         if have != target.widths[0]:

@@ -31,7 +31,7 @@ def evaluate(network: ExactNetwork, x: tuple[Fraction, ...]) -> list[Fraction]:
             outputs.append(total + sum(map(mul, (_integer(n, scale) for n in n_row), below)) if signed else total)
         values = [max(v, 0) for v in outputs] if layer.relu else outputs
         denominator <<= scale
-    return [Fraction(v, denominator) for v in values]
+    return [Fraction(v, denominator * network.divisor) for v in values]
 
 
 def _scale(values: list[Real]) -> int:

@@ -35,11 +35,12 @@ class ExactLayer:
 
 @dataclass(frozen=True)
 class ExactNetwork:
-    """Exact layers, and the shift that is subtracted from the input."""
+    """Exact layers, the shift that is subtracted from the input, and what the outputs are divided by."""
 
     digest: str
     layers: list[ExactLayer]
     shift: list[Real]
+    divisor: int = 1
 
     @property
     def widths(self) -> list[int]:
@@ -62,7 +63,8 @@ def exact_network(network: Network | Ticket) -> ExactNetwork:
             rows = _reals(layer.weight)
             bias = [ZERO] * layer.n_out if layer.bias is None else [libmp.from_float(v) for v in layer.bias.tolist()]
             layers.append(ExactLayer(rows, rows, bias, layer.relu))
-    return ExactNetwork(network.digest, layers, [libmp.from_float(v) for v in shift.tolist()])
+    divisor = 1 if isinstance(network, Ticket) else network.divisor
+    return ExactNetwork(network.digest, layers, [libmp.from_float(v) for v in shift.tolist()], divisor)
 
 
 def _reals(matrix: Array) -> list[list[Real]]:

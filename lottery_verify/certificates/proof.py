@@ -145,6 +145,7 @@ def told(
     for step in steps:
         tree = step.get("tree")
         leaves = tree.count(0) if isinstance(tree, list) else 0
-        detail = f": {leaves:,} box{'es' * (leaves > 1)}" if leaves else ""
+        one, many = ("part", "parts") if step["rule"] == "splits" else ("box", "boxes")
+        detail = f": {leaves:,} {many if leaves > 1 else one}" if leaves else ""
         text.append(f"  step    {step['rule']}{detail}")
     return "\n".join([*map(printable, text), *assumed_lines(assumed)])

@@ -67,7 +67,7 @@ def prune_tight(
         NoTicketError: the source holds no such ticket.
         Undecided: no round's certificate proved epsilon.
     """
-    target = as_network(target, "target")
+    target = as_network(target, "target").demand_undivided("a plan")
     region = as_region(region, target.widths[0])
     wanted = as_fraction("epsilon", epsilon, above=0)
 

@@ -3,6 +3,7 @@
 import hashlib
 
 NETWORK_FORMAT, TICKET_FORMAT = "lottery_verify.network/1", "lottery_verify.ticket/1"
+DIVIDED_FORMAT = "lottery_verify.network/2"  # of a network whose outputs are divided, as averages need it
 CERTIFICATE_FORMAT, PROOF_FORMAT = "lottery_verify.certificate/1", "lottery_verify.certificate/2"
 ANSWER_FORMAT = "lottery_verify.answer/1"
 METADATA_KEY, SEMANTICS = "lottery_verify", "exact real arithmetic of the stored weights"

@@ -72,12 +72,15 @@ class Graph:
         seed: of the source, if it is a ticket.
         shift: subtracted from the input.
         nodes: node k is nodes[k - 1].
+        divisor: the network's outputs are those of the last node, divided by this odd number. An average over n
+            entries is their sum divided by n, and max(t, 0)/n = max(t/n, 0): so every division waits for the end.
     """
 
     digest: str
     seed: int | None
     shift: list[Fraction]
     nodes: list[Node]
+    divisor: int = 1
 
     @property
     def width(self) -> int:
@@ -111,11 +114,13 @@ class Graph:
         return [node.operation for node in self.nodes if isinstance(node.operation, Affine)]
 
 
-def chain(digest: str, seed: int | None, shift: list[Fraction], layers: list[Affine], relu: list[bool]) -> Graph:
+def chain(
+    digest: str, seed: int | None, shift: list[Fraction], layers: list[Affine], relu: list[bool], divisor: int = 1
+) -> Graph:
     """A network of layers one after the other, each followed by ReLU where `relu` says so."""
     nodes: list[Node] = []
     for layer, active in zip(layers, relu, strict=True):
         nodes.append(Node(layer, (len(nodes),)))
         if active:
             nodes.append(Node(Relu(len(layer.rows)), (len(nodes),)))
-    return Graph(digest, seed, shift, nodes)
+    return Graph(digest, seed, shift, nodes, divisor)

@@ -14,11 +14,16 @@ from lottery_verify.errors import MalformedFile
 MAX_WIDTH, MAX_DEPTH, MAX_NEURONS = 1 << 24, 1 << 12, 1 << 24
 MAX_WEIGHTS = 1 << 25  # target weights of one file
 MAX_SEED = (1 << 64) - 1
+MAX_DIVISOR = (1 << 62) - 1
 NETWORK_KEYS = {"format", "widths", "relu", "bias", "shift"}
 LAYER_KEYS = {"law", "neurons", "encoding", "epsilon_w", "kept_u", "kept_v"}
 MADE_KEYS = {"version", "method", "base", "rule", "delta", "norm", "epsilon", "region", "target"}
 TICKET_KEYS = NETWORK_KEYS | MADE_KEYS | {"seed", "shape", "layers"}
-KEYS = {formats.NETWORK_FORMAT: NETWORK_KEYS, formats.TICKET_FORMAT: TICKET_KEYS}
+KEYS = {
+    formats.NETWORK_FORMAT: NETWORK_KEYS,
+    formats.DIVIDED_FORMAT: NETWORK_KEYS | {"divisor"},
+    formats.TICKET_FORMAT: TICKET_KEYS,
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,18 @@ class Pruned:
 
 @dataclass(frozen=True)
 class Header:
-    """What a file says of itself: widths n_0, …, n_ℓ, and if it is a ticket its seed and how each layer is pruned."""
+    """What a file says of itself: widths n_0, …, n_ℓ, and if it is a ticket its seed and how each layer is pruned.
+
+    Attributes:
+        divisor: the outputs are what the last layer gives, divided by this odd number.
+    """
 
     path: str
     given: dict[str, Any]
     widths: list[int]
     seed: int | None
     pruned: list[Pruned]
+    divisor: int = 1
 
     @property
     def kind(self) -> str:
@@ -73,12 +83,14 @@ def parse_header(text: str, path: str) -> Header:
     stated = given.get("format") if isinstance(given, dict) else None
     known = isinstance(stated, str) and stated in KEYS
     found = "not stated" if stated is None else shown(stated)
-    demand(known, f"{path}: format {found}; this version reads {' and '.join(KEYS)}")
+    demand(known, f"{path}: format {found}; this version reads {', '.join(KEYS)}")
     fields(given, KEYS[str(stated)], where)
     demand(isinstance(given["widths"], list), f"{where}: widths: expected a list")
     widths = [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in given["widths"]]
     seed = count(given["seed"], 0, MAX_SEED, f"{path}: seed") if "seed" in given else None
-    header = Header(path, given, widths, seed, [])
+    divisor = count(given["divisor"], 3, MAX_DIVISOR, f"{where}: divisor") if "divisor" in given else 1
+    demand(divisor % 2 == 1, f"{where}: divisor {divisor} is even; a power of two belongs into the weights")
+    header = Header(path, given, widths, seed, [], divisor)
     depth = len(widths) - 1
     fits = 1 <= depth <= MAX_DEPTH and header.weights <= MAX_WEIGHTS
     demand(fits, f"{where}: widths: {depth} layers, {header.weights} weights")

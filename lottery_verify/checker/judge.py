@@ -21,7 +21,7 @@ from lottery_verify.checker.settling import settled
 from lottery_verify.checker.unions import AnyRegion, parse_any, parts_of
 from lottery_verify.checker.verdict import Verdict as Verdict
 from lottery_verify.checker.verdict import worst
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 
 MAX_COST = 1 << 42  # multiplications of one certificate
 
@@ -74,6 +74,8 @@ def check(
     demand(len(stated) == len(boxes), problem)
     for one in stated:
         if one.entries is None:
+            told_apart = f"{one.where}: format 1 is about networks whose outputs are not divided"
+            demand(f.header.divisor == 1, told_apart, UnsupportedNetwork)
             demand_layers(one, f, alike)
     networks, clock = Pair(weights(f), weights(g)), Clock.of(max_seconds)
     verdicts = []
@@ -117,7 +119,7 @@ def judge(
     if cost > most:
         return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {most} are")
     known = walk(proof, networks, region, Known(given.precision, clock))
-    return settled(given.where, given.meant, wanted, known, networks.target.output)
+    return settled(given.where, given.meant, wanted, known, networks.target)
 
 
 def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:

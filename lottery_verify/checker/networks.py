@@ -12,7 +12,7 @@ from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
 from lottery_verify.checker.tensors import SIZES, Tensors, read_tensors
 from lottery_verify.checker.unions import AnyRegion
-from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 
 Dyadic = tuple[int, int]  # (numerator, exponent of 2)
 
@@ -60,7 +60,7 @@ def weights(file: NetworkFile) -> Graph:
         shift = [value * Fraction(2) ** power for value, power in found]
     for name in tensors.entries:
         raise MalformedFile(f"{header.path}: tensor {shown(name)} is not part of the format")
-    return chain(file.digest, header.seed, shift, layers, header.relu)
+    return chain(file.digest, header.seed, shift, layers, header.relu, header.divisor)
 
 
 def plain_layer(tensors: Tensors, header: Header, i: int) -> Affine:
@@ -121,11 +121,17 @@ def dyadics(kind: str, data: bytes, where: str, first: int = 0) -> list[Dyadic]:
 
 
 def demand_sizes(f: NetworkFile, g: NetworkFile, region: AnyRegion) -> None:
-    """Inputs and outputs fit, and what the ticket's widths mean is bounded by the target's size or by its file's."""
+    """Inputs and outputs fit, and what the ticket's widths mean is bounded by the target's size or by its file's.
+
+    The rules compare what the last layers give, so both must divide it by the same number.
+    """
     own, other = f.header.widths, g.header.widths
     wanted = [own[0], own[-1]]
     for what, found in (("region", [region.width, own[-1]]), (f"ticket: {g.header.path}", [other[0], other[-1]])):
         problem = f"{what}: inputs and outputs are {found}, but those of {f.header.path} are {wanted}"
         demand(found == wanted, problem, InvalidArgument)
+    divisors = f.header.divisor, g.header.divisor
+    told = f"{f.header.path} divides its outputs by {divisors[0]}, {g.header.path} by {divisors[1]}; "
+    demand(divisors[0] == divisors[1], told + "only networks of the same averages are compared", UnsupportedNetwork)
     problem = f"{g.header.path}: its widths mean {g.header.weights} weights, but it holds {g.size} bytes"
     demand(g.header.weights <= 2 * max(f.header.weights, g.size), problem)

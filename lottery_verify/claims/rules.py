@@ -183,8 +183,7 @@ RULES: tuple[CheckerRule, ...] = (
             Part("where the leads lie", ("split_coverage", "joint_affine_forms", "joint_affine_difference")),
             Part(
                 "that the class stays in a leaf whose every pair of classes is settled",
-                (),
-                "two lines of arithmetic in docs/how.md, Top-1 agreement; not in Coq",
+                ("top1_agreement", "top1_ranges"),
             ),
         ),
         Link(
@@ -192,6 +191,21 @@ RULES: tuple[CheckerRule, ...] = (
             (
                 "tests/checker/rules/test_top1.py::test_settled_boxes_change_no_class",
                 "tests/checker/rules/test_top1.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    CheckerRule(
+        "relu-splits",
+        "where the class stays in each part that signs of pre-activations cut out, it stays in the region",
+        (
+            Part("that the parts make up the region", ("split_coverage", "split_leaves")),
+            Part("where the leads lie in a part", ("joint_back_substitution", "relu_relaxation_upper")),
+        ),
+        Link(
+            (f"{_CHECKER}.rules.splits.parts",),
+            (
+                "tests/checker/rules/test_splits.py::test_settled_parts_change_no_class",
+                "tests/checker/rules/test_splits.py::test_wrong_rules_are_found",
             ),
         ),
     ),

@@ -28,6 +28,7 @@ def described(network: Network | Ticket) -> dict[str, object]:
             "relu": [layer.relu for layer in network.layers],
             "bias": [layer.bias is not None for layer in network.layers],
             "shift": network.shift is not None,
+            "divisor": network.divisor,
             "weights": network.n_weights,
             "assumed": list(network.assumed),
         }

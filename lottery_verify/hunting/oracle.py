@@ -109,13 +109,14 @@ def _assigned(ticket: Ticket, i: int, serves: list[int]) -> tuple[Rows, Rows]:
 
 
 def layers(network: Network | Ticket) -> list[Layer]:
-    """The layers of a network, or of a ticket with its effective weights."""
+    """The layers of a network, or of a ticket with its effective weights; what divides the outputs is in the last."""
     if isinstance(network, Ticket):
         return [_pruned(network, i) for i in range(len(network.layers))]
-    found = []
+    found: list[Layer] = []
     for layer in network.layers:
-        rows = [[Fraction(v) for v in row] for row in layer.weight.tolist()]
-        bias = [ZERO] * len(rows) if layer.bias is None else [Fraction(v) for v in layer.bias.tolist()]
+        q = network.divisor if len(found) == len(network.layers) - 1 else 1
+        rows = [[Fraction(v) / q for v in row] for row in layer.weight.tolist()]
+        bias = [ZERO] * len(rows) if layer.bias is None else [Fraction(v) / q for v in layer.bias.tolist()]
         found.append(Layer(rows, rows, bias, layer.relu))
     return found
 

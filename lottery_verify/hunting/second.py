@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lottery_verify.certificates.certificate import Certificate, demand_fit
+from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.unions import AnyRegion
-from lottery_verify.errors import InvalidArgument, MalformedFile
+from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.hunting.centred import first_layer, read_steps
 from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.hunting.second_proof import status_of
@@ -48,6 +49,8 @@ def judge(
     if claimed != (target.digest, ticket.digest, region.describe(), norm, output):
         return "rejected"
     demand_fit(ticket, target)
+    if common_divisor(ticket, target) != 1 and isinstance(certificate, Certificate):
+        raise UnsupportedNetwork("certificate: format 1 is about networks whose outputs are not divided")
     if isinstance(certificate, Proof) and not (only_layers(certificate) and output is None):
         return status_of(certificate, target, ticket, region, epsilon)
     f, g, rules = exact_network(target), exact_network(ticket), Rules(certificate.precision)
@@ -66,7 +69,7 @@ def judge(
     for (difference, length), (entry, whole) in zip(bounds_stated, found, strict=isinstance(certificate, Certificate)):
         if difference < entry or length < whole:
             return "rejected"
-    if certificate.epsilon * 2**certificate.precision < found[-1][0 if norm == "linf" else 1]:
+    if certificate.epsilon * target.divisor * 2**certificate.precision < found[-1][0 if norm == "linf" else 1]:
         return "rejected"
     return "accepted" if certificate.epsilon <= epsilon else "undecided"
 

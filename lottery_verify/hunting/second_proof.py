@@ -162,8 +162,9 @@ def _layers(
     rules, ticket = Rules(precision), exact_network(g)
     first = first_layer(rules, target, ticket, region) if centred else None
     reach = rules.propagate(target, ticket, region, known, first)[-1]
-    ends = [(_fraction(low), _fraction(high)) for low, high in zip(reach.low, reach.high, strict=True)]
-    return ends, _fraction(reach.norm) ** 2
+    q = f.divisor
+    ends = [(_fraction(low) / q, _fraction(high) / q) for low, high in zip(reach.low, reach.high, strict=True)]
+    return ends, (_fraction(reach.norm) / q) ** 2
 
 
 def _fraction(value: Real) -> Fraction:

@@ -60,7 +60,7 @@ def least_margin(proof: AgreementProof, f: Network, g: Ticket | Network, region:
     for step in proof.steps:
         rule, stated, tree = only(step, "rule", "margin", "tree")
         demand(rule == "top1" and isinstance(stated, str), "expected the rule top1, and a margin as text")
-        margin = parse_number(stated, "certificate: margin")
+        margin = parse_number(stated, "certificate: margin") / f.divisor  # the steps are about undivided outputs
         demand(margin >= 0, "a margin below 0")
         found.append(margin)
         box = list(zip(low, high, strict=True))

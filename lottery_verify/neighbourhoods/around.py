@@ -125,7 +125,8 @@ def prove_around(
     Source: joint-affine-forms, joint-back-substitution, relu-relaxation.
     """
     started = time.monotonic()
-    ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target")
+    ticket, target = as_pruned(ticket, "ticket"), as_network(target, "target").demand_undivided("a batch of boxes")
+    ticket = ticket.demand_undivided("a batch of boxes") if isinstance(ticket, Network) else ticket
     given = _images(images, target.widths[0], scale)
     sizes, ends = read_radii(radii), read_clip(clip)
     check_choice("norm", norm, ("linf", "l2"))

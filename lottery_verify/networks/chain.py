@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from lottery_verify.checker.headers import MAX_WEIGHTS
+from lottery_verify.checker.headers import MAX_DIVISOR, MAX_WEIGHTS
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.exactly import exact_product, exact_quotient, exact_sum
 from lottery_verify.networks.network import Array, Network
@@ -18,6 +18,9 @@ class Chain:
 
     Between layers a vector is scale·v, where v is the input less the shift (of it the chosen entries), or what the
     last layer gives. What no layer can take up exactly becomes a layer of its own, with a diagonal weight.
+
+    Averages over a number of entries that is no power of two are sums here, so that from there on every vector is a
+    multiple of the true one: constants that are added are multiplied likewise, and the network divides its outputs.
 
     Attributes:
         name: the network's name, for messages.
@@ -34,6 +37,7 @@ class Chain:
         self._chosen: npt.NDArray[np.int64] | None = None
         self._scale: Array | None = None
         self._total = 0
+        self._divisor = 1
 
     def affine(
         self, weight: npt.NDArray[np.floating], bias: npt.NDArray[np.floating] | None, where: str
@@ -60,7 +64,7 @@ class Chain:
             wide = full
         self._scale = self._chosen = None
         self._weights.append(wide)
-        self._biases.append(None if bias is None else bias.astype(np.float64))
+        self._biases.append(None if bias is None else self._constant(bias, where))
         self._relu.append(False)
 
     def add(self, constant: npt.NDArray[np.floating], where: str) -> None:
@@ -70,7 +74,7 @@ class Chain:
         Raises:
             UnsupportedNetwork: the sum with what is there is not a float64.
         """
-        wide = constant.astype(np.float64)
+        wide = self._constant(constant, where)
         if self._scale is not None or (self._weights and self._relu[-1]):
             self._diagonal(len(wide), where)
         if self._weights:
@@ -98,6 +102,26 @@ class Chain:
             self._biases[-1] = None if bias is None else apply(bias, factor, where)
         else:
             self._scale = apply(np.ones(len(factor)) if self._scale is None else self._scale, factor, where)
+
+    def postpone(self, divisor: int, where: str) -> None:
+        """Divides by an odd number at the network's end: what was added so far is a multiple already.
+
+        Raises:
+            UnsupportedNetwork: the number by which the outputs are divided in all is too large.
+        """
+        self._divisor *= divisor
+        if self._divisor > MAX_DIVISOR:
+            raise UnsupportedNetwork(f"{where}: with it the network's averages divide by more than 2^62")
+
+    def _constant(self, constant: npt.NDArray[np.floating], where: str) -> Array:
+        """What is added, as the multiple that the vectors are of; UnsupportedNetwork where that is no float64."""
+        wide = constant.astype(np.float64)
+        if self._divisor == 1:
+            return wide
+        factor = np.array([self._divisor], dtype=np.float64)
+        if int(factor[0]) != self._divisor:
+            raise UnsupportedNetwork(f"{where}: {self._divisor}, by which the averages before it divide, is no float64")
+        return exact_product(wide, factor, where)
 
     def choose(self, entries: npt.NDArray[np.int64], where: str) -> None:
         """Keeps these entries of the vector, in this order."""
@@ -127,7 +151,9 @@ class Chain:
         pending = self._scale if self._scale is not None else self._chosen
         if pending is not None:
             self._diagonal(len(pending), f"{self.name}: what is done to the output")
-        return Network.from_arrays(self._weights, self._biases, self._relu, shift=self._shift, name=self.name)
+        return Network.from_arrays(
+            self._weights, self._biases, self._relu, shift=self._shift, name=self.name, divisor=self._divisor
+        )
 
     def _diagonal(self, size: int, where: str) -> None:
         """A layer of weight 1, which takes up what waits for a layer."""

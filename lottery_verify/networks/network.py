@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lottery_verify.checker import formats
 from lottery_verify.checker.files import canonical_json
+from lottery_verify.checker.headers import MAX_DIVISOR
 from lottery_verify.errors import UnsupportedNetwork, printable
 
 Array = npt.NDArray[np.float64]
@@ -60,7 +61,10 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A ReLU network x ↦ f_ℓ(… f_1(x − shift)) over the reals; its weights are read as exact dyadic numbers.
+    """A ReLU network x ↦ f_ℓ(… f_1(x − shift))/divisor over the reals; its weights are read as exact dyadic numbers.
+
+    An average over 9 entries is their sum divided by 9, and max(t, 0)/9 = max(t/9, 0): so layers hold the sums, and
+    all division waits for the outputs.
 
     Attributes:
         layers: the affine layers in order, at least one.
@@ -68,12 +72,14 @@ class Network:
         name: what to call it in messages (a file's name, say); not part of the digest.
         assumed: what its file did not say and was taken for granted, in sentences; not part of the digest, which
             binds what came of it.
+        divisor: of the outputs; odd, above 0. A power of two is in the weights.
     """
 
     layers: tuple[Layer, ...]
     shift: Array | None = None
     name: str = "network"
     assumed: tuple[str, ...] = ()
+    divisor: int = 1
 
     @classmethod
     def from_arrays(
@@ -85,6 +91,7 @@ class Network:
         shift: npt.ArrayLike | None = None,
         name: str = "network",
         assumed: Iterable[str] = (),
+        divisor: int = 1,
     ) -> Network:
         """Builds a network from its arrays and checks that they fit together.
 
@@ -95,10 +102,13 @@ class Network:
             shift: shape (n_0,), subtracted from the input first.
             name: for messages.
             assumed: see the class.
+            divisor: of the outputs; odd, from 1 to 2^62 - 1.
         Raises:
-            UnsupportedNetwork: a weight is not finite, or shapes do not fit.
+            UnsupportedNetwork: a weight is not finite, shapes do not fit, or the divisor is none of these.
         """
         depth = len(weights)
+        if type(divisor) is not int or not (0 < divisor <= MAX_DIVISOR and divisor % 2):
+            raise UnsupportedNetwork(f"{name}: divisor {divisor!r}: expected an odd integer from 1 to 2^62 - 1")
         if depth == 0:
             raise UnsupportedNetwork(f"{name}: no layers; a network has at least one")
         bias_list = [None] * depth if biases is None else list(biases)
@@ -127,7 +137,7 @@ class Network:
         moved = None if shift is None else _exact(shift, f"{name}: shift")
         if moved is not None and moved.shape != (layers[0].n_in,):
             raise UnsupportedNetwork(f"{name}: shift has shape {moved.shape}; expected ({layers[0].n_in},)")
-        return cls(tuple(layers), moved, name, tuple(assumed))
+        return cls(tuple(layers), moved, name, tuple(assumed), divisor)
 
     def shifted(self, shift: npt.ArrayLike) -> Network:
         """This network with `shift`, of shape (n_0,), subtracted from its input in place of its own.
@@ -136,7 +146,29 @@ class Network:
             UnsupportedNetwork: another shape, or a number that is not finite.
         """
         weights, biases, relu = zip(*((y.weight, y.bias, y.relu) for y in self.layers), strict=True)
-        return Network.from_arrays(weights, biases, relu, shift=shift, name=self.name, assumed=self.assumed)
+        return Network.from_arrays(
+            weights, biases, relu, shift=shift, name=self.name, assumed=self.assumed, divisor=self.divisor
+        )
+
+    @property
+    def undivided(self) -> Network:
+        """What the last layer gives, before the division."""
+        return replace(self, divisor=1)
+
+    def demand_undivided(self, doing: str) -> Network:
+        """This network, where its outputs are not divided.
+
+        Args:
+            doing: what works on the layers alone, for the message.
+        Raises:
+            UnsupportedNetwork: it averages over a number of entries that is no power of two.
+        """
+        if self.divisor != 1:
+            raise UnsupportedNetwork(
+                f"{self.name}: its averages divide by {self.divisor}, and {doing} works on weights that are floats "
+                "alone; certify, check, attack and convert take such a network"
+            )
+        return self
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -164,11 +196,12 @@ class Network:
         if self.shift is not None:
             tensors["shift"] = _narrow(self.shift)
         header = {
-            "format": formats.NETWORK_FORMAT,
+            "format": formats.NETWORK_FORMAT if self.divisor == 1 else formats.DIVIDED_FORMAT,
             "widths": list(self.widths),
             "relu": [layer.relu for layer in self.layers],
             "bias": [layer.bias is not None for layer in self.layers],
             "shift": self.shift is not None,
+            **({} if self.divisor == 1 else {"divisor": self.divisor}),
         }
         return canonical_json(header), tensors
 
@@ -187,7 +220,9 @@ class Network:
 
     def __repr__(self) -> str:
         arrows = "-".join(str(n) for n in self.widths)
-        return f"Network({printable(self.name)}: {arrows}, {self.n_weights:,} weights, {self.digest[:27]}…)"
+        divided = "" if self.divisor == 1 else f", divided by {self.divisor}"
+        weights = f"{self.n_weights:,} weights{divided}"
+        return f"Network({printable(self.name)}: {arrows}, {weights}, {self.digest[:27]}…)"
 
 
 def _narrow(array: Array) -> Array | npt.NDArray[np.float32]:

@@ -1,6 +1,6 @@
-"""Average pooling as one exact affine layer: each window is a row of weights 1/count.
+"""Average pooling as one exact affine layer: each window is a row of weights 2^-k, where its count is 2^k·q, q odd.
 
-A count that is a power of two makes 1/count a float64; another one is refused by name, since no weight would be exact.
+What is left is a division by q. No float is 1/q, so the network divides at its end: see `Network`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def average(chain: Chain, shape: Shape, kernel: Shape, strides: Shape, where: st
         strides: from one window to the next, as many.
         where: for messages.
     Raises:
-        UnsupportedNetwork: a window that does not fit, or of a count that is no power of two; a layer too large.
+        UnsupportedNetwork: a window that does not fit; a layer too large; divisions by too large a number in all.
     """
     rank, count = len(kernel), math.prod(kernel)
     if not 0 < rank <= len(shape) or len(strides) != rank or min(*kernel, *strides) < 1:
@@ -34,11 +34,6 @@ def average(chain: Chain, shape: Shape, kernel: Shape, strides: Shape, where: st
     leading, spatial = shape[:-rank], shape[-rank:]
     if any(k > n for k, n in zip(kernel, spatial, strict=True)):
         raise UnsupportedNetwork(f"{where}: a window {_told(kernel)} is larger than {_told(spatial)}")
-    if count & (count - 1):
-        raise UnsupportedNetwork(
-            f"{where}: a window {_told(kernel)} averages {count} entries, and 1/{count} is no float64; only windows "
-            "whose count is a power of two are read"
-        )
     places = tuple((n - k) // s + 1 for n, k, s in zip(spatial, kernel, strides, strict=True))
     n_in, n_out = math.prod(shape), math.prod(leading) * math.prod(places)
     chain.require(n_in * n_out, where)
@@ -46,8 +41,10 @@ def average(chain: Chain, shape: Shape, kernel: Shape, strides: Shape, where: st
     windows = np.lib.stride_tricks.sliding_window_view(numbers, kernel, tuple(range(1, rank + 1)))
     steps = (slice(None), *(slice(None, None, s) for s in strides))
     weight = np.zeros((n_out, n_in))
-    np.put_along_axis(weight, windows[steps].reshape(n_out, count), 1 / count, axis=1)
+    even = count & -count
+    np.put_along_axis(weight, windows[steps].reshape(n_out, count), 1 / even, axis=1)
     chain.affine(weight, None, where)
+    chain.postpone(count // even, where)
     return (*leading, *places)
 
 

@@ -110,7 +110,7 @@ def _canonical(path: str) -> Network:
     shift = take("shift", widths[:1]) if given["shift"] else None
     for name in file.entries:
         raise MalformedFile(f"{path}: tensor {shown(name)} is not part of the format")
-    network = Network.from_arrays(weights, biases, header.relu, shift=shift, name=path)
+    network = Network.from_arrays(weights, biases, header.relu, shift=shift, name=path, divisor=header.divisor)
     if network.digest != digest:
         raise MalformedFile(
             f"{path}: not written canonically (a -0, or F64 where F32 holds every entry), so its digest is not its "

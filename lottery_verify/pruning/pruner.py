@@ -90,7 +90,7 @@ def prune(
 
     Source: gadget-identity for the link; the method's claim for its products; shared-log-pruning for the whole.
     """
-    target = as_network(target, "target")
+    target = as_network(target, "target").demand_undivided("pruning")
     region = as_region(region, target.widths[0])
     chosen = METHODS[check_choice("method", method, METHODS)]
     wanted, chance = as_fraction("epsilon", epsilon, above=0), as_fraction("delta", delta, above=0, below=1)

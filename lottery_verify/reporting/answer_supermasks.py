@@ -35,7 +35,7 @@ def answer(rows: Sequence[Supermasked], question: str) -> Answer:
         f"Where? Ratio {ratio(best)} by sparsity, with intervals of 95 % each; this was not among the criteria:", "",
         _table("data, sparsity", _by_sparsity(runs, best)), "",
         "Other rates of learning, digits, width 64: mean test accuracy in percent; the rate 0.1 was chosen for the "
-        "normal law before.", "",
+        "normal law before, and the others decide nothing.", "",
         _rates(rows), "",
         "Every run: test accuracy in percent, seeds in order.", "", supermasks.shown(rows),
     ]  # fmt: skip

@@ -19,7 +19,7 @@ NARROWED = (
     "hyperbolic products with four target weights per block at ε_w = 0.01 were stopped after some minutes without a "
     "result, and finer ones were not begun; seeds 18 and 19 have one target weight per block only. In `performance`, "
     "ε = 1 and ε = 4 have seed 17 only, and so have the MNIST networks. In `supermasks`, networks are small and "
-    "trained for 600 batches."
+    "trained for 600 batches; other rates of learning were stopped for time after the second seed."
 )
 QUESTIONS = {
     "supermasks": "Is hyperbolic sampling worth trying in practice?",

@@ -162,7 +162,7 @@ def shown(rows: Sequence[Supermasked]) -> str:
 SUPERMASKS = Study(
     name=NAME,
     table=f"{NAME}.json",
-    grids=(MaskGrid(), MaskGrid(sets=("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)))),
+    grids=(MaskGrid(), MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2])),
     measure=lambda command: partial(measure, command=command),
     row=Supermasked,
     shown=shown,

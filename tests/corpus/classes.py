@@ -37,6 +37,11 @@ def top1(margin, *tree):
     return [{"rule": "top1", "margin": margin, "tree": list(tree)}]
 
 
+def splits(margin, *tree):
+    """One step of the rule about signs of pre-activations."""
+    return [{"rule": "splits", "margin": margin, "tree": list(tree)}]
+
+
 def stated(corpus, base, name, steps, members):
     """A certificate of format 2 of a claim with these members besides target and ticket; the region may be among them."""
     whole = json.loads(corpus.files[f"{base}.json"])
@@ -83,6 +88,28 @@ def add_cases(corpus):
     agreement(corpus, "rejected", "margin-smaller-than-proved", "claimed, 0.032226563 follows", top1(ABOVE, 0), "1/64")
     agreement(corpus, "undecided", "smaller-margin-asked", "does not settle the 1/32 asked", top1(ABOVE, 0), ABOVE, asked=THIRTY_SECOND)
 
+    on_x, on_y = [0, 0, "x"], [0, 1, "y"]
+    agreement(corpus, "accepted", "splits-one-part", agrees, splits(ABOVE, 0), ABOVE)
+    agreement(corpus, "accepted", "splits-of-both", agrees, splits(ABOVE, on_x, on_y, 0, 0, 0), ABOVE)
+    agreement(corpus, "accepted", "splits-into-nothing", "accepted: top-1 agreement over", splits("0", on_x, 0, 0), "0", region="box:0.1,0.4")
+    agreement(corpus, "rejected", "splits-no-margin", "part 1: output 0 of the ticket may reach output 1", splits("0", 0), "0")
+    agreement(corpus, "rejected", "splits-second-part", "part 2: output 0", splits("0", on_x, 0, 0), "0", region="box:-0.4,0.7")
+    agreement(corpus, "rejected", "splits-first-part", "part 1: output 0", splits("0", on_x, 0, 0), "0", region="box:-0.7,0.4")
+    agreement(corpus, "rejected", "splits-margin-smaller", "claimed, 0.032226563 follows", splits(ABOVE, 0), "1/64")
+    for name, words, tree in (
+        ("neuron-out-of-range", "node 1: neuron: 2 is no integer from 0 to 1", ([0, 2, "x"], 0, 0)),
+        ("layer-out-of-range", "node 1: layer: 2 is no integer from 0 to 1", ([2, 0, "x"], 0, 0)),
+        ("no-gates", "node 1: layer 1 has no gates", ([1, 0, "x"], 0, 0)),
+        ("neither-x-nor-y", "node 1: expected x or y, found 'd'", ([0, 0, "d"], 0, 0)),
+        ("no-node", "node 1: expected 0 or [layer, neuron, part]", ("x",)),
+        ("no-split", "node 1: 1 is no integer from 0 to 0", (1, 0, 0)),
+        ("child-missing", "with 1 boxes open", (on_x, 0)),
+        ("node-left-over", "belongs to no box", (0, 0)),
+        ("sign-known", "node 2 asks for a sign that is known above it", (on_x, on_x, 0, 0, 0)),
+        ("no-tree", "expected a list of 1 to", ()),
+    ):  # fmt: skip
+        agreement(corpus, "malformed", f"splits-{name}", words, splits(ABOVE, *tree), ABOVE)
+
     file = stated(corpus, "rival-0", "top1-for-sup", top1(ABOVE, 0), {"kind": "top1", "margin": ABOVE})
     corpus.case("rejected", "top1-but-sup-is-asked", "rival-0", "it is about top-1 agreement (top1), but asked is the difference", certificate=file, epsilon="1")
     corpus.case("rejected", "sup-but-top1-is-asked", "rival-0", "it is about the difference of the outputs (sup), but asked is top-1", epsilon=None, claim="top1", margin="0")
@@ -94,7 +121,7 @@ def add_cases(corpus):
         ("epsilon-besides", "unknown key 'epsilon'", top1("0", 0), "0", {"epsilon": "1"}),
         ("step-without-margin", "missing key 'margin'", [{"rule": "top1", "tree": [0]}], ABOVE, {}),
         ("step-margin-below-0", "step 1: margin: '-1' is below 0", top1("-1", 0), ABOVE, {}),
-        ("rule-of-sup", "rule 'boxes'; this version knows top1 for such a claim", [{"rule": "boxes", "tree": [0]}], ABOVE, {}),
+        ("rule-of-sup", "rule 'boxes'; this version knows top1, splits for such a claim", [{"rule": "boxes", "tree": [0]}], ABOVE, {}),
         ("no-such-input", "3 is no integer from 0 to 2", top1(ABOVE, 3, 0, 0), ABOVE, {}),
         ("half-missing", "with 1 boxes open", top1(ABOVE, 1, 0), ABOVE, {}),
         ("node-left-over", "belongs to no box", top1(ABOVE, 0, 0), ABOVE, {}),

@@ -33,7 +33,7 @@ def values(network, x):
     for layer in network.layers:
         y = layer.weight @ y + (0 if layer.bias is None else layer.bias)
         y = np.maximum(y, 0) if layer.relu else y
-    return y
+    return y / network.divisor
 
 
 def pixels(channels, height, width, *layers):
@@ -128,9 +128,54 @@ def test_every_average_is_that_of_its_window(data):
     assert values(chain.network(), x.ravel()).tolist() == expected
 
 
+DIVIDED = {
+    "nine": (pixels(1, 3, 3, nn.AvgPool2d(3), nn.Flatten(), nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1)), 9, 9),
+    "six": (pixels(1, 2, 3, nn.AvgPool2d((2, 3)), nn.Flatten(), nn.Linear(1, 2)), 6, 3),
+    "forty-nine": (pixels(1, 7, 7, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1, 2)), 49, 49),
+    "nine, and nine of these": (pixels(1, 9, 9, nn.AvgPool2d(3), nn.ReLU(), nn.AvgPool2d(3), nn.Flatten()), 81, 81),
+}
+
+
+@pytest.mark.parametrize("case", DIVIDED)
+def test_an_average_that_is_no_float_divides_at_the_end(case):
+    """Equal to torch in float64 at multiples of the count, whose averages are integers; a bias counts once."""
+    module, count, divisor = DIVIDED[case]
+    for part in module:
+        if isinstance(part, nn.Linear):
+            part.weight.data, part.bias.data = (torch.from_numpy(small(*p.shape)) for p in (part.weight, part.bias))
+    network = load_target(module.eval())
+    assert network.divisor == divisor
+    for x in RNG.integers(-9, 9, (20, network.widths[0])) * count:
+        expected = module.double()(torch.from_numpy(x.astype(np.float64))[None]).detach().numpy().ravel()
+        assert values(network, x).tolist() == expected.tolist()
+
+
+def test_the_same_in_onnx(tmp_path):
+    """GlobalAveragePool over 3x3: the sum of the nine, divided by nine."""
+    network = load_target(write(tmp_path, model([("GlobalAveragePool", "x", "y", {})], {}, [1, 1, 3, 3])))
+    assert (network.divisor, network.layers[0].weight.tolist()) == (9, [[1.0] * 9])
+
+
+def test_a_network_that_divides_is_its_file_again(tmp_path):
+    """Its format is a new version with the divisor; a network that divides by nothing keeps format 1."""
+    network = load_target(DIVIDED["nine"][0].eval())
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(network.canonical())
+    again = load_target(path)
+    assert (again.divisor, again.digest) == (9, network.digest)
+    assert network.digest != network.undivided.digest
+    assert b"lottery_verify.network/2" in network.canonical()
+    assert b"lottery_verify.network/1" in network.undivided.canonical()
+    assert b"divisor" not in network.undivided.canonical()
+
+
+@pytest.mark.parametrize("divisor", [0, -9, 2, 1 << 62, 3.0, True])
+def test_other_divisors_are_refused(divisor):
+    with pytest.raises(UnsupportedNetwork, match="expected an odd integer from 1"):
+        Network.from_arrays([[[1.0]]], divisor=divisor)
+
+
 REFUSED = {
-    "nine entries": (pixels(1, 3, 3, nn.AvgPool2d(3)), r"averages 9 entries, and 1/9 is no float64"),
-    "a global average of 49": (pixels(1, 7, 7, nn.AdaptiveAvgPool2d(1)), r"a window 7x7 averages 49 entries"),
     "padding": (pixels(1, 4, 4, nn.AvgPool2d(2, padding=1)), "it pads its input"),
     "a divisor": (pixels(1, 4, 4, nn.AvgPool2d(2, divisor_override=3)), "divisor_override 3 makes its sums no"),
     "ceil_mode with a rest": (pixels(1, 5, 5, nn.AvgPool2d(2, ceil_mode=True)), "ceil_mode makes windows that reach"),
@@ -156,7 +201,6 @@ def test_other_modules_are_refused_by_name(case):
 @pytest.mark.parametrize(
     ("shape", "options", "message"),
     [
-        ([1, 1, 3, 3], {"kernel_shape": [3, 3]}, "1/9 is no float64"),
         ([1, 1, 4, 4], {"kernel_shape": [2, 2], "pads": [0, 0, 1, 1]}, "it pads the tensor"),
         ([1, 1, 4, 4], {"kernel_shape": [2, 2], "auto_pad": "SAME_UPPER"}, "it pads the tensor"),
         ([1, 1, 4, 4], {"kernel_shape": [2, 2], "dilations": [2, 1]}, r"gaps \(dilations\)"),

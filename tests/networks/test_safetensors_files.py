@@ -95,9 +95,15 @@ HEADER = {
 BAD_HEADERS = {
     "ticket": ({"format": "lottery_verify.ticket/1"}, "missing key 'base'"),
     "version": (
-        {"format": "lottery_verify.network/2"},
-        "format 'lottery_verify.network/2'; this version reads",
+        {"format": "lottery_verify.network/3"},
+        "format 'lottery_verify.network/3'; this version reads",
     ),
+    "no divisor": ({"format": "lottery_verify.network/2"}, "missing key 'divisor'"),
+    "divisor in format 1": ({"divisor": 9}, "unknown key 'divisor'"),
+    "divisor 1": ({"format": "lottery_verify.network/2", "divisor": 1}, "divisor: 1 is no integer from 3"),
+    "an even divisor": ({"format": "lottery_verify.network/2", "divisor": 6}, "divisor 6 is even"),
+    "divisor as text": ({"format": "lottery_verify.network/2", "divisor": "9"}, "divisor: '9' is no integer from 3"),
+    "a divisor too large": ({"format": "lottery_verify.network/2", "divisor": 2**62 + 1}, "is no integer from 3"),
     "no format": ({"format": None}, "format not stated"),
     "unknown key": ({"scale": 2}, "unknown key 'scale'"),
     "widths": ({"widths": [2, 2]}, r"tensor 'layers.0.weight': F32 \[1, 2\]; expected F32 or F64 \[2, 2\]"),

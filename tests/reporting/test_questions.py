@@ -13,7 +13,9 @@ from lottery_verify.studies.grid import EMBEDDED
 from lottery_verify.studies.laws import LAWS, Needed
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import read_rows, write_table
+from lottery_verify.studies.supermasks import SETS, SUPERMASKS, Supermasked
 from tests.reporting.conftest import REPORTS
+from tests.studies.test_effects import row as run_of
 
 MADE = {"version": "0", "torch": "0", "machine": "m", "command": "lottery-verify study x"}
 NEEDED = Needed(
@@ -80,6 +82,35 @@ def test_the_committed_tables_are_whole() -> None:
         assert row.certain <= row.agree
         assert row.proved <= row.epsilon
         assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
+
+
+def test_the_answer_about_training(tmp_path: Path) -> None:
+    """Three data sets, two ratios: the better ratio is named, each law is taken from it, and every run is in the table.
+
+    Catches swapped signs of differences, the last ratio in place of the best, a verdict of other differences.
+    """
+    gains = {"normal": 0, "uniform": 10, "constant": 30, "hyperbolic-4": 20, "hyperbolic-64": -40}
+    rows = [
+        run_of(law, seed, 500 + 7 * seed + gain, target=data)
+        for data in SETS for law, gain in gains.items() for seed in (1, 2, 3)
+    ]  # fmt: skip
+    write_table(tmp_path / SUPERMASKS.table, rows)
+    page = build_questions(tmp_path)[FILE].decode()
+    assert "**By the criterion above: no.** The ratio that does best is β/α = 4: than the normal law" in page
+    assert "better beyond chance on 3 of 3 data sets and worse on 0 (+2.0, +2.0, +2.0 points)" in page
+    assert "than the signed constant it is better beyond chance on 0 of 3 data sets and worse on 3 (-1.0" in page
+    assert "| digits | 64 | -4.0 [-4.0, -4.0] | -5.0 [-5.0, -5.0] | -7.0 [-7.0, -7.0] | 3 |" in page
+    assert "| digits | 32 | 0.5 | 0.1 | edge-popup | 50.7 51.4 52.1 |" in page
+
+
+def test_the_committed_masks_are_whole() -> None:
+    """Every cell of the grid has its row, and masks keep what they say. Catches runs that were dropped."""
+    rows = read_rows(REPORTS / SUPERMASKS.table, Supermasked)
+    assert sorted((r.target, r.method, r.law, r.shape, r.seed) for r in rows) == sorted(
+        (c.target, c.method, c.law, c.shape, c.seed) for grid in SUPERMASKS.grids for c in grid.cells(SUPERMASKS.name)
+    )
+    for one in rows:
+        assert abs(one.kept - (1 - one.sparsity) * one.weights) <= 3
 
 
 def test_criteria_come_before_answers(folder: Path) -> None:

@@ -19,7 +19,7 @@ def test_its_grid():
     """Every law with every data set, width, sparsity and seed, once, beside one trained network each."""
     cells = cells_of("supermasks", SUPERMASKS.grids)
     main_grid = 5 * 3 * 3 * (7 * 3 + 1)
-    assert len({one.id for one in cells}) == len(cells) == main_grid + 5 * 2 * (7 * 3 + 1)
+    assert len({one.id for one in cells}) == len(cells) == main_grid + 2 * 2 * (7 * 3 + 1)
     assert "epsilon" not in cells[0].label
     assert {one.law for one in cells} == set(LAWS)
 
@@ -48,11 +48,10 @@ def test_missing_images_are_said(tmp_path, monkeypatch):
 
 @pytest.mark.timeout(280)
 def test_the_small_version():
-    """Twelve pairs of masks on the digits: the constant law is better than hyperbolic-4096 by more than 5 points.
+    """Six pairs of masks on the digits: the constant law is better than hyperbolic-4096, by more than 5 points.
 
-    The committed study finds more than 20; a pair's difference has a standard deviation of a few points, so that the
-    interval of 99 % from these pairs would miss 5 by chance less than once in a thousand times. Catches laws that are
-    swapped in the layer, and a mask that does not train.
+    The limit is the lower end of a bootstrap interval of 99 %, whatever torch rounds. Catches laws that are swapped in
+    the layer, and a mask that does not train.
     """
     grid = MaskGrid(("digits",), ("constant", "hyperbolic-4096"), (32, 64), (HALF,), seeds=(1, 2, 3), steps=250)
     rows = [measure(cell, "made") for cell in grid.cells("supermasks")]

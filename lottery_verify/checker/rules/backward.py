@@ -26,13 +26,13 @@ def apply(
     clock: Clock = NO_LIMIT,
 ) -> list[Ends]:
     """Ends of ĝ_j − f_j for every output, over the box from low to high, integers over 2^precision."""
-    walk = _Walk(pair, low, high, precision, hints, clock)
+    walk = Walk(pair, low, high, precision, hints, clock)
     for layer in pair[:-1]:
         walk.through(layer)
     return walk.outputs(pair[-1])
 
 
-class _Walk(Known):
+class Walk(Known):
     """Layer by layer: ends, then gates."""
 
     def through(self, layer: PairLayer) -> None:
@@ -50,13 +50,18 @@ class _Walk(Known):
         kinked = [self.kinked(b) for b in layer.kinks]
         parts = [(layer.gap, self.f[-1]), (layer.g, self.e[-1])] + ([(layer.kink, kinked)] if kinked else [])
         d = self.interval(layer, parts, layer.gap_bias)
-        gates = [Gates(p, (p[0] + q[0], p[1] + q[1]), q).tightened() for p, q in zip(x, d, strict=True)]
+        both = enumerate(zip(x, d, strict=True))
+        gates = [self.narrowed(j, Gates(p, (p[0] + q[0], p[1] + q[1]), q)) for j, (p, q) in both]
         for part in ("x", "d", "y") if self.gates and layer.relu else ():
             for j, known in enumerate(gates):
                 if known.open:
                     ends = self.substituted(part, j, getattr(known, part))
-                    gates[j] = known._replace(**{part: ends}).tightened()
+                    gates[j] = self.narrowed(j, known._replace(**{part: ends}))
         return gates
+
+    def narrowed(self, j: int, gates: Gates) -> Gates:
+        """What is known of a neuron of the next layer, from all that is."""
+        return gates.tightened()
 
     def interval(
         self, layer: PairLayer, parts: Sequence[tuple[Sequence[Sequence[int]], Sequence[Ends]]], bias: Sequence[int]

@@ -85,7 +85,7 @@ def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[t
         waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
 
 
-def demand_covering(tree: list[int], where: str) -> None:
+def demand_covering(tree: Sequence[object], where: str) -> None:
     """Both halves of each box are there, no node is left over, and no leaf is too deep. Rule: split_coverage."""
     waiting = [0]  # how often each open box was halved
     for k, by in enumerate(tree, 1):

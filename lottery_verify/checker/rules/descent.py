@@ -43,6 +43,10 @@ class Known:
         self.slopes: list[dict[int, Slopes]] = []
         self.gates: list[list[Gates]] = []
 
+    def ending(self, layer: PairLayer) -> None:
+        """Puts another layer in the place of the last one."""
+        self.pair, self.layers[-1] = [*self.pair[:-1], layer], _Layer(layer)
+
     def lowest(self, a: list[int], b: list[int], i: int, planes: Planes) -> int:
         """A lower bound of a·x + b·d over layer i, over 2^(COEFFICIENT + precision)."""
         constant: int = 0

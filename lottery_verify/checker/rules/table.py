@@ -12,6 +12,7 @@ from lottery_verify.checker.rules import (
     region,
     signs,
     spectral,
+    splits,
     top1,
     whole,
 )
@@ -31,7 +32,8 @@ RULES: dict[str, Rule] = {
     "whole": whole.RULE,
     "gated": gated.RULE,
     "top1": top1.RULE,
+    "splits": splits.RULE,
 }
 FIRST_RULES = ("ball",)  # what a certificate of format 2 may state of the first layer, before `layers`
 OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output
-AGREEMENT_RULES = ("top1",)  # those of the claim top1
+AGREEMENT_RULES = ("top1", "splits")  # those of the claim top1
