@@ -63,7 +63,7 @@ def test_a_tree_of_a_million_nodes_is_refused_before_its_leaves(tree, words, tmp
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_a_million_nodes_of_another_claim(part, tmp_path, monkeypatch):
-    """The rule of classes, and the second part of a union behind a proper one, refuse such a tree before its leaves too.
+    """The rule of classes, and the second part of a union behind a proper one, refuse such a tree before its leaves.
 
     Catches a rule that reads trees by itself, and a part that is read with less care than a whole certificate.
     """
