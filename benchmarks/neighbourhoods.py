@@ -17,15 +17,15 @@ import torch
 from train_mnist import mnist
 
 from lottery_verify.certificates.backward import Backward, Rows
-from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.smoothed import smoothed_ascent
+from lottery_verify.certificates.tensors import TensorLayer
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Layer
 
 NOISE = 1e-4
 
 
-def pair_of(layers: Sequence[Layer], change: str) -> list[FloatLayer]:
+def pair_of(layers: Sequence[Layer], change: str) -> list[TensorLayer]:
     """A network against its noisy or its rounded self."""
     generator, pair = np.random.default_rng(0), []
     for layer in layers:
@@ -36,11 +36,11 @@ def pair_of(layers: Sequence[Layer], change: str) -> list[FloatLayer]:
             unit = np.abs(f).max() / 127
             g, c = np.round(f / unit) * unit, b
         rows = (torch.tensor(z) for z in (f, g, g - f, b, c - b))
-        pair.append(FloatLayer(*rows, (), torch.zeros(layer.n_out, 0, dtype=torch.float64), layer.relu))
+        pair.append(TensorLayer(*rows, (), torch.zeros(layer.n_out, 0, dtype=torch.float64), layer.relu))
     return pair
 
 
-def side_by_side(pair: Sequence[FloatLayer]) -> list[FloatLayer]:
+def side_by_side(pair: Sequence[TensorLayer]) -> list[TensorLayer]:
     """One network of both, whose last layer subtracts them: what a verifier of one network is given."""
     found = []
     for i, layer in enumerate(pair):
@@ -49,7 +49,7 @@ def side_by_side(pair: Sequence[FloatLayer]) -> list[FloatLayer]:
         both = torch.cat([-f, g], 1) if last else torch.cat([f, g]) if i == 0 else torch.block_diag(f, g)
         bias = layer.gap_bias if last else torch.cat([layer.bias, layer.bias + layer.gap_bias])
         kink = torch.zeros(len(bias), 0, dtype=torch.float64)
-        found.append(FloatLayer(both, both, 0 * both, bias, 0 * bias, (), kink, layer.relu))
+        found.append(TensorLayer(both, both, 0 * both, bias, 0 * bias, (), kink, layer.relu))
     return found
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.agreement import Agreement as Agreement
     from lottery_verify.certificates.agreement import Top1 as Top1
     from lottery_verify.certificates.agreement import prove_top1 as prove_top1
-    from lottery_verify.certificates.attack import Attack as Attack
     from lottery_verify.certificates.attack import attack as attack
     from lottery_verify.certificates.certificate import Certificate as Certificate
     from lottery_verify.certificates.certificate import certify as certify
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.proof import Proof as Proof
     from lottery_verify.certificates.proving import Proved as Proved
     from lottery_verify.certificates.proving import prove as prove
+    from lottery_verify.certificates.reached import Attack as Attack
     from lottery_verify.certificates.repeat import check as check
     from lottery_verify.checker.regions import Ball as Ball
     from lottery_verify.checker.regions import Box as Box
@@ -42,7 +42,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Agreement": "lottery_verify.certificates.agreement",
     "AgreementProof": "lottery_verify.certificates.proof",
-    "Attack": "lottery_verify.certificates.attack",
+    "Attack": "lottery_verify.certificates.reached",
     "Ball": "lottery_verify.checker.regions",
     "Box": "lottery_verify.checker.regions",
     "Certificate": "lottery_verify.certificates.certificate",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from lottery_verify.arguments import Number, as_fraction
@@ -84,7 +85,7 @@ class Top1:
         self.pair = read_pair(self.target, self.ticket)
         if self.pair.target.shift != self.pair.ticket.shift:
             raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
-        self.shift = torch.tensor([float(v) for v in self.pair.target.shift], dtype=torch.float64)
+        self.shift = np.array([float(v) for v in self.pair.target.shift])
         self._layers: tuple[list[int], list[PairLayer], list[FloatLayer]] | None = None
         self.layers([1] * self.target.widths[0])
 
@@ -137,7 +138,7 @@ class Top1:
         while witness is None and open_ and not search.stuck and time.monotonic() - started < timeout:
             points = search.halve()
             open_ = bool(search.open)
-            witness = self.hunter.first(points + self.shift, region)
+            witness = self.hunter.first(torch.from_numpy(points + self.shift), region)
         seconds, looked = time.monotonic() - started, search.boxes + parts
         if witness is not None:
             return Agreement("differs", None, witness, looked, seconds)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-
-import torch
 
 from lottery_verify.certificates.branching import Search
 from lottery_verify.certificates.settling import Settled
@@ -108,7 +105,7 @@ class Anytime:
             hurried: whether somebody waits.
         """
         left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
-        most = FEWEST if self.exceeded else max(FEWEST, int(left / self.settled.each))
+        most = 1 if self.exceeded else max(FEWEST, int(left / self.settled.each))
         tree = self.search.tree
         enough = tree.enough(self.settled.ends.keys(), most)
         leaves = tree.leaves(enough)
@@ -120,14 +117,3 @@ def size(ends: list[Ends], norm: str, precision: int) -> Fraction:
     """The norm of a difference that lies within these ends, integers over 2^precision."""
     reach = Reach(ends)
     return Fraction(reach.largest if norm == "linf" else reach.norm, 1 << precision)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Each batch of boxes is worked on by one thread of torch; the batches are what is shared out."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

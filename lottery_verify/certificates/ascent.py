@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from math import isqrt
 
 import numpy as np
 import torch
@@ -13,7 +11,6 @@ from torch import Tensor
 
 from lottery_verify.certificates.exact import ExactNetwork, Real
 from lottery_verify.checker.regions import Box, Region
-from lottery_verify.networks.network import Array
 from lottery_verify.pruning.plan import in_floats
 
 MOVES = 10  # lengths tried in each step, along the gradient and at random
@@ -143,16 +140,3 @@ def in_tensors(network: ExactNetwork) -> Tensors:
 
 def _tensor(rows: list[list[Real]]) -> Tensor:
     return torch.from_numpy(np.array([[libmp.to_float(v) for v in row] for row in rows]))
-
-
-def inside(point: Array, region: Region) -> tuple[Fraction, ...]:
-    """The float point as exact numbers, moved into the region where rounding left it outside."""
-    x = [Fraction(v) for v in point.tolist()]
-    if isinstance(region, Box):
-        return tuple(min(max(v, low), high) for v, low, high in zip(x, region.lower, region.upper, strict=True))
-    away = [v - c for v, c in zip(x, region.centre, strict=True)]
-    square = sum((v * v for v in away), Fraction(0))
-    if square > region.radius**2:
-        factor = Fraction(isqrt(int(region.radius**2 * (1 << 128) / square)), 1 << 64)  # factor²·square ≤ radius²
-        away = [v * factor for v in away]
-    return tuple(c + v for v, c in zip(away, region.centre, strict=True))

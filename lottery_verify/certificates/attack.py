@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from itertools import pairwise
-from math import isqrt
 
 import torch
 from torch import Tensor
 
 from lottery_verify.arguments import check_choice
-from lottery_verify.certificates.ascent import MOVES, Search, in_tensors, inside
+from lottery_verify.certificates.ascent import MOVES, Search, in_tensors
 from lottery_verify.certificates.certificate import demand_fit
-from lottery_verify.certificates.decimals import decimal_down
-from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
+from lottery_verify.certificates.reached import Attack, demand_output, higher, inside, reached
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.unions import AnyRegion, parts_of
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
-from lottery_verify.networks.network import Array, Network
+from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_any
 from lottery_verify.tickets.opening import as_pruned
 from lottery_verify.tickets.ticket import Ticket
@@ -29,31 +26,6 @@ from lottery_verify.tickets.ticket import Ticket
 ENTRIES = 1 << 22  # points × widest layer in memory at once
 WORK = 1 << 34  # multiplications in all ascents together: it bounds how many points climb
 FINALISTS = 4  # points evaluated exactly
-
-
-@dataclass(frozen=True)
-class Attack:
-    """The largest difference found.
-
-    Attributes:
-        found: ‖F(x) − Ĝ(x)‖ at the witness; exact for linf, for l2 rounded down to 2^-64.
-        witness: x, exact, inside the region.
-        output: the output that differs most there.
-        samples: how many points were tried before ascent.
-        seed: of the search.
-        outputs: the largest difference found at each output, exact; empty where only one was meant.
-    """
-
-    found: Fraction
-    witness: tuple[Fraction, ...]
-    output: int
-    samples: int
-    seed: int
-    outputs: tuple[Fraction, ...] = ()
-
-    def __str__(self) -> str:
-        how = f"{self.samples:,} samples and ascent, seed {self.seed}"
-        return f"found: a difference of {decimal_down(self.found)} at output {self.output} ({how})"
 
 
 def attack(
@@ -121,7 +93,7 @@ def _attacked(
     candidates = candidates[search.largest(candidates, norm, starts)]
     climbed = torch.cat([candidates, search.climb(candidates, steps)])
     finalists = climbed[search.largest(climbed, norm, FINALISTS)]
-    tried = [_reached(f, g, inside(point.numpy(), region), norm, samples, seed, only) for point in finalists]
+    tried = [reached(f, g, inside(point.numpy(), region), norm, samples, seed, only) for point in finalists]
     each = () if only is not None else tuple(map(max, zip(*(one.outputs for one in tried), strict=True)))
     return replace(max(tried, key=lambda one: one.found), outputs=each)
 
@@ -140,45 +112,3 @@ def demand_search(ticket: Ticket | Network, target: Network, region: AnyRegion, 
     if type(seed) is not int or not 0 <= seed < 1 << 64:
         raise InvalidArgument(f"seed {seed!r} must be an integer from 0 to 2^64 - 1")
     demand_fit(ticket, target)
-
-
-def at_point(
-    ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str, only: int | None = None
-) -> Attack:
-    """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return _reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 1, 0, only)
-
-
-def higher(one: Attack | None, other: Attack) -> Attack:
-    """The larger of two differences found, with the larger at each output."""
-    if one is None:
-        return other
-    best = max(one, other, key=lambda tried: tried.found)
-    return replace(best, outputs=tuple(map(max, zip(one.outputs, other.outputs, strict=True))))
-
-
-def demand_output(only: int | None, norm: str, target: Network) -> None:
-    """Refuses an output that the target has not, and l2 of a single one."""
-    outputs = target.widths[-1]
-    if only is not None and (type(only) is not int or not 0 <= only < outputs):
-        raise InvalidArgument(f"only {only!r}: the outputs are 0 to {outputs - 1}")
-    if only is not None and norm != "linf":
-        raise InvalidArgument("norm: of a single output there is one only; leave l2 out")
-
-
-def _reached(
-    f: ExactNetwork,
-    g: ExactNetwork,
-    witness: tuple[Fraction, ...],
-    norm: str,
-    samples: int,
-    seed: int,
-    only: int | None,
-) -> Attack:
-    gaps = [abs(b - a) for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
-    output = max(range(len(gaps)), key=gaps.__getitem__) if only is None else only
-    found = gaps[output]
-    if norm == "l2":
-        square = sum(gap * gap for gap in gaps)
-        found = Fraction(isqrt(int(square * (1 << 128))), 1 << 64)
-    return Attack(found, witness, output, samples, seed, tuple(gaps) if only is None else ())

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.polygon import Ends, Gates, exact_slopes, gate, least, slopes
 from lottery_verify.certificates.relaxed import LEAST, Slots
+from lottery_verify.certificates.tensors import TensorLayer
 
 PARTS = {"x": (1.0, 0.0), "d": (0.0, 1.0), "y": (1.0, 1.0)}  # a and b of each: y = x + d
 RATE, DECAY = 0.05, 0.97  # of the ascent of slopes, relative to the row's coefficients
@@ -32,13 +32,13 @@ class Rows(NamedTuple):
     bent: Tensor
 
     @classmethod
-    def of(cls, layer: FloatLayer, a: Tensor, b: Tensor) -> Rows:
+    def of(cls, layer: TensorLayer, a: Tensor, b: Tensor) -> Rows:
         """What a·x + b·d is, by a layer's weights."""
         constant = a @ layer.bias + b @ layer.gap_bias
         return cls(a @ layer.f + b @ layer.gap, b @ layer.g, constant, b @ layer.kink)
 
     @classmethod
-    def ends_of(cls, layer: FloatLayer, part: str, index: Tensor) -> Rows:
+    def ends_of(cls, layer: TensorLayer, part: str, index: Tensor) -> Rows:
         """The x, y or d of some neurons of each box, then their negatives; index of shape (boxes, count)."""
         a, b = PARTS[part]
         whole = cls(a * layer.f + b * layer.gap, b * layer.g, a * layer.bias + b * layer.gap_bias, b * layer.kink)
@@ -48,7 +48,7 @@ class Rows(NamedTuple):
 class Backward:
     """The layers so far of two networks over many boxes: ends of f and e before each, and the gates after it."""
 
-    def __init__(self, pair: Sequence[FloatLayer], low: Tensor, high: Tensor, steps: int = 0) -> None:
+    def __init__(self, pair: Sequence[TensorLayer], low: Tensor, high: Tensor, steps: int = 0) -> None:
         """Args:
         pair: the two networks.
         low, high: ends of the boxes, shape (boxes, inputs), after the shift.
@@ -76,7 +76,7 @@ class Backward:
         low, high = found.chunk(2, 1)
         return torch.maximum(gates.d[0], low), torch.minimum(gates.d[1], -high)
 
-    def ranges(self, layer: FloatLayer) -> Gates:
+    def ranges(self, layer: TensorLayer) -> Gates:
         """Where x, y and d of each neuron lie; of those whose gates stay open, by back-substitution too."""
         x = interval(self.f[-1], layer.f, layer.bias)
         low, high = interval(self.f[-1], layer.gap, layer.gap_bias)
@@ -86,9 +86,11 @@ class Backward:
         d = low + extra[0] + bend[0], high + extra[1] + bend[1]
         gates = Gates(x, (x[0] + d[0], x[1] + d[1]), d).tightened()
         for part in ("x", "d", "y") if self.gates and layer.relu else ():
-            slots = Slots(gates.opened)
+            slots = Slots(gates.opened.numpy())
             if slots.count:
-                low, high = self.climbed(Rows.ends_of(layer, part, slots.index), self.steps).chunk(2, 1)
+                low, high = self.climbed(Rows.ends_of(layer, part, torch.from_numpy(slots.index)), self.steps).chunk(
+                    2, 1
+                )
                 gates = gates.met(part, slots, (low, -high)).tightened()
         return gates
 

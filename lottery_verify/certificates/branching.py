@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from lottery_verify.certificates.climbing import climbed, difference, places
-from lottery_verify.certificates.joint import Bounds, FloatLayer, joint_bounds
+from lottery_verify.certificates.climbing import Gap, climbed, measured, places
+from lottery_verify.certificates.joint import Bounds, FloatLayer, Indices, joint_bounds
+from lottery_verify.certificates.relaxed import Array, Mask
 from lottery_verify.certificates.tree import Tree
 
 WORK = 200_000  # boxes × symbols × neurons in one batch, about: what the processor's cache holds
@@ -28,18 +28,18 @@ class Open:
     """The boxes that may still be split: node, value, ends, and the input to halve; a row a box."""
 
     nodes: list[int]
-    value: Tensor
-    low: Tensor
-    high: Tensor
-    by: Tensor
+    value: Array
+    low: Array
+    high: Array
+    by: Indices
 
     def taken(self, count: int) -> tuple[Open, Open]:
         """The boxes of the largest values, and the others."""
-        top = torch.zeros(len(self.nodes), dtype=torch.bool)
-        top[self.value.topk(min(count, len(self.nodes))).indices] = True
+        top = np.zeros(len(self.nodes), dtype=bool)
+        top[np.argsort(-self.value, kind="stable")[:count]] = True
         return self.where(top), self.where(~top)
 
-    def where(self, mask: Tensor) -> Open:
+    def where(self, mask: Mask) -> Open:
         """The boxes of a mask."""
         nodes = [node for node, kept in zip(self.nodes, mask.tolist(), strict=True) if kept]
         return Open(nodes, self.value[mask], self.low[mask], self.high[mask], self.by[mask])
@@ -47,7 +47,7 @@ class Open:
     def joined(self, other: Open) -> Open:
         """Both."""
         pairs = ((getattr(self, name), getattr(other, name)) for name in ("value", "low", "high", "by"))
-        return Open(self.nodes + other.nodes, *(torch.cat(pair) for pair in pairs))
+        return Open(self.nodes + other.nodes, *(np.concatenate(pair) for pair in pairs))
 
 
 class Search:
@@ -62,10 +62,10 @@ class Search:
     def __init__(
         self,
         pair: Sequence[FloatLayer],
-        low: Tensor,
-        high: Tensor,
+        low: Array,
+        high: Array,
         *,
-        measure: Callable[[Tensor, Tensor], Tensor],
+        norm: str,
         goal: Callable[[float], float],
         found: float,
         tree: Tree | None = None,
@@ -73,21 +73,21 @@ class Search:
         """Args:
         pair: the two networks.
         low, high: the region's ends after the shift, shape (inputs,).
-        measure: from ends of the outputs' difference, shape (boxes, outputs), to each output's share in what is
-            claimed, of the same shape: a box's value is their largest.
+        norm: "linf" or "l2", of the outputs' difference.
         goal: from the largest difference found to the bound that is to be proved.
         found: the largest difference known.
         tree: where an earlier search stopped.
         """
         self.pair, self.low, self.high = pair, low, high
-        self.measure, self.goal, self.found = measure, goal, found
-        self.moving = torch.nonzero(high > low)[:, 0]
+        self.norm, self.goal, self.found = norm, goal, found
+        self.gap = Gap(pair, norm)
+        self.moving = np.nonzero(high > low)[0]
         self.tree = Tree() if tree is None else tree
-        self.witness: Tensor | None = None
+        self.witness: Array | None = None
         self.symbols = len(self.moving)
-        none = torch.zeros(0, len(low), dtype=low.dtype)
-        self.open = Open([], none[:, 0], none, none, torch.zeros(0, dtype=torch.long))
-        self.pending: dict[Future[Bounds], tuple[list[int], Tensor, Tensor]] = {}
+        none = np.zeros((0, len(low)))
+        self.open = Open([], none[:, 0], none, none, np.zeros(0, dtype=np.intp))
+        self.pending: dict[Future[Bounds], tuple[list[int], Array, Array]] = {}
         self.closed: list[int] = []
         self.closed_value = 0.0
         self.boxes = 0
@@ -137,16 +137,16 @@ class Search:
         count = self._batch()
         for k in range(0, len(nodes), count):
             some = list(nodes[k : k + count])
-            low, high = (torch.stack(ends) for ends in zip(*map(self._ends, some), strict=True))
+            low, high = (np.stack(ends) for ends in zip(*map(self._ends, some), strict=True))
             bounds = joint_bounds(self.pair, low, high, self.moving)
             self._learn(some, low, high, bounds, at_least=values[k : k + count])
 
-    def _ends(self, node: int) -> tuple[Tensor, Tensor]:
+    def _ends(self, node: int) -> tuple[Array, Array]:
         """The ends of a node's box, as its ancestors' halving made them."""
         path = [node]
         while path[-1]:
             path.append(self.tree.parent[path[-1]])
-        low, high = self.low.clone(), self.high.clone()
+        low, high = self.low.copy(), self.high.copy()
         for above, below in zip(path[:0:-1], path[-2::-1], strict=True):
             b = self.tree.split[above] - 1
             middle = (low[b] + high[b]) / 2
@@ -161,7 +161,7 @@ class Search:
     def _close(self) -> None:
         """Leaves alone what is within the goal, and what cannot be halved in floats any more."""
         middle = (self.open.low + self.open.high) / 2
-        rows = torch.arange(len(middle))
+        rows = np.arange(len(middle))
         inside = middle[rows, self.open.by]
         stuck = (inside <= self.open.low[rows, self.open.by]) | (inside >= self.open.high[rows, self.open.by])
         done = (self.open.value <= self.goal(self.found) * ROUNDING) | stuck
@@ -171,52 +171,46 @@ class Search:
             self.closed_value = max(self.closed_value, float(ended.value.max()))
             self.open = self.open.where(~done)
 
-    def _halved(self) -> tuple[list[int], Tensor, Tensor]:
+    def _halved(self) -> tuple[list[int], Array, Array]:
         """Splits the boxes of the largest bounds: the halves' nodes and ends."""
         top, self.open = self.open.taken(max(1, self._batch() // 2))
-        rows = torch.arange(len(top.nodes))
+        rows = np.arange(len(top.nodes))
         middle = ((top.low + top.high) / 2)[rows, top.by]
-        low, high = top.low.clone(), top.high.clone()
+        low, high = top.low.copy(), top.high.copy()
         high[rows, top.by] = low[rows, top.by] = middle
         halves = [self.tree.halve(node, by) for node, by in zip(top.nodes, top.by.tolist(), strict=True)]
         nodes = [lower for lower, _ in halves] + [upper for _, upper in halves]
-        return nodes, torch.cat([top.low, low]), torch.cat([high, top.high])
+        return nodes, np.concatenate([top.low, low]), np.concatenate([high, top.high])
 
-    def _learn(
-        self, nodes: list[int], low: Tensor, high: Tensor, bounds: Bounds, at_least: Sequence[float] = ()
-    ) -> None:
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what overflows is known to be nothing
+    def _learn(self, nodes: list[int], low: Array, high: Array, bounds: Bounds, at_least: Sequence[float] = ()) -> None:
         """Takes the bounds of new boxes: their values, what to halve, and a point to try in each."""
         self.boxes += len(nodes)
         self.symbols = bounds.symbols
-        value, worst = self.measure(bounds.low, bounds.high).max(1)
-        value = torch.nan_to_num(value, nan=float("inf"))
-        rows = torch.arange(len(nodes))
+        shares = np.nan_to_num(measured(self.norm, bounds.low, bounds.high), nan=np.inf)
+        value, worst = shares.max(1), shares.argmax(1)
+        rows = np.arange(len(nodes))
         influence = bounds.influence[rows, worst]
         by = self.moving[influence.argmax(1)]
         if at_least:
-            value = torch.maximum(value, torch.tensor(at_least, dtype=value.dtype))
+            value = np.maximum(value, np.array(at_least))
         else:
-            value = torch.minimum(value, torch.tensor([self.tree.value[node] for node in nodes], dtype=value.dtype))
+            value = np.minimum(value, np.array([self.tree.value[node] for node in nodes]))
         for node, entry in zip(nodes, value.tolist(), strict=True):
             self.tree.value[node] = entry
         self._try(low, high, bounds, worst)
         self.open = self.open.joined(Open(nodes, value, low, high, by))
 
-    def meet(self, points: Tensor) -> None:
+    def meet(self, points: Array) -> None:
         """Takes note of the best of some points, shape (points, inputs)."""
-        value = self.reached(points)
+        value = self.gap.at(points)
         best = int(value.argmax())
         if float(value[best]) > self.found:
             self.found, self.witness = float(value[best]), points[best]
 
-    def reached(self, points: Tensor) -> Tensor:
-        """The difference at points, as far as the claim is about it, shape (points,)."""
-        gap = torch.nan_to_num(difference(self.pair, points))  # where both overflow nothing is known
-        return self.measure(gap, gap).max(1).values
-
-    def _try(self, low: Tensor, high: Tensor, bounds: Bounds, worst: Tensor) -> None:
+    def _try(self, low: Array, high: Array, bounds: Bounds, worst: Array) -> None:
         """Climbs from the boxes: from the corners where the difference's own slope is steepest, and from others."""
-        rows = torch.arange(len(low))
-        sign = torch.where(bounds.high[rows, worst] >= -bounds.low[rows, worst], 1.0, -1.0)[:, None]
+        rows = np.arange(len(low))
+        sign = np.where(bounds.high[rows, worst] >= -bounds.low[rows, worst], 1.0, -1.0)[:, None]
         points = places(low, high, self.moving, bounds.slope[rows, worst] * sign > 0)
-        self.meet(climbed(self.reached, points, (high - low).mean(0), self.low, self.high))
+        self.meet(climbed(self.gap, points, (high - low).mean(0), self.low, self.high))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from lottery_verify.certificates.joint import FloatLayer, Walk
+from lottery_verify.certificates.joint import FloatLayer, Indices, Walk
+from lottery_verify.certificates.relaxed import Array
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,15 @@ class Doubts:
         slope: of Ĝ_k − Ĝ_j for it along the moving inputs, of the same shape.
     """
 
-    size: Tensor
-    leader: Tensor
-    rival: Tensor
-    influence: Tensor
-    slope: Tensor
+    size: Array
+    leader: Indices
+    rival: Indices
+    influence: Array
+    slope: Array
 
 
-@torch.no_grad()
-def doubts(pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moving: Tensor, margin: float) -> Doubts:
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what overflows is known to be nothing
+def doubts(pair: Sequence[FloatLayer], low: Array, high: Array, moving: Indices, margin: float) -> Doubts:
     """Bounds the leads of classes over boxes.
 
     Args:
@@ -48,28 +48,30 @@ def doubts(pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moving: Tensor
     count = len(pair[-1].bias)
     x, _ = walk.affine(pair[-1])
     least, most = x.ends()
-    others = ~torch.eye(count, dtype=torch.bool)
-    rivals = torch.where(others, least[:, None, :], -torch.inf).max(2).values
-    leading = torch.nonzero((most >= rivals).any(0))[:, 0]
-    j, k = torch.nonzero(others[leading], as_tuple=True)
+    others = ~np.eye(count, dtype=bool)
+    rivals = np.where(others, least[:, None, :], -np.inf).max(2)
+    leading = np.nonzero((most >= rivals).any(0))[0]
+    j, k = np.nonzero(others[leading])
     j = leading[j]
     rows = leads(pair[-1], j, k, margin)
     x, d = walk.affine(rows)
     y = x.plus(d)
     x_ends, y_ends, d_ends = walk.ranges(rows, x, y, d)
-    short = torch.stack([-y_ends[0], -d_ends[0]]).min(0).values
-    never = torch.zeros(len(low), count, dtype=torch.bool)
+    short = np.minimum(-y_ends[0], -d_ends[0])
+    never = np.zeros((len(low), count), dtype=bool)
     for a, one in enumerate(j.tolist()):
         never[:, one] |= x_ends[1][:, a] < 0
-    size, worst = torch.where(never[:, j], -torch.inf, torch.nan_to_num(short, nan=torch.inf)).max(1)
-    places = torch.arange(len(low))
+    open_by = np.where(never[:, j], -np.inf, np.where(np.isnan(short), np.inf, short))
+    worst, places = open_by.argmax(1), np.arange(len(low))
     by_y = (-y_ends[0] <= -d_ends[0])[places, worst]
-    chosen = torch.where(by_y[:, None], y.coefficients[places, worst], d.coefficients[places, worst])
-    influence = (chosen.abs()[:, None, :] @ walk.blame)[:, 0, :]
-    return Doubts(size, j[worst], k[worst], influence, -y.coefficients[places, worst][:, : walk.moving])
+    chosen = np.where(by_y[:, None], y.coefficients[places, worst], d.coefficients[places, worst])
+    influence = (np.abs(chosen)[:, None, :] @ walk.blame)[:, 0, :]
+    return Doubts(
+        open_by[places, worst], j[worst], k[worst], influence, -y.coefficients[places, worst][:, : walk.moving]
+    )
 
 
-def leads(last: FloatLayer, j: Tensor, k: Tensor, margin: float) -> FloatLayer:
+def leads(last: FloatLayer, j: Indices, k: Indices, margin: float) -> FloatLayer:
     """The layer with an output for each pair of classes: F_j − F_k − margin in F, Ĝ_j − Ĝ_k in Ĝ."""
     f, g, gap, kink = (rows[j] - rows[k] for rows in (last.f, last.g, last.gap, last.kink))
     bias, gap_bias = last.bias[j] - last.bias[k] - margin, last.gap_bias[j] - last.gap_bias[k] + margin

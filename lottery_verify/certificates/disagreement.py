@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from lottery_verify.arguments import Number, as_fraction
-from lottery_verify.certificates.ascent import Search, in_tensors, inside
+from lottery_verify.certificates.ascent import Search, in_tensors
 from lottery_verify.certificates.attack import FINALISTS, demand_search
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import exact_network
+from lottery_verify.certificates.reached import inside
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.loading import as_network

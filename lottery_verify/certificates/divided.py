@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lottery_verify.certificates.attack import Attack
 from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.outputs import layers_step
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.reached import Attack
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 

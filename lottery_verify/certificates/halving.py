@@ -7,11 +7,11 @@ from concurrent.futures import Executor
 from fractions import Fraction
 from functools import partial
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from lottery_verify.certificates.classes import Doubts, doubts
 from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.relaxed import Array
 from lottery_verify.certificates.tight import PRECISION
 from lottery_verify.certificates.tree import Tree
 from lottery_verify.checker.rules import boxes, top1
@@ -40,20 +40,18 @@ class Halving:
         workers: Executor | None,
     ) -> None:
         self.floats, self.margin, self.workers = floats, margin, workers
-        self.moving = torch.tensor([b for b, (low, high) in enumerate(zip(*corners, strict=True)) if low < high])
-        self.moving = self.moving.to(torch.long)
+        moving = [b for b, (low, high) in enumerate(zip(*corners, strict=True)) if low < high]
+        self.moving = np.array(moving, dtype=np.intp)
         self.exact = partial(settled_all, list(layers), margin)
         self.tree = Tree()
         self.open: dict[int, tuple[float, Corner, Corner, int]] = {}
         self.stuck, self.boxes = False, 0
         self.bound([0], [corners])
 
-    def bound(self, nodes: list[int], ends: list[tuple[Corner, Corner]]) -> Tensor:
+    def bound(self, nodes: list[int], ends: list[tuple[Corner, Corner]]) -> Array:
         """Takes new boxes; a point in each that may be a witness."""
         self.boxes += len(nodes)
-        low, high = (
-            torch.tensor([[float(v) for v in one[side]] for one in ends], dtype=torch.float64) for side in (0, 1)
-        )
+        low, high = (in_floats([one[side] for one in ends]) for side in (0, 1))
         found = doubts(self.floats, low, high, self.moving, float(self.margin))
         hopeful = [a for a, size in enumerate(found.size.tolist()) if size < 0]
         certain = {a for a, one in zip(hopeful, self.repeated([ends[a] for a in hopeful]), strict=True) if one}
@@ -79,13 +77,13 @@ class Halving:
         widths = [high[b] - low[b] for b in self.moving.tolist()]
         return int(self.moving[widths.index(max(widths))])
 
-    def points(self, found: Doubts, low: Tensor, high: Tensor) -> Tensor:
+    def points(self, found: Doubts, low: Array, high: Array) -> Array:
         """The corner of each box where the rival's lead grows most."""
         points = (low + high) / 2
-        points[:, self.moving] = torch.where(found.slope > 0, high[:, self.moving], low[:, self.moving])
+        points[:, self.moving] = np.where(found.slope > 0, high[:, self.moving], low[:, self.moving])
         return points
 
-    def halve(self) -> Tensor:
+    def halve(self) -> Array:
         """Halves the boxes of the largest doubts; a point in each new box."""
         worst = sorted(self.open, key=lambda node: -self.open[node][0])[: BATCH // 2]
         nodes: list[int] = []
@@ -94,7 +92,7 @@ class Halving:
             _, low, high, by = self.open[node]
             if not low[by] < high[by]:
                 self.stuck = True
-                return torch.zeros(0, len(low), dtype=torch.float64)
+                return np.zeros((0, len(low)))
             del self.open[node]
             middle = (low[by] + high[by]) * boxes.HALF
             nodes += self.tree.halve(node, by)
@@ -113,6 +111,6 @@ def settled_all(layers: list[PairLayer], margin: Fraction, some: Sequence[tuple[
     return [not top1.unsettled(layers, *one, PRECISION, margin) for one in rounded]
 
 
-def in_floats(corners: Sequence[Corner]) -> Tensor:
+def in_floats(corners: Sequence[Corner]) -> Array:
     """Corners, a row each, every number rounded once."""
-    return torch.tensor([[float(v) for v in corner] for corner in corners], dtype=torch.float64)
+    return np.array([[float(v) for v in corner] for corner in corners])

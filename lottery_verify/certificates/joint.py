@@ -11,22 +11,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
+import numpy as np
+import numpy.typing as npt
 
-from lottery_verify.certificates.relaxed import Form, Gaps, Slots, chord, coupled, narrowed, strip
+from lottery_verify.certificates.relaxed import (
+    LEAST,
+    Array,
+    Form,
+    Gaps,
+    Slots,
+    chord,
+    coupled,
+    narrowed,
+    strip,
+    widened,
+)
+
+Indices = npt.NDArray[np.intp]
 
 
 class FloatLayer(NamedTuple):
     """One layer of both networks, in floats: the fields of the checker's `PairLayer`, `kink` with a column a kink."""
 
-    f: Tensor
-    g: Tensor
-    gap: Tensor
-    bias: Tensor
-    gap_bias: Tensor
+    f: Array
+    g: Array
+    gap: Array
+    bias: Array
+    gap_bias: Array
     kinks: tuple[int, ...]
-    kink: Tensor
+    kink: Array
     relu: bool
 
 
@@ -42,15 +55,15 @@ class Bounds:
         symbols: how many symbols the forms have.
     """
 
-    low: Tensor
-    high: Tensor
-    influence: Tensor
-    slope: Tensor
+    low: Array
+    high: Array
+    influence: Array
+    slope: Array
     symbols: int
 
 
-@torch.no_grad()
-def joint_bounds(pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moving: Tensor) -> Bounds:
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what overflows is known to be nothing
+def joint_bounds(pair: Sequence[FloatLayer], low: Array, high: Array, moving: Indices) -> Bounds:
     """Bounds the difference over boxes.
 
     Args:
@@ -67,15 +80,15 @@ def joint_bounds(pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moving: 
 class Walk:
     """The forms of one layer after the other, and which inputs each symbol stands for."""
 
-    def __init__(self, low: Tensor, high: Tensor, moving: Tensor) -> None:
+    def __init__(self, low: Array, high: Array, moving: Indices) -> None:
         boxes, inputs = low.shape
         count = len(moving)
-        coefficients = torch.zeros(boxes, inputs, count, dtype=torch.float64)
-        coefficients[:, moving, torch.arange(count)] = (high - low)[:, moving] / 2
+        coefficients = np.zeros((boxes, inputs, count))
+        coefficients[:, moving, np.arange(count)] = (high - low)[:, moving] / 2
         self.moving = count
         self.x = Form((low + high) / 2, coefficients)
-        self.e = Form(torch.zeros(boxes, inputs, dtype=torch.float64), torch.zeros_like(coefficients))
-        self.blame = torch.eye(count, dtype=torch.float64).expand(boxes, count, count)
+        self.e = Form(np.zeros((boxes, inputs)), np.zeros_like(coefficients))
+        self.blame = np.broadcast_to(np.eye(count), (boxes, count, count))
         self.x_gaps: Gaps | None = None
         self.y_gaps: Gaps | None = None
         self.e_gaps: Gaps | None = None
@@ -102,14 +115,14 @@ class Walk:
         self.x, self.e = (form.padded(self.blame.shape[1]) for form in (self.x, self.e))
         return relu
 
-    def blamed(self, form: Form) -> Tensor:
+    def blamed(self, form: Form) -> Array:
         """The share of each moving input in the range of each of a form's neurons, by the symbols' own shares."""
-        share = form.coefficients.abs() @ self.blame
-        return share / share.sum(2, keepdim=True).clamp(min=1e-300)
+        share = np.abs(form.coefficients) @ self.blame
+        return np.asarray(share / np.maximum(share.sum(2, keepdims=True), LEAST))
 
-    def open_symbols(self, opened: Sequence[tuple[Slots, Tensor]]) -> None:
+    def open_symbols(self, opened: Sequence[tuple[Slots, Array]]) -> None:
         """Takes note of new symbols: whose gates they are, and which inputs these depend on."""
-        self.blame = torch.cat([self.blame, *(slots.take(share) for slots, share in opened)], 1)
+        self.blame = np.concatenate([self.blame, *(slots.take(share) for slots, share in opened)], 1)
 
     def through(self, layer: FloatLayer) -> None:
         """One affine layer and its gates."""
@@ -123,40 +136,41 @@ class Walk:
         y_slope, y_height = chord(y_low, y_high)
         slope, half = coupled(d_low, d_high)
         together = (x_height > 0) & (y_height > 0) & (2 * half < x_height + y_height)
-        x_slots, e_height = Slots(x_height > 0), torch.where(together, 2 * half, y_height)
+        x_slots, e_height = Slots(x_height > 0), np.where(together, 2 * half, y_height)
         e_slots = Slots(e_height > 0)
-        e_share = torch.where(together[:, :, None], self.blamed(d), self.blamed(x) + self.blamed(d))
-        self.open_symbols([(x_slots, self.blamed(x)), (e_slots, e_share / e_share.sum(2, keepdim=True).clamp(1e-300))])
+        e_share = np.where(together[:, :, None], self.blamed(d), self.blamed(x) + self.blamed(d))
+        e_share /= np.maximum(e_share.sum(2, keepdims=True), LEAST)
+        self.open_symbols([(x_slots, self.blamed(x)), (e_slots, e_share)])
         count, neurons = self.blame.shape[1], x.centre.shape[1]
         x, y, d = (form.padded(count) for form in (x, y, d))
-        x_own = torch.nn.functional.pad(x_slots.columns(neurons, x_height / 2), (0, e_slots.count))
-        x_symbols = torch.nn.functional.pad(x_own, (count - x_own.shape[2], 0))
-        e_own = e_slots.columns(neurons, e_height / 2)
-        e_symbols = torch.nn.functional.pad(e_own, (count - e_own.shape[2], 0))
+        x_own, e_own = x_slots.columns(neurons, x_height / 2), e_slots.columns(neurons, e_height / 2)
+        before = np.zeros((*x.centre.shape, count - x_slots.count - e_slots.count))
+        x_symbols = widened(np.concatenate([before, x_own], 2), e_slots.count)
+        e_symbols = np.concatenate([before, np.zeros_like(x_own), e_own], 2)
         relu_x = x.scaled(x_slope, x_height / 2).with_symbols(x_symbols)
         apart = y.scaled(y_slope, y_height / 2).with_symbols(e_symbols)
-        joined = d.scaled(torch.full_like(half, slope), torch.zeros_like(half)).with_symbols(e_symbols)
+        joined = d.scaled(np.full_like(half, slope), np.zeros_like(half)).with_symbols(e_symbols)
         e = Form(
-            torch.where(together, joined.centre, apart.centre - relu_x.centre),
-            torch.where(together[:, :, None], joined.coefficients, apart.coefficients - relu_x.coefficients),
+            np.where(together, joined.centre, apart.centre - relu_x.centre),
+            np.where(together[:, :, None], joined.coefficients, apart.coefficients - relu_x.coefficients),
         )
         self.x_gaps = Gaps.of_gates(x_slots, relu_x, x, x_slope, x_height)
         self.y_gaps = Gaps.of_gates(Slots(y_height > 0), relu_x.plus(e), y, y_slope, y_height)
         lower, upper = strip(d_low, d_high)
         self.e_gaps = Gaps.of_gates(e_slots, apart, y, y_slope, y_height).where(
-            e_slots.take(together[:, :, None])[:, :, 0],
+            np.take_along_axis(together, e_slots.index, 1),
             Gaps.of_lines(e_slots, e, d, lower, upper),
         )
         self.x, self.e = relu_x, e
 
-    def ranges(self, layer: FloatLayer, x: Form, y: Form, d: Form) -> tuple[tuple[Tensor, Tensor], ...]:
+    def ranges(self, layer: FloatLayer, x: Form, y: Form, d: Form) -> tuple[tuple[Array, Array], ...]:
         """Where x, y and d lie, each by every way there is."""
         x_low, x_high = narrowed(x, layer.f, self.x_gaps)
         y_low, y_high = narrowed(y, layer.g, self.y_gaps)
         d_low, d_high = narrowed(d, layer.g, self.e_gaps)
-        y_low, y_high = torch.maximum(y_low, x_low + d_low), torch.minimum(y_high, x_high + d_high)
-        x_low, x_high = torch.maximum(x_low, y_low - d_high), torch.minimum(x_high, y_high - d_low)
-        d_low, d_high = torch.maximum(d_low, y_low - x_high), torch.minimum(d_high, y_high - x_low)
+        y_low, y_high = np.maximum(y_low, x_low + d_low), np.minimum(y_high, x_high + d_high)
+        x_low, x_high = np.maximum(x_low, y_low - d_high), np.minimum(x_high, y_high - d_low)
+        d_low, d_high = np.maximum(d_low, y_low - x_high), np.minimum(d_high, y_high - x_low)
         return (x_low, x_high), (y_low, y_high), (d_low, d_high)
 
     def output(self, layer: FloatLayer) -> Bounds:
@@ -164,9 +178,9 @@ class Walk:
         x, d = self.affine(layer)
         if layer.relu:
             (_, x_high), (_, y_high), (low, high) = self.ranges(layer, x, x.plus(d), d)
-            low = torch.maximum(low.clamp(max=0), -x_high.clamp(min=0))
-            high = torch.minimum(high.clamp(min=0), y_high.clamp(min=0))
+            low = np.maximum(np.minimum(low, 0), -np.maximum(x_high, 0))
+            high = np.minimum(np.maximum(high, 0), np.maximum(y_high, 0))
         else:
             low, high = narrowed(d, layer.g, self.e_gaps)
-        influence = d.coefficients.abs() @ self.blame
+        influence = np.abs(d.coefficients) @ self.blame
         return Bounds(low, high, influence, d.coefficients[:, :, : self.moving], self.blame.shape[1])

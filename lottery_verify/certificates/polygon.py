@@ -44,9 +44,10 @@ class Gates:
         """With the ends of x, y or d of some neurons met with others."""
         low, high = getattr(self, part)
         infinite = torch.full_like(ends[0], torch.inf)
-        below, above = torch.where(slots.valid, ends[0], -infinite), torch.where(slots.valid, ends[1], infinite)
-        low = low.scatter_reduce(1, slots.index, below, "amax")
-        return replace(self, **{part: (low, high.scatter_reduce(1, slots.index, above, "amin"))})
+        valid, index = torch.from_numpy(slots.valid), torch.from_numpy(slots.index)
+        below, above = torch.where(valid, ends[0], -infinite), torch.where(valid, ends[1], infinite)
+        low = low.scatter_reduce(1, index, below, "amax")
+        return replace(self, **{part: (low, high.scatter_reduce(1, index, above, "amin"))})
 
     def tightened(self) -> Gates:
         """Each of the three by the two others."""

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,15 +16,16 @@ import numpy as np
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.attack import Attack, at_point, attack, demand_output, higher
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
 from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.reached import Attack, at_point, demand_output, higher
 from lottery_verify.certificates.state import State
 from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
@@ -86,6 +88,8 @@ def prove(
 
     The rules that go layer by layer come first; where they don't prove enough, and the region is a box of at most
     100 inputs that move, the box is halved again and again, and the difference of the networks is bounded in each.
+    Where an epsilon is asked for and at most 10 inputs move, halving comes first, and all else only where it does not
+    decide: it ends as soon as epsilon is proved, or exceeded at a point.
 
     Args:
         ticket: a ticket, or any network of the target's inputs and outputs; an object, a torch module or a file's name.
@@ -94,7 +98,7 @@ def prove(
             boxes a bound is proved by itself, and the largest counts.
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
-        gap: above 1; a bound of gap times what is found is near enough.
+        gap: above 1; without epsilon a bound of gap times what is found is near enough.
         timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
@@ -174,12 +178,45 @@ def prove(
 
     halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
     few = halving and moving(region) <= FEW_MOVING
+
+    def halve(known: Fraction) -> tuple[Proof, Attack | None]:
+        """The bound by halving boxes, and the difference at the point that this came by."""
+        halved = tighten(
+            ticket,
+            target,
+            region=region,
+            norm=norm,
+            gap=float(near),
+            epsilon=wanted,
+            found=known,
+            seconds=timeout,
+            workers=workers,
+            processes=processes,
+            progress=progress,
+            state=state,
+            only=only,
+        )
+        if halved.witness is None:
+            return halved.proof, None
+        point = np.array(halved.witness)
+        return halved.proof, at_point(ticket, target, point, region=region, norm=norm, only=only)
+
+    found, early = None, None
+    if few and wanted is not None:  # most such questions are decided by halving alone
+        with suppress(UnsupportedNetwork):  # what the layers' rules prove is left
+            early, found = halve(Fraction(0))
+            if early.epsilon <= wanted or (found is not None and found.found > wanted):
+                if state is not None:
+                    state.remove()
+                return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
     layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
-    found = None
     if samples != 0:
-        found = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
+        from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
+
+        tried = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
+        found = tried if found is None else higher(tried, found)
     reached = Fraction(0) if found is None else found.found
-    enough = max(near * reached, wanted or Fraction(0))
+    enough = near * reached if wanted is None else wanted
     exceeded = wanted is not None and reached > wanted
     best = meant(nearer(layered, ticket, target, region=region, norm=norm))
     bound = best.epsilon if best.proved is None else best.proved
@@ -191,28 +228,12 @@ def prove(
             if bound > enough and not few and few_gates(target, gates):
                 proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and halving:
-                halved = tighten(
-                    ticket,
-                    target,
-                    region=region,
-                    norm=norm,
-                    gap=float(near),
-                    epsilon=wanted,
-                    found=reached,
-                    seconds=timeout,
-                    workers=workers,
-                    processes=processes,
-                    progress=progress,
-                    state=state,
-                    only=only,
-                )
-                if halved.witness is not None:
-                    point = at_point(ticket, target, np.array(halved.witness), region=region, norm=norm, only=only)
-                    found = higher(found, point)
-                best = halved.proof if halved.proof.epsilon < bound else best
+            if bound > enough and halving and early is None:
+                early, point = halve(reached)
+                found = found if point is None else higher(found, point)
         except UnsupportedNetwork:
             pass  # what the layers' rules proved stands
+    best = best if early is None or early.epsilon >= bound else early
     if state is not None:
         state.remove()
     return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
@@ -236,10 +257,10 @@ def kept(
     return state
 
 
-def over_each(
-    region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None
-) -> Proved:
+def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None) -> Proved:
     """Each box by itself, in turn: the largest difference, and the largest bound.
+
+    Ctrl-C ends the halving of all boxes; those that are left get the bounds that take no halving.
 
     Args:
         region: the boxes.
@@ -250,13 +271,14 @@ def over_each(
     end = time.monotonic() + seconds
     found: Attack | None = None
     proofs: list[Certificate | Proof] = []
-    for number, box in enumerate(region.parts):
-        exceeded = wanted is not None and found is not None and found.found > wanted
-        share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
-        one = over(box, 0.0 if exceeded else share)
-        found = found if one.found is None else higher(found, one.found)
-        if not isinstance(one.certificate, Parts):
-            proofs.append(one.certificate)
+    with interruptible() as interrupted:
+        for number, box in enumerate(region.parts):
+            exceeded = wanted is not None and found is not None and found.found > wanted
+            share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
+            one = over(box, 0.0 if exceeded or interrupted() else share)
+            found = found if one.found is None else higher(found, one.found)
+            if not isinstance(one.certificate, Parts):
+                proofs.append(one.certificate)
     return Proved(found, Parts.of(region, proofs))
 
 

@@ -12,8 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from lottery_verify.certificates.climbing import difference
-from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.tensors import TensorLayer, difference
 
 WIDEST, SHARPER = 9.0, 1e-3  # softplus' width over the box's, at first; and what is left of it at the end
 RATE = 0.1  # of Adam, relative to the box's width
@@ -21,7 +20,7 @@ EVERY = 5  # steps between evaluations of the difference itself
 
 
 def smoothed_ascent(
-    pair: Sequence[FloatLayer], low: Tensor, high: Tensor, *, seeds: Sequence[int], starts: int = 4, steps: int = 200
+    pair: Sequence[TensorLayer], low: Tensor, high: Tensor, *, seeds: Sequence[int], starts: int = 4, steps: int = 200
 ) -> tuple[Tensor, Tensor]:
     """Climbs from random corners of each box, for each output upward and downward.
 
@@ -68,7 +67,7 @@ def _corners(count: int, inputs: int, seed: int) -> Tensor:
     return torch.rand(count, inputs, dtype=torch.float64, generator=generator).round()
 
 
-def _smooth(pair: Sequence[FloatLayer], points: Tensor, soft: Tensor) -> Tensor:
+def _smooth(pair: Sequence[TensorLayer], points: Tensor, soft: Tensor) -> Tensor:
     """Ĝ − F with softplus of a width, of each box its own, in place of ReLU."""
     f, g, sharp = points, points, 1 / soft.clamp(min=1e-12)
     for layer in pair:

@@ -7,19 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
-import torch
-from torch import Tensor
+import numpy as np
+from threadpoolctl import threadpool_limits
 
-from lottery_verify.certificates.anytime import Anytime, Progress, one_thread
+from lottery_verify.certificates.anytime import Anytime, Progress
 from lottery_verify.certificates.branching import Search
 from lottery_verify.certificates.certificate import spelt
 from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.outputs import bounds, cut
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.relaxed import Array
 from lottery_verify.certificates.settling import Settled
 from lottery_verify.certificates.state import State
 from lottery_verify.checker.networks import open_file, weights
@@ -70,8 +71,8 @@ def tighten(
         ticket, target: two networks of the same widths and activations.
         region: a box.
         norm: "linf" or "l2".
-        gap: above 1; the search stops when what is proved is at most gap·found.
-        epsilon: it also stops when epsilon is proved, or exceeded.
+        gap: above 1; without epsilon the search stops when what is proved is at most gap·found.
+        epsilon: it stops when epsilon is proved, or exceeded.
         found: a difference that is reached.
         seconds: about how long it may take.
         workers: who bounds the leaves exactly; this process itself when left out.
@@ -89,23 +90,23 @@ def tighten(
     whole_layers, moved = boxes.problem(networks, region)
     layers = cut(whole_layers, only)
     corners = boxes.corners(networks, region)
-    low, high = (torch.tensor([float(v) for v in side], dtype=torch.float64) for side in corners)
+    low, high = (np.array([float(v) for v in side]) for side in corners)
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
-    shift = torch.zeros_like(low) if target.shift is None else torch.from_numpy(target.shift)
+    shift = np.zeros_like(low) if target.shift is None else target.shift
     wanted = None if epsilon is None else float(epsilon)
     begun = None if state is None else state.read(len(low))
     search = Search(
         [in_floats(layer) for layer in layers],
         low,
         high,
-        measure=partial(measured, norm),
-        goal=lambda known: max(gap * known, wanted or 0.0),
+        norm=norm,
+        goal=lambda known: gap * known if wanted is None else wanted,
         found=float(found),
         tree=None if begun is None else begun.tree,
     )
     if begun is not None and begun.witness is not None:
-        search.meet((torch.tensor(begun.witness, dtype=torch.float64) - shift).clamp(low, high)[None])
+        search.meet(np.clip(np.array(begun.witness) - shift, low, high)[None])
 
     def witness() -> tuple[float, ...] | None:
         return None if search.witness is None else tuple((search.witness + shift).tolist())
@@ -115,19 +116,15 @@ def tighten(
             state.write(search.tree, witness())
 
     settled = Settled(layers, moved, PRECISION, workers, max(1, processes))
-    work = Anytime(
-        search, settled, corners, norm=norm, epsilon=wanted, seconds=seconds, progress=progress, keep=keep
-    )
-    with interruptible() as interrupted, one_thread(), ThreadPoolExecutor(max(1, processes)) as threads:
+    work = Anytime(search, settled, corners, norm=norm, epsilon=wanted, seconds=seconds, progress=progress, keep=keep)
+    with interruptible() as interrupted, threadpool_limits(1, "blas"), ThreadPoolExecutor(max(1, processes)) as threads:
         work.run(threads, max(1, processes), interrupted)
         tree, reach = work.proved(hurried=interrupted())
     step = {"rule": "boxes", "tree": tree}
     return Tightened(stated(target, ticket, region, norm, reach, step, only), witness())
 
 
-def whole(
-    ticket: Ticket | Network, target: Network, *, region: Region, norm: str, only: int | None = None
-) -> Proof:
+def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str, only: int | None = None) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
 
     Raises:
@@ -177,21 +174,10 @@ def in_floats(layer: PairLayer) -> FloatLayer:
     """A layer of exact integers, each rounded once."""
     unit = 1 << layer.scale
 
-    def tensor(rows: Sequence[Sequence[int]]) -> Tensor:
-        return torch.tensor([[entry / unit for entry in row] for row in rows], dtype=torch.float64)
+    def array(rows: Sequence[Sequence[int]]) -> Array:
+        return np.array([[entry / unit for entry in row] for row in rows])
 
-    bias, gap_bias = tensor([layer.bias, layer.gap_bias])
-    kink = tensor(layer.kink).reshape(len(layer.bias), len(layer.kinks))
-    return FloatLayer(
-        tensor(layer.f), tensor(layer.g), tensor(layer.gap), bias, gap_bias, tuple(layer.kinks), kink, layer.relu
-    )
-
-
-def measured(norm: str, low: Tensor, high: Tensor) -> Tensor:
-    """Each output's share in the norm of a box's difference; the largest share is the norm."""
-    size = torch.maximum(-low, high).clamp(min=0)
-    if norm == "linf":
-        return size
-    length: Tensor = size.norm(dim=1, keepdim=True)
-    largest: Tensor = size.max(1, keepdim=True).values
-    return length * (size / largest.clamp(min=1e-300))
+    bias, gap_bias = array([layer.bias, layer.gap_bias])
+    kink = array(layer.kink).reshape(len(layer.bias), len(layer.kinks))
+    f, g, gap = array(layer.f), array(layer.g), array(layer.gap)
+    return FloatLayer(f, g, gap, bias, gap_bias, tuple(layer.kinks), kink, layer.relu)

@@ -10,18 +10,20 @@ from lottery_verify.checker.claim import KINDS, SUP
 from lottery_verify.checker.exits import EXIT_CODES, code_of
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import REGION_HELP, parse_number
+from lottery_verify.checker.verdict import Verdict
 from lottery_verify.errors import InvalidArgument
 
 HEAD: Mapping[str, object] = {"command": "check"}
 NO_MORE: Mapping[str, object] = {}
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `check`."""
+def configure(parser: argparse.ArgumentParser, otherwise: str = "") -> None:
+    """Adds the arguments of `check`; `otherwise` says what stands for networks and region that may be left out."""
+    needed = not otherwise
     parser.add_argument("certificate", help="the certificate, .json")
-    parser.add_argument("--ticket", required=True, help="the ticket or pruned network")
-    parser.add_argument("--target", required=True, help="the target network")
-    parser.add_argument("--region", required=True, help=REGION_HELP)
+    parser.add_argument("--ticket", required=needed, help=f"the ticket or pruned network{otherwise}")
+    parser.add_argument("--target", required=needed, help=f"the target network{otherwise}")
+    parser.add_argument("--region", required=needed, help=f"{REGION_HELP}{otherwise}")
     parser.add_argument(
         "--epsilon", help="the error to be proved, above 0, a decimal or a ratio (default: none; sup needs it)"
     )
@@ -42,6 +44,11 @@ def run(arguments: argparse.Namespace, head: Mapping[str, object] = HEAD, more: 
         arguments: what `configure` declares.
         head, more: what an answer in JSON begins with, and what it holds besides.
     """
+    return tell(judged(arguments), arguments, head, more)
+
+
+def judged(arguments: argparse.Namespace) -> Verdict:
+    """What the checker says of the claim that the arguments state."""
     if arguments.claim == SUP and arguments.epsilon is None:
         raise InvalidArgument("the following arguments are required: --epsilon")
     names = ("certificate", "ticket", "target", "region", "norm", "seed", "max_seconds", "claim", "only")
@@ -49,7 +56,13 @@ def run(arguments: argparse.Namespace, head: Mapping[str, object] = HEAD, more: 
     for name in ("epsilon", "margin"):
         stated = getattr(arguments, name)
         claim[name] = None if stated is None else parse_number(stated, name)
-    verdict = check(**claim)
+    return check(**claim)
+
+
+def tell(
+    verdict: Verdict, arguments: argparse.Namespace, head: Mapping[str, object], more: Mapping[str, object]
+) -> int:
+    """Prints the verdict as the arguments ask, and returns its exit code."""
     if arguments.json:
         manner = Manner(head=head)
         print(manner.answer(verdict.status, verdict.exit_code, {**verdict.keys(), **more}))

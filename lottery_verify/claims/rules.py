@@ -183,8 +183,7 @@ RULES: tuple[CheckerRule, ...] = (
             Part("where the leads lie", ("split_coverage", "joint_affine_forms", "joint_affine_difference")),
             Part(
                 "that the class stays in a leaf whose every pair of classes is settled",
-                (),
-                "two lines of arithmetic in docs/how.md, Top-1 agreement; not in Coq",
+                ("top1_agreement", "top1_ranges"),
             ),
         ),
         Link(

@@ -85,7 +85,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gap",
         default="1.05",
-        help="stop when what is proved is at most so many times what was found, above 1 (default: 1.05)",
+        help="without --epsilon, stop when what is proved is at most so many times what was found; above 1 "
+        "(default: 1.05)",
     )
     parser.add_argument(
         "--timeout",

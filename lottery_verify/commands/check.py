@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from dataclasses import replace
+from fractions import Fraction
 
 from lottery_verify.checker import __main__ as checker
+from lottery_verify.checker.claim import SUP
+from lottery_verify.checker.networks import open_file
+from lottery_verify.checker.verdict import Verdict
 from lottery_verify.commands.answers import head, note, notes
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import (
@@ -15,6 +20,7 @@ from lottery_verify.commands.reading_options import (
     read_ticket_of_pair,
     refuse_unused,
 )
+from lottery_verify.commands.specifications import EXAMPLE, Question, add_specification_options, asked
 from lottery_verify.errors import InvalidArgument
 
 _CONVERTED = (".pt", ".pth", ".pth.tar", ".onnx")
@@ -32,15 +38,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "lottery-verify demo",
             "lottery-verify check demo-output/cert.json --ticket demo-output/ticket.safetensors "
             "--target demo-output/target.safetensors --region box:0,1 --epsilon 0.02",
+            "The same, with the claim as a VNN-LIB file states it",
+            f"lottery-verify check demo-output/cert.json {EXAMPLE}",
         ],
         {0: "accepted: the claim is proved", 1: "rejected", 3: "undecided, which does not accept"},
     )
-    checker.configure(parser)
+    checker.configure(parser, " (default: that of --spec)")
+    add_specification_options(parser)
     add_reading_options(parser, pair=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the checker, on converted copies where a file is not `.safetensors` (and says so)."""
+    question = _question(arguments)
     converted = [role for role in ("target", "ticket") if getattr(arguments, role).lower().endswith(_CONVERTED)]
     if converted:
         refuse_unused(arguments)
@@ -56,8 +66,40 @@ def run(arguments: argparse.Namespace) -> int:
         for role, copy in copies.items():
             setattr(arguments, role, copy)
         if arguments.region.lower().endswith(".vnnlib"):
-            arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"))
-        return checker.run(arguments, head(arguments.command), {"certificate": arguments.certificate, "notes": notes()})
+            arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"), question)
+        if question is not None:
+            question.demand_fit(open_file(arguments.target).header, open_file(arguments.ticket).header)
+        verdict = checker.judged(arguments)
+        if question is not None and question.attained:
+            verdict = strictly(verdict, Fraction(arguments.epsilon))
+        more = {"certificate": arguments.certificate, "notes": notes()}
+        return checker.tell(verdict, arguments, head(arguments.command), more)
+
+
+def _question(arguments: argparse.Namespace) -> Question | None:
+    """The question of --spec, whose networks, region and epsilon are filled in; None where there is no --spec."""
+    if arguments.spec is None:
+        if arguments.network:
+            raise InvalidArgument("--network names a network of --spec; give --spec FILE.vnnlib too")
+        missing = [f"--{name}" for name in ("ticket", "target", "region") if getattr(arguments, name) is None]
+        if missing:
+            raise InvalidArgument(f"the following arguments are required: {', '.join(missing)}")
+        return None
+    if arguments.claim != SUP or arguments.only is not None or arguments.margin is not None:
+        raise InvalidArgument("--claim, --only and --margin: --spec states the claim, of all outputs; leave them out")
+    question = asked(arguments)
+    arguments.epsilon = str(arguments.epsilon)
+    return question
+
+
+def strictly(verdict: Verdict, epsilon: Fraction) -> Verdict:
+    """The verdict where a difference of epsilon itself is a counterexample: what is proved must be below epsilon."""
+    if verdict.status != "accepted" or verdict.proved is None:
+        return verdict
+    if verdict.proved < epsilon:
+        return replace(verdict, reason=f"sup ‖F − Ĝ‖ < {epsilon} (linf) over the whole region")
+    told = f"the certificate proves {epsilon} and no less, but --spec asks that {epsilon} itself is not reached"
+    return replace(verdict, status="undecided", reason=told)
 
 
 def _note(path: str, what: str) -> None:
@@ -74,13 +116,18 @@ def _converted(arguments: argparse.Namespace, role: str, copy: str) -> str:
     return copy
 
 
-def _bounds(path: str, copy: str) -> str:
+def _bounds(path: str, copy: str, question: Question | None) -> str:
     from lottery_verify.commands.regions import print_notes
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.vnnlib import read_specification
 
     _note(path, f"the region that is checked is what it states of inputs (lottery-verify convert {path} -o OUT.txt)")
-    print_notes(path)
+    read = read_specification(path)
+    if question is None:
+        print_notes(path)
+    else:  # what it says of the outputs is used
+        for sentence in read.notes:
+            note(sentence)
     with open(copy, "w", encoding="ascii") as file:
-        file.write(bounds_text(read_specification(path).region))
+        file.write(bounds_text(read.region))
     return copy

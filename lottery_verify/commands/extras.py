@@ -21,6 +21,7 @@ EXTRA_OF = {
             "safetensors",
             "shtab",
             "sympy",
+            "threadpoolctl",
             "torch",
         ),
         "full",

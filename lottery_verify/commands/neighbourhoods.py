@@ -8,6 +8,7 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lottery_verify.checker.claim import TOP1
 from lottery_verify.commands.answers import give, head, note
 from lottery_verify.commands.claim_options import refuse_misfits
 from lottery_verify.commands.reading_options import files_of_options, read_pair
@@ -15,12 +16,18 @@ from lottery_verify.commands.rows import agreement, answer, settled
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lottery_verify.certificates.proof import AgreementProof
     from lottery_verify.neighbourhoods.around import Neighbourhoods
+    from lottery_verify.networks.network import Network
+    from lottery_verify.tickets.ticket import Ticket
 
 AROUND = (
     "images (.npy, .csv with one in each line, or .pt) around each of which the claim is made: the box of all inputs "
     "within --radius of the image's; see the options for neighbourhoods"
 )
+FOR_A_CERTIFICATE = 10.0  # seconds, about, for a row's proof of agreement
 OWN = ("radius", "clip", "scale", "plot", "certificates")
 NOT_HERE = {
     "samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None,
@@ -51,7 +58,8 @@ def add_around_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--certificates",
         metavar="FOLDER",
-        help="write each row's certificate and region, in a folder that is empty or not yet there (default: none)",
+        help="write each row's certificate (with --claim top1 that of agreement, too) and region, in a folder that is "
+        "empty or not yet there (default: none)",
     )
 
 
@@ -108,7 +116,8 @@ def run_around(arguments: argparse.Namespace) -> int:
     code, status, reason = agreement(made) if classes else settled(made, wanted)
     keys = answer(made, arguments, wanted, reason)
     text = [*map(str, made.rows), *map(str, made.summaries), f"{made.per_minute:,.0f} rows a minute"]
-    text += _written(made, arguments, code, status, keys)
+    agreements = agreeing(made, target, ticket, arguments.seed) if classes and arguments.certificates else {}
+    text += _written(made, agreements, arguments, code, status, keys)
     if reason:
         text.append(f"{status}: {reason}")
     return give(arguments, code, status, text, keys)
@@ -136,8 +145,31 @@ def _check_files(arguments: argparse.Namespace) -> None:
         check_folder(os.path.dirname(os.path.abspath(folder)), "certificates")
 
 
+def agreeing(made: Neighbourhoods, target: Network, ticket: Ticket | Network, seed: int) -> dict[int, AgreementProof]:
+    """The proof of agreement of each row that has one, by the row's number.
+
+    A row's class may be settled by rows of back-substitution, which the checker's rule of classes does not use; so
+    each such box is decided again by that rule, and one that it does not settle in time has no certificate.
+    """
+    from lottery_verify.certificates.agreement import Top1
+    from lottery_verify.neighbourhoods.rows import AGREED
+
+    classes, found = Top1(ticket, target), {}
+    for number, row in enumerate(made.rows):
+        if row.top1 == AGREED:
+            proof = classes.prove(row.box, timeout=FOR_A_CERTIFICATE, seed=seed, samples=0).certificate
+            if proof is not None:
+                found[number] = proof
+    return found
+
+
 def _written(
-    made: Neighbourhoods, arguments: argparse.Namespace, code: int, status: str, keys: dict[str, object]
+    made: Neighbourhoods,
+    agreements: Mapping[int, AgreementProof],
+    arguments: argparse.Namespace,
+    code: int,
+    status: str,
+    keys: dict[str, object],
 ) -> list[str]:
     """Writes the rows, the figure and the certificates; what is to be said of them."""
     from lottery_verify.checker.answers import Manner
@@ -145,7 +177,7 @@ def _written(
 
     text = []
     if arguments.certificates:
-        text.append(_write_certificates(made, arguments.certificates))
+        text += _write_certificates(made, agreements, arguments.certificates, arguments.claim == TOP1)
     if arguments.plot:
         from lottery_verify.reporting.neighbourhoods import drawn
 
@@ -159,22 +191,33 @@ def _written(
     return text
 
 
-def _write_certificates(made: Neighbourhoods, folder: str) -> str:
-    """A certificate and its region's file for each row of which a bound is proved."""
+def _write_certificates(
+    made: Neighbourhoods, agreements: Mapping[int, AgreementProof], folder: str, classes: bool
+) -> list[str]:
+    """A certificate of each row's bound, of its agreement where that is claimed, and the region's file of both."""
     from lottery_verify.networks.regions import bounds_text
     from lottery_verify.networks.saving import atomic_write
 
     os.makedirs(folder, exist_ok=True)
     count = 0
-    for row in made.rows:
-        proof = made.certificate(row)
-        if proof is None:
+    for number, row in enumerate(made.rows):
+        proof, same = made.certificate(row), agreements.get(number)
+        if proof is None and same is None:
             continue
         name = os.path.join(folder, f"image-{row.image}-radius-{_word(row.radius)}")
-        proof.save(f"{name}.json")
+        if proof is not None:
+            proof.save(f"{name}.json")
+            count += 1
+        if same is not None:
+            same.save(f"{name}-top1.json")
         atomic_write(f"{name}.txt", bounds_text(row.box).encode())
-        count += 1
-    return f"written: {count} certificates (.json) and their regions (.txt, for check's --region) in {folder}"
+    text = [f"written: {count} certificates (.json) and their regions (.txt, for check's --region) in {folder}"]
+    if classes:
+        agreed = sum(one.agreed for one in made.summaries)
+        missing = agreed - len(agreements)
+        more = f"; {missing} rows agreed that the checker's rule of classes did not settle in time" if missing else ""
+        text.append(f"written: {len(agreements)} certificates of agreement (-top1.json) of the same regions{more}")
+    return text
 
 
 def _word(radius: Fraction) -> str:

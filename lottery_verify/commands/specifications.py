@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lottery_verify.commands.answers import note
 from lottery_verify.commands.parsers import REGION
@@ -14,10 +14,8 @@ from lottery_verify.errors import InvalidArgument, MalformedFile, did_you_mean
 
 if TYPE_CHECKING:
     from lottery_verify.checker.unions import AnyRegion
-    from lottery_verify.networks.network import Network
     from lottery_verify.networks.vnnlib import Specification
     from lottery_verify.networks.vnnlib_outputs import Equivalence
-    from lottery_verify.tickets.ticket import Ticket
 
 
 EXAMPLE = (
@@ -50,6 +48,14 @@ def add_specification_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class Sized(Protocol):
+    """A network, as far as its sizes."""
+
+    @property
+    def widths(self) -> Sequence[int]:
+        """Of the inputs and of each layer."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked of a pair of networks besides their names.
@@ -80,7 +86,7 @@ class Question:
             note(sentence)
         return load_any(self.specification.region, width)
 
-    def demand_fit(self, target: Network, ticket: Ticket | Network) -> None:
+    def demand_fit(self, target: Sized, ticket: Sized) -> None:
         """Refuses networks that are not as the file declares them."""
         if not self.whole or self.specification is None:
             return

@@ -11,7 +11,7 @@ from lottery_verify.commands.answers import below
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    from lottery_verify.certificates.attack import Attack
+    from lottery_verify.certificates.reached import Attack
     from lottery_verify.checker.unions import AnyRegion
     from lottery_verify.networks.network import Network
     from lottery_verify.tickets.ticket import Ticket
@@ -57,9 +57,9 @@ def written(
     arguments: argparse.Namespace, tried: Attack, pair: tuple[Network, Ticket | Network], region: AnyRegion
 ) -> list[str]:
     """Writes the witness where a file is named; what is to be said of it, in lines."""
-    from lottery_verify.certificates.attack import at_point
     from lottery_verify.certificates.decimals import decimal_down
     from lottery_verify.certificates.points import FLOATS, as_floats, write_point
+    from lottery_verify.certificates.reached import at_point
     from lottery_verify.networks.regions import part_with
 
     path = arguments.witness

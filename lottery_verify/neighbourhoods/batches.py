@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.tensors import TensorLayer, in_tensors
 from lottery_verify.certificates.tight import PRECISION, in_floats, read_pair
 from lottery_verify.checker.rules import boxes
 from lottery_verify.checker.rules.boxes import Corner
@@ -38,6 +39,7 @@ class Shared(NamedTuple):
 
     exact: Pairing
     floats: list[FloatLayer]
+    tensors: list[TensorLayer]
     moved: Tensor
 
 
@@ -102,7 +104,8 @@ class Batches:
             moved = [s - t for s, t in shifts]
             layers = paired(self.networks, signs)
             exact, floats = Pairing(layers, moved, PRECISION), [in_floats(layer) for layer in layers]
-            self._shared = {signs: Shared(exact, floats, torch.tensor([float(v) for v in moved], dtype=torch.float64))}
+            apart = torch.tensor([float(v) for v in moved], dtype=torch.float64)
+            self._shared = {signs: Shared(exact, floats, [in_tensors(layer) for layer in floats], apart)}
         return self._shared[signs]
 
     def signs(self, low: Corner, high: Corner) -> tuple[int, ...]:
@@ -120,17 +123,17 @@ class Batches:
         some, corners = [ball for ball, _ in both], [ends for _, ends in both]
         shared = self.shared(signs)
         low, high = (torch.tensor([[float(v) for v in c[k]] for c in corners], dtype=torch.float64) for k in (0, 1))
-        search = Search(shared.floats, low, high, shared.moved, self.norm, [self.seed_of(ball) for ball in some])
+        search = Search(shared.tensors, low, high, shared.moved, self.norm, [self.seed_of(ball) for ball in some])
         search.run()
         tops = [int(top) if self.classes else None for top in search.top]
         for i in torch.nonzero(search.changed)[:, 0].tolist():
             tops[i] = None
         rules = rules_needed(
             shared.floats,
-            low,
-            high,
+            low.numpy(),
+            high.numpy(),
             norm=self.norm,
-            goal=float(self.gap) * search.largest.value,
+            goal=float(self.gap) * search.largest.value.numpy(),
             tops=tops,
             shifted=any(shared.exact.moved),
         )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor
+import numpy as np
 
+from lottery_verify.certificates.climbing import measured
 from lottery_verify.certificates.joint import FloatLayer, joint_bounds
 from lottery_verify.certificates.proving import MOST_MOVING
-from lottery_verify.certificates.tight import measured
+from lottery_verify.certificates.relaxed import Array
 from lottery_verify.neighbourhoods.deciding import FORMS, WHOLE
 
 
 def rules_needed(
     pair: Sequence[FloatLayer],
-    low: Tensor,
-    high: Tensor,
+    low: Array,
+    high: Array,
     *,
     norm: str,
-    goal: Tensor,
+    goal: Array,
     tops: Sequence[int | None],
     shifted: bool,
 ) -> list[tuple[str, ...]]:
@@ -35,7 +35,7 @@ def rules_needed(
     """
     if shifted:
         return [(FORMS,)] * len(low)
-    moving = torch.nonzero((high > low).any(0))[:, 0]
+    moving = np.nonzero((high > low).any(0))[0]
     if len(moving) > MOST_MOVING:
         return [(WHOLE,)] * len(low)
     found: list[tuple[str, ...]] = [(FORMS, WHOLE)] * len(low)
@@ -44,7 +44,7 @@ def rules_needed(
         layers = [*pair[:-1], pair[-1] if top is None else float_margins(pair[-1], top)]
         ends = joint_bounds(layers, low[rows], high[rows], moving)
         outputs = len(pair[-1].bias)
-        proved = measured(norm, ends.low[:, :outputs], ends.high[:, :outputs]).max(1).values
+        proved = measured(norm, ends.low[:, :outputs], ends.high[:, :outputs]).max(1)
         enough = (proved <= goal[rows]) & (ends.low[:, outputs:] > 0).all(1)
         for i, sufficient in zip(rows, enough.tolist(), strict=True):
             if sufficient:
@@ -59,10 +59,10 @@ def float_margins(layer: FloatLayer, top: int) -> FloatLayer:
     bias, bias_g = (b[top] - b[others] for b in (layer.bias, layer.bias + layer.gap_bias))
     kink = layer.kink[top] - layer.kink[others]
     return layer._replace(
-        f=torch.cat([layer.f, -f, 0 * f]),
-        g=torch.cat([layer.g, 0 * g, g]),
-        gap=torch.cat([layer.gap, f, g]),
-        bias=torch.cat([layer.bias, -bias, 0 * bias]),
-        gap_bias=torch.cat([layer.gap_bias, bias, bias_g]),
-        kink=torch.cat([layer.kink, 0 * kink, kink]),
+        f=np.concatenate([layer.f, -f, 0 * f]),
+        g=np.concatenate([layer.g, 0 * g, g]),
+        gap=np.concatenate([layer.gap, f, g]),
+        bias=np.concatenate([layer.bias, -bias, 0 * bias]),
+        gap_bias=np.concatenate([layer.gap_bias, bias, bias_g]),
+        kink=np.concatenate([layer.kink, 0 * kink, kink]),
     )

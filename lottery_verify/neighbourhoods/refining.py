@@ -73,7 +73,7 @@ class Refining:
             if any(layer.kinks for layer in shared.floats) or any(shared.exact.moved):
                 found += group
                 continue
-            value, where = smoothed_ascent(shared.floats, low, high, starts=1, seeds=seeds)
+            value, where = smoothed_ascent(shared.tensors, low, high, starts=1, seeds=seeds)
             for row, c, size, point in zip(group, corners, value, where, strict=True):
                 if self.work.norm == "linf" and float(size.max()) <= float(row.found):
                     found.append(row)

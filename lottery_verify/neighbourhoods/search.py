@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.tensors import TensorLayer, outputs_at
 
 ROUNDS = 5  # corners along the gradient's sign, each from the one before
 HALVINGS = 45  # of a segment, to where a class changes
@@ -27,23 +27,11 @@ class Reached(NamedTuple):
         return Reached(torch.maximum(self.value, top), torch.where((top > self.value)[:, None], chosen, self.point))
 
 
-def outputs_at(pair: Sequence[FloatLayer], points: Tensor, moved: Tensor) -> tuple[Tensor, Tensor]:
-    """F and Ĝ at points less F's shift, shape (…, inputs); Ĝ's inputs lie `moved` further."""
-    f, g = points, points + moved
-    for layer in pair:
-        kinked = g[..., list(layer.kinks)].clamp(min=0) @ layer.kink.T
-        f = f @ layer.f.T + layer.bias
-        g = g @ layer.g.T + kinked + layer.bias + layer.gap_bias
-        if layer.relu:
-            f, g = f.clamp(min=0), g.clamp(min=0)
-    return f, g
-
-
 class Search:
     """A batch of boxes, and what is known of them."""
 
     def __init__(
-        self, pair: Sequence[FloatLayer], low: Tensor, high: Tensor, moved: Tensor, norm: str, seeds: Sequence[int]
+        self, pair: Sequence[TensorLayer], low: Tensor, high: Tensor, moved: Tensor, norm: str, seeds: Sequence[int]
     ) -> None:
         """Args:
         pair: the two networks.

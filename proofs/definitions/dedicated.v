@@ -1,7 +1,7 @@
 (******************************************************************************)
 (* Sources in which every link has a pool of intermediate neurons of its own. *)
 (*                                                                            *)
-(*   dedicated k L     every intermediate neuron that the mask k keeps joins  *)
+(*   dedicated m L     every intermediate neuron that the mask m keeps joins  *)
 (*                     one input to one output                                *)
 (*   has_dedicated_ticket   some dedicated mask of G approximates F           *)
 (*   dedicated_width   n_(i+1) m_i neurons per input: m_i for each output     *)
@@ -19,15 +19,15 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-Definition dedicated (n M : nat -> nat) (k : mask n M) (L : nat) : Prop :=
+Definition dedicated (n M : nat -> nat) (m : mask n M) (L : nat) : Prop :=
   forall i (h : hidden n M i) a a' b b', (i < L)%N ->
-  in_wire k h b -> in_wire k h b' -> out_wire k a h -> out_wire k a' h ->
+  in_wire m h b -> in_wire m h b' -> out_wire m a h -> out_wire m a' h ->
   a = a' /\ b = b'.
 
 Definition has_dedicated_ticket (R : rcfType) (n M : nat -> nat)
     (F : target R n) (L : nat) (X : 'cV[R]_(n 0%N) -> Prop) (eps : R)
     (G : source R n M) : Prop :=
-  exists k : mask n M, dedicated k L /\ approximates F L X eps G k.
+  exists m : mask n M, dedicated m L /\ approximates F L X eps G m.
 
 Section Dedicated.
 Variables (n m : nat -> nat).

@@ -10,7 +10,7 @@
 (*   iid p         == independent draws from the one law p                    *)
 (*   pair_law p q  == one draw from p and an independent one from q           *)
 (*   members C f   == number of draws of f : {ffun J -> T} that fall in C     *)
-(*   spread q p    == the law q on 'I_2n holds the uniform one with weight p  *)
+(*   spread p part == the law p on 'I_2n holds the uniform one, weight part   *)
 (*   uniform_law T x0 == the same weight on every outcome of T (x0 inhabits T)*)
 (*                                                                            *)
 (* R is any real field: nothing here needs completeness.                      *)
@@ -97,6 +97,6 @@ End Uniform.
 Definition members (J T : finType) (C : pred T) (f : {ffun J -> T}) : nat :=
   #|[pred j | C (f j)]|.
 
-Definition spread (R : realFieldType) (n : nat) (q : law R [finType of 'I_n.*2])
-    (p : R) : Prop :=
-  forall x, p / (n.*2)%:R <= q x.
+Definition spread (R : realFieldType) (n : nat) (p : law R [finType of 'I_n.*2])
+    (part : R) : Prop :=
+  forall x, part / (n.*2)%:R <= p x.

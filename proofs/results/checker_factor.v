@@ -2,18 +2,18 @@
 (* The checker's witness for the norm of a matrix: a triangular factor.       *)
 (*                                                                            *)
 (*   operator_bound W s   norm2 (W y) <= s norm2 y for every y  (network.v)   *)
-(*   square, R         what the certificate holds: square is meant to be      *)
-(*                     slightly above ||W||^2, R R^T to be square I - W W^T   *)
-(*   residual          square I - W W^T - R R^T                               *)
+(*   square, Q         what the certificate holds: square is meant to be      *)
+(*                     slightly above ||W||^2, Q Q^T to be square I - W W^T   *)
+(*   residual          square I - W W^T - Q Q^T                               *)
 (*   e                 at least every row sum of |residual|                   *)
 (*                                                                            *)
 (* checker_transpose: operator_bound W s and that of the transpose are one.   *)
-(* checker_factor: square + e <= s^2 gives operator_bound W s, whatever R is. *)
+(* checker_factor: square + e <= s^2 gives operator_bound W s, whatever Q is. *)
 (* checker_factor_tall: the same from the residual of the transpose, for      *)
 (*   matrices with more rows than columns.                                    *)
 (*                                                                            *)
 (* Source: the certificate's spectral witness; the bound s_i of               *)
-(* error-propagation. R need not be exact, nor triangular: what it misses is  *)
+(* error-propagation. Q need not be exact, nor triangular: what it misses is  *)
 (* counted in e.                                                              *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -66,10 +66,10 @@ Qed.
 End Dot.
 
 Section Factor.
-Variables (R : rcfType) (p q r : nat) (W : 'M[R]_(p, q)) (F : 'M[R]_(p, r)).
+Variables (R : rcfType) (p q r : nat) (W : 'M[R]_(p, q)) (Q : 'M[R]_(p, r)).
 Variables (square e : R).
 
-Definition residual : 'M[R]_p := square%:M - W *m W^T - F *m F^T.
+Definition residual : 'M[R]_p := square%:M - W *m W^T - Q *m Q^T.
 
 Hypothesis small : forall a, \sum_b `|residual a b| <= e.
 
@@ -82,12 +82,12 @@ Qed.
 
 Lemma residual_form (y : 'cV[R]_p) :
   dot (residual *m y) y =
-  square * norm2 y ^+ 2 - norm2 (W^T *m y) ^+ 2 - norm2 (F^T *m y) ^+ 2.
+  square * norm2 y ^+ 2 - norm2 (W^T *m y) ^+ 2 - norm2 (Q^T *m y) ^+ 2.
 Proof.
 have dotB (x z : 'cV[R]_p) : dot (x - z) y = dot x y - dot z y.
   by rewrite /dot -sumrB; apply: eq_bigr => i _; rewrite !mxE mulrBl.
 rewrite /residual !mulmxBl mul_scalar_mx !dotB -!mulmxA.
-rewrite (dot_adjoint W) (dot_adjoint F) !dot_norm2.
+rewrite (dot_adjoint W) (dot_adjoint Q) !dot_norm2.
 congr (_ - _ - _); rewrite -dot_norm2 /dot mulr_sumr.
 by apply: eq_bigr => i _; rewrite mxE mulrA.
 Qed.
@@ -126,8 +126,8 @@ rewrite -ler_sqr ?nnegrE ?mulr_ge0 ?norm2_ge0 // exprMn.
 apply: le_trans (ler_wpmul2r (sqr_ge0 _) s_large).
 have := residual_form_ge y; rewrite residual_form => form_ge.
 rewrite mulrDl -subr_ge0; move: form_ge; rewrite -subr_ge0.
-have := sqr_ge0 (norm2 (F^T *m y)).
-move: (norm2 (F^T *m y) ^+ 2) (norm2 (W^T *m y) ^+ 2) => f w.
+have := sqr_ge0 (norm2 (Q^T *m y)).
+move: (norm2 (Q^T *m y) ^+ 2) (norm2 (W^T *m y) ^+ 2) => f w.
 move: (square * _) (e * _) => a b.
 move=> f_ge0 /(addr_ge0 f_ge0); congr (_ <= _); ring.
 Qed.

@@ -4,14 +4,14 @@
 (*                                                                            *)
 (*   x, y          the inputs of the target's and the ticket's layer          *)
 (*   z = W x + b   the target's layer before its activation                   *)
-(*   z' = signed_mul P N y + c   the ticket's, with effective weights P, N    *)
+(*   z' = signed_mul Wp Wn y + b'   the ticket's, effective weights Wp, Wn    *)
 (*   rx, ry, rd    norm2 x <= rx, norm2 y <= ry, norm2 (y - x) <= rd          *)
 (*   s, off        operator_bound W s; the Frobenius norm of the largest of   *)
-(*                 P - W and N - W, entry by entry                            *)
+(*                 Wp - W and Wn - W, entry by entry                          *)
 (*                                                                            *)
 (* checker_step_values: norms of z and z', and how far each row of them is    *)
-(*   from b and c                                                             *)
-(* checker_step_difference: the same for z' - z and c - b                     *)
+(*   from b and b'                                                            *)
+(* checker_step_difference: the same for z' - z and b' - b                    *)
 (*                                                                            *)
 (* The boxes of z, z' and z' - z are those of checker_range, checker_kink and *)
 (* checker_signed (checker_affine.v, checker_reach.v); a checker intersects.  *)
@@ -30,15 +30,15 @@ Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 Section Step.
-Variables (R : rcfType) (p q : nat) (W P N : 'M[R]_(p, q)) (b c : 'cV[R]_p).
+Variables (R : rcfType) (p q : nat) (W Wp Wn : 'M[R]_(p, q)) (b b' : 'cV[R]_p).
 Variables (x y : 'cV[R]_q) (rx ry rd s : R).
 Hypotheses (x_rx : norm2 x <= rx) (y_ry : norm2 y <= ry).
 Hypothesis d_rd : norm2 (y - x) <= rd.
 Hypotheses (s_ge0 : 0 <= s) (W_s : operator_bound W s).
 
 Let z := W *m x + b.
-Let z' := signed_mul P N y + c.
-Let gap_of := largest_of (P - W) (N - W).
+Let z' := signed_mul Wp Wn y + b'.
+Let gap_of := largest_of (Wp - W) (Wn - W).
 Let off := frobenius gap_of.
 
 Lemma row_norm_ge0 (A : 'M[R]_(p, q)) a : 0 <= row_norm A a.
@@ -60,48 +60,48 @@ Lemma entryK (u v : 'cV[R]_p) a : (u + v) a ord0 - v a ord0 = u a ord0.
 Proof. by rewrite mxE addrK. Qed.
 
 Theorem checker_step_values :
-  [/\ norm2 z <= s * rx + norm2 b, norm2 z' <= (s + off) * ry + norm2 c,
+  [/\ norm2 z <= s * rx + norm2 b, norm2 z' <= (s + off) * ry + norm2 b',
       forall a, `|z a ord0 - b a ord0| <= row_norm W a * rx
-    & forall a, `|z' a ord0 - c a ord0| <= row_norm (largest_of P N) a * ry].
+    & forall a, `|z' a ord0 - b' a ord0| <= row_norm (largest_of Wp Wn) a * ry].
 Proof.
 split=> [||a|a].
 - apply: le_trans (norm2_triangle _ _) _; rewrite ler_add2r.
   by apply: le_trans (W_s x) _; rewrite ler_wpmul2l.
 - apply: le_trans (norm2_triangle _ _) _; rewrite ler_add2r.
-  have := checker_gain P N (0 : 'cV[R]_q) y W_s; rewrite signed_mul0 !subr0.
+  have := checker_gain Wp Wn (0 : 'cV[R]_q) y W_s; rewrite signed_mul0 !subr0.
   move/le_trans; apply; by rewrite ler_wpmul2l // addr_ge0 ?frobenius_ge0.
 - rewrite entryK; have := checker_row_value W W x a.
   rewrite signed_mul_same largest_of_same => /le_trans; apply.
   by rewrite ler_wpmul2l ?row_norm_ge0.
-rewrite entryK; apply: le_trans (checker_row_value P N y a) _.
+rewrite entryK; apply: le_trans (checker_row_value Wp Wn y a) _.
 by rewrite ler_wpmul2l ?row_norm_ge0.
 Qed.
 
-Lemma step_difference : z' - z - (c - b) =
-  signed_mul P N y - signed_mul P N x + signed_mul (P - W) (N - W) x.
+Lemma step_difference : z' - z - (b' - b) =
+  signed_mul Wp Wn y - signed_mul Wp Wn x + signed_mul (Wp - W) (Wn - W) x.
 Proof.
 by rewrite signed_mulB subrKA /z /z' opprD addrACA addrK.
 Qed.
 
 Theorem checker_step_difference :
-  norm2 (z' - z) <= (s + off) * rd + off * rx + norm2 (c - b) /\
-  forall a, `|(z' - z) a ord0 - (c - b) a ord0|
-    <= row_norm (largest_of P N) a * rd + row_norm gap_of a * rx.
+  norm2 (z' - z) <= (s + off) * rd + off * rx + norm2 (b' - b) /\
+  forall a, `|(z' - z) a ord0 - (b' - b) a ord0|
+    <= row_norm (largest_of Wp Wn) a * rd + row_norm gap_of a * rx.
 Proof.
 have off_ge0 : 0 <= off := frobenius_ge0 _.
 split=> [|a].
-  rewrite -[z' - z](subrK (c - b)) step_difference.
+  rewrite -[z' - z](subrK (b' - b)) step_difference.
   apply: le_trans (norm2_triangle _ _) _; rewrite ler_add2r.
   apply: le_trans (norm2_triangle _ _) _; apply: ler_add.
-    apply: le_trans (checker_gain P N x y W_s) _.
+    apply: le_trans (checker_gain Wp Wn x y W_s) _.
     by rewrite ler_wpmul2l // addr_ge0.
   apply: le_trans (checker_frobenius_value _ _ x) _.
   by rewrite ler_wpmul2l.
-have -> : (z' - z) a ord0 - (c - b) a ord0 = (z' - z - (c - b)) a ord0.
-  by move: (z' - z) (c - b) => A B; rewrite !mxE.
+have -> : (z' - z) a ord0 - (b' - b) a ord0 = (z' - z - (b' - b)) a ord0.
+  by move: (z' - z) (b' - b) => A B; rewrite !mxE.
 rewrite step_difference mxE; apply: le_trans (ler_norm_add _ _) _.
 apply: ler_add.
-  apply: le_trans (checker_row P N x y a) _.
+  apply: le_trans (checker_row Wp Wn x y a) _.
   by rewrite ler_wpmul2l ?row_norm_ge0.
 apply: le_trans (checker_row_value _ _ x a) _.
 by rewrite ler_wpmul2l ?row_norm_ge0.

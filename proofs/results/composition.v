@@ -4,7 +4,7 @@
 (*                                                                            *)
 (*   reach, inside, wider, signed_network, signed_run             (reach.v)   *)
 (*   rules_reach, relu_reach, right_rules             (composition_rules.v)   *)
-(*   trace            a reach for each layer, each at least as wide as what   *)
+(*   trace            a reach T i for each layer, at least as wide as what    *)
 (*                    the rules make of the one before (so rounding outward   *)
 (*                    is allowed), the spectral bounds being right            *)
 (*                                                                            *)
@@ -35,7 +35,7 @@ Section Composition.
 Variables (R : rcfType) (n : nat -> nat) (L : nat) (on : nat -> bool).
 Variables (W : forall i, 'M[R]_(n i.+1, n i)) (b : forall i, 'cV[R]_(n i.+1)).
 Variable N : signed_network R n.
-Variables (steps : nat -> seq (affine_rule R)) (r : forall i, reach R (n i)).
+Variables (steps : nat -> seq (affine_rule R)) (T : forall i, reach R (n i)).
 
 Let target := signed_run (plain W b) on.
 Let ticket := signed_run N on.
@@ -44,31 +44,31 @@ Definition rectified_reach m (active : bool) (s : reach R m) : reach R m :=
   if active then relu_reach s else s.
 
 Definition layer_reach i : reach R (n i.+1) := rectified_reach (on i)
-  (rules_reach (W i) (pos N i) (neg N i) (b i) (bias N i) (steps i) (r i)).
+  (rules_reach (W i) (pos N i) (neg N i) (b i) (bias N i) (steps i) (T i)).
 
 Definition trace : Prop := forall i, (i < L)%N ->
-  right_rules (W i) (steps i) /\ wider (layer_reach i) (r i.+1).
+  right_rules (W i) (steps i) /\ wider (layer_reach i) (T i.+1).
 
 Lemma wider_refl m (s : reach R m) : wider s s.
 Proof. by split=> [a|a|a|]; rewrite ?lexx. Qed.
 
-Theorem trace_inside l x : trace -> inside (r 0) x x -> (l <= L)%N ->
-  inside (r l) (target l x) (ticket l x).
+Theorem trace_inside j x : trace -> inside (T 0) x x -> (j <= L)%N ->
+  inside (T j) (target j x) (ticket j x).
 Proof.
-move=> steps_ok x_in; elim: l => // l IHl l_lt.
-have [right wide] := steps_ok l l_lt; apply: inside_wider wide _.
-have := rules_sound (pos N l) (neg N l) (b l) (bias N l) right (IHl (ltnW
+move=> steps_ok x_in; elim: j => // j IHl l_lt.
+have [right wide] := steps_ok j l_lt; apply: inside_wider wide _.
+have := rules_sound (pos N j) (neg N j) (b j) (bias N j) right (IHl (ltnW
   l_lt)).
-have same y : signed_mul (W l) (W l) y = W l *m y.
+have same y : signed_mul (W j) (W j) y = W j *m y.
   by rewrite /signed_mul -mulmxDr parts_split.
 rewrite /target /ticket /= /layer_reach /rectify -/target -/ticket same.
-case: (on l) => z_in /=; first exact: relu_sound.
+case: (on j) => z_in /=; first exact: relu_sound.
 by rewrite !map_mx_id.
 Qed.
 
 Theorem checker_composition (X : 'cV[R]_(n 0) -> Prop) eps : trace ->
-  (forall x, X x -> inside (r 0) x x) ->
-  (forall a, - eps <= apart_lo (r L) a ord0 /\ apart_hi (r L) a ord0 <= eps) ->
+  (forall x, X x -> inside (T 0) x x) ->
+  (forall a, - eps <= apart_lo (T L) a ord0 /\ apart_hi (T L) a ord0 <= eps) ->
   forall x, X x -> forall a,
   `|ticket L x a ord0 - target L x a ord0| <= eps.
 Proof.
@@ -80,7 +80,7 @@ by rewrite ler_norml (le_trans lo d_lo) (le_trans d_hi hi).
 Qed.
 
 Theorem checker_composition_norm (X : 'cV[R]_(n 0) -> Prop) eps : trace ->
-  (forall x, X x -> inside (r 0) x x) -> apart_norm (r L) <= eps ->
+  (forall x, X x -> inside (T 0) x x) -> apart_norm (T L) <= eps ->
   forall x, X x -> norm2 (ticket L x - target L x) <= eps.
 Proof.
 move=> steps_ok region small x /region x_in; apply: le_trans small.

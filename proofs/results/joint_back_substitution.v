@@ -8,8 +8,8 @@
 (*   p, q, r          of each neuron: on its strip, for its x, y and e,       *)
 (*                    al s(x) + be (s(y) - s(x)) <= p x + q (y - x) + r       *)
 (*   back_target, back_difference, back_constant   the functional before the  *)
-(*                    layer: from x = A y + b and                             *)
-(*                    y - x = (A' - A) y + A' e + (b' - b)                    *)
+(*                    layer: from x = W y + b and                             *)
+(*                    y - x = (W' - W) y + W' e + (b' - b)                    *)
 (*                                                                            *)
 (* coupled_difference: that identity.                                         *)
 (* back_step: one layer back is sound.                                        *)
@@ -39,26 +39,28 @@ Variable R : realDomainType.
 Definition functional m (al be : 'I_m -> R) (c : R) (y e : 'cV[R]_m) : R :=
   \sum_a al a * y a ord0 + \sum_a be a * e a ord0 + c.
 
-Theorem back_neuron (al be p r a b c : R) (P : strip R) :
+Theorem back_neuron (al be p r sx sy c : R) (P : strip R) :
   (forall x, x_lo P <= x <= x_hi P -> al * relu x <= p * x + r) ->
   (forall x y, in_strip P x y ->
-     be * (relu y - relu x) <= a * x + b * y + c) ->
+     be * (relu y - relu x) <= sx * x + sy * y + c) ->
   forall x y, in_strip P x y ->
   al * relu x + be * (relu y - relu x)
-  <= (p + a + b) * x + b * (y - x) + (r + c).
+  <= (p + sx + sy) * x + sy * (y - x) + (r + c).
 Proof.
 move=> alone pair x y xy_in; have /and3P[x_in _ _] := xy_in.
-have -> : (p + a + b) * x + b * (y - x) + (r + c)
-        = (p * x + r) + (a * x + b * y + c) by ring.
+have -> : (p + sx + sy) * x + sy * (y - x) + (r + c)
+        = (p * x + r) + (sx * x + sy * y + c) by ring.
 by apply: ler_add; [apply: alone | apply: pair].
 Qed.
 
-Theorem scaled_upper (be a b c e x y : R) : 0 <= be -> e <= a * x + b * y + c ->
-  be * e <= (be * a) * x + (be * b) * y + be * c.
+Theorem scaled_upper (be sx sy c e x y : R) : 0 <= be ->
+  e <= sx * x + sy * y + c ->
+  be * e <= (be * sx) * x + (be * sy) * y + be * c.
 Proof. by move=> be_ge0 e_le; rewrite -!mulrA -!mulrDr ler_wpmul2l. Qed.
 
-Theorem scaled_lower (be a b c e x y : R) : be <= 0 -> a * x + b * y + c <= e ->
-  be * e <= (be * a) * x + (be * b) * y + be * c.
+Theorem scaled_lower (be sx sy c e x y : R) : be <= 0 ->
+  sx * x + sy * y + c <= e ->
+  be * e <= (be * sx) * x + (be * sy) * y + be * c.
 Proof. by move=> be_le0 e_ge; rewrite -!mulrA -!mulrDr ler_wnmul2l. Qed.
 
 Theorem back_rounding m (al al' y bound : 'I_m -> R) :
@@ -74,11 +76,11 @@ End Functionals.
 
 Section Step.
 Variables (R : realDomainType) (m m' : nat).
-Variables (A A' : 'M[R]_(m', m)) (b b' : 'cV[R]_m').
+Variables (W W' : 'M[R]_(m', m)) (b b' : 'cV[R]_m').
 
 Theorem coupled_difference (y y' : 'cV[R]_m) :
-  (A' *m y' + b') - (A *m y + b)
-  = (A' - A) *m y + A' *m (y' - y) + (b' - b).
+  (W' *m y' + b') - (W *m y + b)
+  = (W' - W) *m y + W' *m (y' - y) + (b' - b).
 Proof.
 rewrite opprD addrACA mulmxBl mulmxBr; congr (_ + _).
 by rewrite [RHS]addrC subrKA.
@@ -89,8 +91,8 @@ Hypothesis neuron : forall a x y, in_strip (P a) x y ->
   al a * s x + be a * (s y - s x) <= p a * x + q a * (y - x) + r a.
 
 Definition back_target (j : 'I_m) : R :=
-  \sum_a (p a * A a j + q a * (A' - A) a j).
-Definition back_difference (j : 'I_m) : R := \sum_a q a * A' a j.
+  \sum_a (p a * W a j + q a * (W' - W) a j).
+Definition back_difference (j : 'I_m) : R := \sum_a q a * W' a j.
 Definition back_constant : R :=
   \sum_a (p a * b a ord0 + q a * (b' - b) a ord0 + r a).
 
@@ -104,15 +106,15 @@ Qed.
 
 Lemma back_linear (y e : 'cV[R]_m) :
   functional back_target back_difference back_constant y e
-  = \sum_a (p a * (A *m y + b) a ord0
-            + q a * ((A' - A) *m y + A' *m e + (b' - b)) a ord0 + r a).
+  = \sum_a (p a * (W *m y + b) a ord0
+            + q a * ((W' - W) *m y + W' *m e + (b' - b)) a ord0 + r a).
 Proof.
 have add (u v : 'cV[R]_m') a : (u + v) a ord0 = u a ord0 + v a ord0.
   by rewrite mxE.
-have -> : \sum_a (p a * (A *m y + b) a ord0
-    + q a * ((A' - A) *m y + A' *m e + (b' - b)) a ord0 + r a)
-  = \sum_a p a * (A *m y) a ord0 + \sum_a q a * ((A' - A) *m y) a ord0
-    + \sum_a q a * (A' *m e) a ord0 + back_constant.
+have -> : \sum_a (p a * (W *m y + b) a ord0
+    + q a * ((W' - W) *m y + W' *m e + (b' - b)) a ord0 + r a)
+  = \sum_a p a * (W *m y) a ord0 + \sum_a q a * ((W' - W) *m y) a ord0
+    + \sum_a q a * (W' *m e) a ord0 + back_constant.
   rewrite /back_constant -!big_split; apply: eq_bigr => a _ /=.
   by rewrite !add; ring.
 rewrite !sum_mulmx /functional; congr (_ + _ + _); rewrite -big_split.
@@ -120,9 +122,9 @@ by apply: eq_bigr => j _ /=; rewrite -mulrDl -big_split.
 Qed.
 
 Theorem back_step c (y y' : 'cV[R]_m) :
-  (forall a, in_strip (P a) ((A *m y + b) a ord0) ((A' *m y' + b') a ord0)) ->
-  functional al be c (map_mx s (A *m y + b))
-    (map_mx s (A' *m y' + b') - map_mx s (A *m y + b))
+  (forall a, in_strip (P a) ((W *m y + b) a ord0) ((W' *m y' + b') a ord0)) ->
+  functional al be c (map_mx s (W *m y + b))
+    (map_mx s (W' *m y' + b') - map_mx s (W *m y + b))
   <= functional back_target back_difference (back_constant + c) y (y' - y).
 Proof.
 move=> strips; rewrite /functional addrA ler_add2r -/(functional _ _ _ _ _).

@@ -2,7 +2,7 @@
 (* joint-affine-forms for a ticket's layer whose weights depend on the sign   *)
 (* of an input: max(y, 0) is one more input, with a form of its own.          *)
 (*                                                                            *)
-(*   pos, neg       the ticket's matrices for positive and negative inputs    *)
+(*   Wp, Wn         the ticket's matrices for positive and negative inputs    *)
 (*   y, y'          the layer's inputs in the target and in the ticket        *)
 (*   f, g           their forms over k symbols                                *)
 (*   r j, P j       the relaxation of max(y'_j, 0), and the strip where it is *)
@@ -11,7 +11,7 @@
 (*                  k + j for what it leaves open                             *)
 (*   kinked a       the form of the ticket's neuron a                         *)
 (*                                                                            *)
-(* kinked_layer: pos max(y, 0) + neg min(y, 0) = neg y + (pos - neg) max(y, 0)*)
+(* kinked_layer: Wp max(y, 0) + Wn min(y, 0) = Wn y + (Wp - Wn) max(y, 0)     *)
 (* joint_kinked: there are symbols that extend the given ones with which f    *)
 (*   still covers the inputs, and kinked the neurons of the ticket.           *)
 (*                                                                            *)
@@ -31,7 +31,7 @@ Local Open Scope ring_scope.
 
 Section Kinked.
 Variables (R : realFieldType) (p q k : nat).
-Variables (pos neg : 'M[R]_(p, q)) (b : 'cV[R]_p).
+Variables (Wp Wn : 'M[R]_(p, q)) (b : 'cV[R]_p).
 Variables (f g : 'I_q -> form R) (r : 'I_q -> relaxation R).
 Variable P : 'I_q -> strip R.
 
@@ -46,13 +46,13 @@ Definition kinked_input (j : 'I_(q + q)) : form R :=
   end.
 
 Definition kinked (a : 'I_p) : form R :=
-  affine_form (fun j => row_mx neg (pos - neg) a j) kinked_input (b a ord0).
+  affine_form (fun j => row_mx Wn (Wp - Wn) a j) kinked_input (b a ord0).
 
 Definition ramped (y : 'cV[R]_q) : 'cV[R]_q := map_mx (@relu R) y.
 
 Theorem kinked_layer (y : 'cV[R]_q) :
-  pos *m ramped y + neg *m (y - ramped y)
-  = neg *m y + (pos - neg) *m ramped y.
+  Wp *m ramped y + Wn *m (y - ramped y)
+  = Wn *m y + (Wp - Wn) *m ramped y.
 Proof. by rewrite mulmxBr mulmxBl addrCA addrC -addrA [- _ + _]addrC. Qed.
 
 Hypothesis r_sound : forall j, sound_relaxation (@relu R) (r j) (P j).
@@ -66,7 +66,7 @@ Theorem joint_kinked : exists t',
   [/\ unit_symbols t', forall i, (i < k)%N -> t' i = t i,
       forall j, covers (k + q) (with_symbol k (f j) 0 0) t' (y j ord0)
     & forall a, covers (k + q) (kinked a) t'
-        ((pos *m ramped y' + neg *m (y' - ramped y') + b) a ord0)].
+        ((Wp *m ramped y' + Wn *m (y' - ramped y') + b) a ord0)].
 Proof.
 have w_in j : covers k (affine_form (fun _ : 'I_1 => slope (r j))
     (fun=> g j) (offset (r j))) t (slope (r j) * y' j ord0 + offset (r j)).

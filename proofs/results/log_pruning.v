@@ -4,7 +4,7 @@
 (*   m i            neurons of the source per target weight of layer i: the   *)
 (*                  links from b to a own m_i of the n_(i+1) m_i neurons that *)
 (*                  read b (pool a, through mxvec_index)                      *)
-(*   dedicated k L  under the mask k no intermediate neuron serves two links: *)
+(*   dedicated m L  under the mask m no intermediate neuron serves two links: *)
 (*                  it keeps at most one input and at most one output         *)
 (*   has_dedicated_ticket   some dedicated mask approximates the target       *)
 (*   neurons, categories, precision   (shared_log_pruning.v) M_i, k, ew; here *)

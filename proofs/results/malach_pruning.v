@@ -6,17 +6,17 @@
 (*                  product within ew of w                                    *)
 (*   grid_law, uniform_value   2(N0+1) values +-(2t+1)/(2(N0+1)), all equally *)
 (*                  likely (product_weight.v)                                 *)
-(*   a              grid steps in ew/2: a / (N0+1) <= ew/2                    *)
+(*   r              grid steps in ew/2: r / (N0+1) <= ew/2                    *)
 (*   dedicated_width, has_dedicated_ticket   (log_pruning.v) m_i neurons of   *)
 (*                  the source per target weight, none serving two weights    *)
 (*                                                                            *)
 (* near_pruning: any finite law in which near has probability >= c.           *)
 (* malach_pruning: ||W_i||_2 <= 1, entries in [-1, 1], ||x||_2 <= 1, sigma(0) *)
-(*   = 0; m_i >= (2(N0+1)/a)^2 ln (2 L n_i n_(i-1) / delta) neurons per target*)
+(*   = 0; m_i >= (2(N0+1)/r)^2 ln (2 L n_i n_(i-1) / delta) neurons per target*)
 (*   weight, ew <= eps / ((e-1) L N^(3/2)): 16/ew^2 = O(n^3 L^2 / eps^2).     *)
 (*                                                                            *)
 (* Source: malach-pruning (the talk; explicit form DERIVED). Differences: the *)
-(* law is finite and (N0+1)/a replaces 2/ew; entries up to 1, not 1/sqrt n;   *)
+(* law is finite and (N0+1)/r replaces 2/ew; entries up to 1, not 1/sqrt n;   *)
 (* sparsity of W is not used; e - 1 in place of e; the side condition on eps  *)
 (* reads eps <= (e-1) sqrt N.                                                 *)
 (******************************************************************************)
@@ -106,7 +106,7 @@ Qed.
 End NearPruning.
 
 Section Malach.
-Variables (R : realType) (n m : nat -> nat) (L N N0 a : nat) (F : target R n).
+Variables (R : realType) (n m : nat -> nat) (L N N0 r : nat) (F : target R n).
 Variables (eps delta ew : R).
 
 Local Notation unit_ball := (@unit_ball R n).
@@ -133,14 +133,14 @@ by apply: sumr_ge0 => c _; apply: sqr_ge0.
 Qed.
 
 Corollary malach_pruning :
-  (0 < L)%N -> (0 < a <= N0.+1)%N -> 0 < delta -> 0 <= ew ->
+  (0 < L)%N -> (0 < r <= N0.+1)%N -> 0 < delta -> 0 <= ew ->
   (forall i, (i <= L)%N -> (n i <= N)%N) ->
-  (forall i b c, (i < L)%N -> `|weight F i b c| <= 1) ->
-  a%:R / N0.+1%:R <= ew / 2 ->
+  (forall i a b, (i < L)%N -> `|weight F i a b| <= 1) ->
+  r%:R / N0.+1%:R <= ew / 2 ->
   (expR 1 - 1) * L%:R * (N%:R * Num.sqrt N%:R) * ew <= eps ->
   eps <= (expR 1 - 1) * Num.sqrt N%:R ->
   (forall i, (i < L)%N ->
-    ((2 * N0.+1)%:R / a%:R) ^+ 2 * ln ((2 * L * n i.+1 * n i)%:R / delta)
+    ((2 * N0.+1)%:R / r%:R) ^+ 2 * ln ((2 * L * n i.+1 * n i)%:R / delta)
       <= (m i)%:R) ->
   1 - delta <= Pr (source_law (fun=> grid_law R N0))
     [pred f : {ffun slot n (dedicated_width n m) L -> grid_type N0} |
@@ -151,10 +151,10 @@ move=> L_gt0 /andP[a_gt0 aN] delta_gt0 ew_ge0 widths W_le1 a_le ew_small eps_le
   m_enough.
 have P1 : norm_product (fun=> 1) L = 1 :> R.
   by rewrite /norm_product big1 // => i _; rewrite maxxx.
-have c_gt0 : 0 < (a%:R / (2 * N0.+1)%:R) ^+ 2 :> R.
+have c_gt0 : 0 < (r%:R / (2 * N0.+1)%:R) ^+ 2 :> R.
   by rewrite exprn_gt0 // divr_gt0 ?ltr0n.
 apply: (@near_pruning _ _ _ _ n m L N F unit_ball (fun=> 1) 1 eps delta ew
-  ((a%:R / (2 * N0.+1)%:R) ^+ 2)) => //.
+  ((r%:R / (2 * N0.+1)%:R) ^+ 2)) => //.
 - exact: ler01.
 - split=> // i x b iL x_in; apply: le_trans (norm2_entry _ _) _.
   by apply: unit_ball_run x_in; apply: ltnW.

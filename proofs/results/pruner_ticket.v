@@ -6,7 +6,7 @@
 (*   planned        (pruner.v): the constant 1 is one more input of every     *)
 (*                  layer, exact; only the halves of links that the signs of  *)
 (*                  the inputs need are counted; each layer has its own e_i   *)
-(*   s, k, c, p     for each layer: at least every |weight| and |bias|, the   *)
+(*   wmax, k, c, p  for each layer: at least every |weight| and |bias|, the   *)
 (*                  categories, their least probability, the law              *)
 (*   promised f     the source that f draws has a mask whose ticket is within *)
 (*                  the plan's error of the target on the region, entry by    *)
@@ -48,14 +48,14 @@ Variables (R : realType) (T : finType) (val : T -> R) (p : nat -> law R T).
 Variables (n M : nat -> nat) (L : nat) (signs : known_signs n).
 Variables (W : forall i, 'M[R]_(n i.+1, n i)) (b : forall i, 'cV[R]_(n i.+1)).
 Variables (on : nat -> bool) (X : 'cV[R]_(n 0%N) -> Prop) (P : plan R n).
-Variables (g : R) (s c : nat -> R) (k : nat -> nat) (delta : R).
+Variables (g : R) (wmax c : nat -> R) (k : nat -> nat) (delta : R).
 
 Hypothesis base : golden_base g.
-Hypothesis W_le : forall i a j, (i < L)%N -> `|W i a j| <= s i.
-Hypothesis b_le : forall i a, (i < L)%N -> `|b i a ord0| <= s i.
-Hypothesis k_enough : forall i, (i < L)%N -> s i <= error P i * g ^+ k i.
+Hypothesis W_le : forall i a j, (i < L)%N -> `|W i a j| <= wmax i.
+Hypothesis b_le : forall i a, (i < L)%N -> `|b i a ord0| <= wmax i.
+Hypothesis k_enough : forall i, (i < L)%N -> wmax i <= error P i * g ^+ k i.
 Hypothesis law_fills : forall i, (i < L)%N ->
-  fills g (s i) (k i) (c i) (p i) val.
+  fills g (wmax i) (k i) (c i) (p i) val.
 Hypothesis signs_ok : signs_right signs on X.
 Hypothesis plan_ok : plan_right (plain W b) on L X P.
 
@@ -68,18 +68,18 @@ Definition promised (f : {ffun slot (fed n) M L -> T}) : Prop :=
   norm2 (ticket - target x) <= (planned W P L).2.
 
 Lemma asked_selectable (f : {ffun slot (fed n) M L -> T}) :
-  all_asked val signs W b g s k f ->
+  all_asked val signs W b g wmax k f ->
   forall i (a : 'I_(n i.+1)) (j : 'I_(fed n i)), (i < L)%N ->
   exists K, close_halves signs W b (error P) (random_source val f) a j K.
 Proof.
 move=> all_f i a j iL; have [g_gt1 _] := base.
-have w_le : `|augmented W b i (lshift 1 a) j| <= s i.
+have w_le : `|augmented W b i (lshift 1 a) j| <= wmax i.
   rewrite /augmented -(splitK j); case: (split j) => j' /=.
     by rewrite block_mxEul W_le.
   by rewrite block_mxEur (ord1 j') b_le.
 have s_ge0 := le_trans (normr_ge0 _) w_le.
 have filled sgn : fed_needs signs j sgn ->
-    half_filled g (s i) (k i) (augmented W b i (lshift 1 a) j)
+    half_filled g (wmax i) (k i) (augmented W b i (lshift 1 a) j)
       (fun t => in_wire (random_source val f) ((j, t) : hidden (fed n) M i) j)
       (fun t => out_wire (random_source val f) (lshift 1 a : 'I_(fed n i.+1))
                   ((j, t) : hidden (fed n) M i)) sgn.
@@ -92,7 +92,7 @@ exists K; apply/forallP => sgn; apply/implyP => /K_w /le_trans; apply.
 by rewrite ler_pdivr_mulr ?k_enough ?exprn_gt0 // (lt_trans ltr01).
 Qed.
 
-Lemma asked_promised f : all_asked val signs W b g s k f -> promised f.
+Lemma asked_promised f : all_asked val signs W b g wmax k f -> promised f.
 Proof.
 move=> /asked_selectable selectable.
 exists (block_mask (fed_keep signs W b (error P) (random_source val f))).

@@ -3,14 +3,14 @@
 (* conditions that a program decides.                                         *)
 (*                                                                            *)
 (*   relaxation, sound_relaxation   (forms.v)                                 *)
-(*   alone a c h        relu z is a z + c up to h                             *)
+(*   alone sx c h       relu z is sx z + c up to h                            *)
 (*   twice P Q          the relaxations P of x and Q of y, uncoupled          *)
 (*                                                                            *)
 (* relaxation_on, relaxation_off: a stable ReLU keeps or drops its value.     *)
-(* relaxation_unstable: l <= 0 <= u, any a in [0, 1] and h at least half of   *)
-(*   -a l and of (1 - a) u: relu z is a z + h up to h on [l, u]; for          *)
-(*   a = u / (u - l) both are the same.                                       *)
-(* relaxation_alone: any a, c, h that hold at l, u and the point nearest to 0.*)
+(* relaxation_unstable: l <= 0 <= u, any sx in [0, 1] and h at least half of  *)
+(*   -sx l and of (1 - sx) u: relu z is sx z + h up to h on [l, u]; for       *)
+(*   sx = u / (u - l) both are the same.                                      *)
+(* relaxation_alone: sx, c, h that hold at l, u and the point nearest to 0.   *)
 (* relaxation_twice: two neurons, each by itself (keep = 0).                  *)
 (* relaxation_coupled: relu y from relu x (keep = 1), by the corners of P.    *)
 (*                                                                            *)
@@ -31,10 +31,10 @@ Local Open Scope ring_scope.
 
 Section Alone.
 Variable R : realDomainType.
-Implicit Types (a c h l u z : R) (P : strip R) (r : relaxation R).
+Implicit Types (sx c h l u z : R) (P : strip R) (r : relaxation R).
 
-Definition alone a c h l u : Prop :=
-  forall z, l <= z <= u -> `|relu z - (a * z + c)| <= h.
+Definition alone sx c h l u : Prop :=
+  forall z, l <= z <= u -> `|relu z - (sx * z + c)| <= h.
 
 Theorem relaxation_on l u : 0 <= l -> alone 1 0 0 l u.
 Proof.
@@ -48,17 +48,17 @@ move=> u_le0 z /andP[_ le_u]; rewrite relu_off ?(le_trans le_u) //.
 by rewrite mul0r addr0 subrr normr0.
 Qed.
 
-Theorem relaxation_alone a c h l u (m := nearest_to_0 l u) : l <= u ->
-  [&& relu l <= a * l + (c + h), relu u <= a * u + (c + h),
-      a * l + (c - h) <= relu l, a * m + (c - h) <= relu m
-    & a * u + (c - h) <= relu u] ->
-  alone a c h l u.
+Theorem relaxation_alone sx c h l u (m := nearest_to_0 l u) : l <= u ->
+  [&& relu l <= sx * l + (c + h), relu u <= sx * u + (c + h),
+      sx * l + (c - h) <= relu l, sx * m + (c - h) <= relu m
+    & sx * u + (c - h) <= relu u] ->
+  alone sx c h l u.
 Proof.
 move=> l_le /and5P[up_l up_u lo_l lo_m lo_u] z z_in.
-have up : relu z <= a * z + (c + h).
-  by apply: (proj2 (relu_above a (c + h) l_le)) z_in; rewrite up_l.
-have lo : a * z + (c - h) <= relu z.
-  by apply: (proj2 (relu_below a (c - h) l_le)) z_in; rewrite lo_l lo_m.
+have up : relu z <= sx * z + (c + h).
+  by apply: (proj2 (relu_above sx (c + h) l_le)) z_in; rewrite up_l.
+have lo : sx * z + (c - h) <= relu z.
+  by apply: (proj2 (relu_below sx (c - h) l_le)) z_in; rewrite lo_l lo_m.
 by rewrite ler_distl -!addrA lo up.
 Qed.
 
@@ -92,9 +92,10 @@ Qed.
 
 End Alone.
 
-Theorem relaxation_unstable (R : realFieldType) (a h l u : R) :
-  l <= 0 <= u -> 0 <= a <= 1 -> - (a * l) <= h *+ 2 -> (1 - a) * u <= h *+ 2 ->
-  alone a h h l u.
+Theorem relaxation_unstable (R : realFieldType) (sx h l u : R) :
+  l <= 0 <= u -> 0 <= sx <= 1 -> - (sx * l) <= h *+ 2 ->
+  (1 - sx) * u <= h *+ 2 ->
+  alone sx h h l u.
 Proof.
 move=> /andP[l_le0 u_ge0] /andP[a_ge0 a_le1] at_l at_u.
 have l_le := le_trans l_le0 u_ge0; apply: relaxation_alone => //.

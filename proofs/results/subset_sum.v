@@ -3,17 +3,17 @@
 (* a range, a subset whose sum is close to it.                                *)
 (*                                                                            *)
 (*   n              grid points; 1/n is the unit, so that the integers        *)
-(*                  -c .. n-1-c stand for the range [-1/2, 1/2] (c about n/2) *)
+(*                  -mid .. n-1-mid stand for [-1/2, 1/2] (mid about n/2)     *)
 (*   draws          integers x - n, x : 'I_(n.*2): the grid of [-1, 1)        *)
-(*   spread q p     every draw has probability at least p / (2n): the law     *)
+(*   spread p part  every draw has probability at least part / (2n): the law  *)
 (*                  contains the uniform one with weight p                    *)
 (*   e              precision in units: epsilon = e / n                       *)
 (*   close_subset z f   some subset of the draws f sums to z within 2e        *)
 (*                                                                            *)
 (* subset_sum: with probability >= 1 - delta every z of the range has one, if *)
-(*   (1 - p/8)^T1 n / (2(2e+1)) + (1 - p/4)^T2 n / (2(e+1)) <= delta, from    *)
+(*   (1 - part/8)^T1 n/(2(2e+1)) + (1 - part/4)^T2 n/(2(e+1)) <= delta, from  *)
 (*   T1 + T2 draws.                                                           *)
-(* subset_sum_uniform: p = 1, and the numbers of THEORY.md:                   *)
+(* subset_sum_uniform: part = 1, and the numbers of THEORY.md:                *)
 (*   T1 >= ln (1/(2 eps delta)) / ln (8/7),                                   *)
 (*   T2 >= ln (1/(eps delta)) / ln (4/3)                                      *)
 (*   with eps = e / n.                                                        *)
@@ -91,27 +91,28 @@ Qed.
 End Reach.
 
 Section SubsetSum.
-Variables (R : realFieldType) (n : nat) (q : law R [finType of 'I_n.*2]).
-Variables (p delta : R) (c e T1 T2 : nat).
+Variables (R : realFieldType) (n : nat) (p : law R [finType of 'I_n.*2]).
+Variables (part delta : R) (mid e T1 T2 : nat).
 
 Definition close_subset (z : 'I_n) (f : {ffun 'I_(T1 + T2) -> 'I_n.*2}) : bool
   :=
   [exists m : (T1 + T2).-tuple bool,
-    `|z%:Z - c%:Z - subset_total (mask m (codom f))| <= e.*2%:Z].
+    `|z%:Z - mid%:Z - subset_total (mask m (codom f))| <= e.*2%:Z].
 
-Theorem subset_sum : 0 <= p <= 1 -> spread q p -> (e <= c)%N -> (c + e < n)%N ->
-  (1 - p / 8%:R) ^+ T1 * (n%:R / (2 * e.*2.+1%:R))
-    + (1 - p / 4%:R) ^+ T2 * (n%:R / (2 * e.+1%:R)) <= delta ->
-  1 - delta <= Pr (iid [finType of 'I_(T1 + T2)] q)
+Theorem subset_sum : 0 <= part <= 1 -> spread p part ->
+  (e <= mid)%N -> (mid + e < n)%N ->
+  (1 - part / 8%:R) ^+ T1 * (n%:R / (2 * e.*2.+1%:R))
+    + (1 - part / 4%:R) ^+ T2 * (n%:R / (2 * e.+1%:R)) <= delta ->
+  1 - delta <= Pr (iid [finType of 'I_(T1 + T2)] p)
     [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} | [forall z, close_subset z f]].
 Proof.
 move=> /andP[p_ge0 p_le1] q_spread ec cn le_delta.
-pose A0 := @window_set n (c - e) e.*2.+1.
+pose A0 := @window_set n (mid - e) e.*2.+1.
 have n_gt0 : (0 < n)%N by apply: leq_ltn_trans cn.
 have A0_card : (e.*2.+1 <= #|A0|)%N by apply: card_window; lia.
 have A0_neq0 : A0 != set0 by rewrite -card_gt0; apply: leq_trans A0_card.
 have bad := uncovered_unlikely n_gt0 p_ge0 p_le1 q_spread e T1 T2 A0_neq0.
-apply: (@le_trans _ _ (1 - Pr (iid [finType of 'I_(T1 + T2)] q)
+apply: (@le_trans _ _ (1 - Pr (iid [finType of 'I_(T1 + T2)] p)
     [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} |
       (e < n - #|after (@grow n) A0 f|)%N])).
   rewrite ler_add2l ler_opp2; apply: le_trans bad (le_trans _ le_delta).
@@ -132,22 +133,22 @@ Qed.
 End SubsetSum.
 
 Section Uniform.
-Variables (R : realType) (n c e T1 T2 : nat) (delta : R).
+Variables (R : realType) (n mid e T1 T2 : nat) (delta : R).
 Hypotheses (n_gt0 : (0 < n)%N) (e_gt0 : (0 < e)%N).
 
 Let eps : R := e%:R / n%:R.
 
-Lemma uniform_spread (q : law R [finType of 'I_n.*2]) :
-  (forall x, q x = (n.*2)%:R^-1) -> spread q 1.
+Lemma uniform_spread (p : law R [finType of 'I_n.*2]) :
+  (forall x, p x = (n.*2)%:R^-1) -> spread p 1.
 Proof. by move=> qE x; rewrite qE mul1r. Qed.
 
-Corollary subset_sum_uniform (q : law R [finType of 'I_n.*2]) :
-  (forall x, q x = (n.*2)%:R^-1) -> 0 < delta ->
-  (e <= c)%N -> (c + e < n)%N ->
+Corollary subset_sum_uniform (p : law R [finType of 'I_n.*2]) :
+  (forall x, p x = (n.*2)%:R^-1) -> 0 < delta ->
+  (e <= mid)%N -> (mid + e < n)%N ->
   ln (2 * eps * delta)^-1 / ln (8%:R / 7%:R) <= T1%:R ->
   ln (eps * delta)^-1 / ln (4%:R / 3%:R) <= T2%:R ->
-  1 - delta <= Pr (iid [finType of 'I_(T1 + T2)] q)
-    [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} | [forall z, close_subset c e z
+  1 - delta <= Pr (iid [finType of 'I_(T1 + T2)] p)
+    [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} | [forall z, close_subset mid e z
       f]].
 Proof.
 move=> qE delta_gt0 ec cn T1_ge T2_ge.

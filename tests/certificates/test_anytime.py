@@ -14,8 +14,8 @@ import pytest
 
 from lottery_verify import Box, check, save_network
 from lottery_verify.certificates import branching, tight
-from lottery_verify.certificates.attack import at_point
 from lottery_verify.certificates.joint import joint_bounds
+from lottery_verify.certificates.reached import at_point
 from lottery_verify.certificates.settling import Settled
 from lottery_verify.certificates.state import State
 from lottery_verify.certificates.tree import Tree

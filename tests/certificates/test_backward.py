@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lottery_verify.certificates.backward import Backward
-from lottery_verify.certificates.joint import FloatLayer
+from lottery_verify.certificates.tensors import TensorLayer
 from lottery_verify.checker.rules.backward import apply
 from lottery_verify.checker.rules.paired import PairLayer
 from tests.checker.pairs import PRECISION, SCALE, gap_at, random_pair
@@ -15,14 +15,14 @@ from tests.checker.pairs import PRECISION, SCALE, gap_at, random_pair
 UNIT = 1 << PRECISION
 
 
-def in_floats(layer: PairLayer) -> FloatLayer:
+def in_floats(layer: PairLayer) -> TensorLayer:
     """The same layer."""
     f, g, gap, bias, gap_bias = (
         torch.tensor(entry, dtype=torch.float64) / (1 << layer.scale)
         for entry in (layer.f, layer.g, layer.gap, layer.bias, layer.gap_bias)
     )
     kink = torch.tensor(layer.kink, dtype=torch.float64).reshape(len(layer.bias), -1) / (1 << layer.scale)
-    return FloatLayer(f, g, gap, bias, gap_bias, tuple(layer.kinks), kink, layer.relu)
+    return TensorLayer(f, g, gap, bias, gap_bias, tuple(layer.kinks), kink, layer.relu)
 
 
 @pytest.mark.parametrize("seed", range(24))

@@ -2,8 +2,8 @@
 
 import random
 
+import numpy as np
 import pytest
-import torch
 
 from lottery_verify.certificates.joint import joint_bounds
 from lottery_verify.certificates.tight import in_floats
@@ -19,8 +19,8 @@ def compare(pair, generator, width):
     inputs = len(pair[0].f[0])
     starts = [[generator.randint(-256, 160) for _ in range(inputs)] for _ in "abc"]
     boxes = [[(a, a + generator.randint(1, width)) for a in start] for start in starts]
-    low, high = (torch.tensor([[ends[k] for ends in box] for box in boxes], dtype=torch.float64) / 256 for k in (0, 1))
-    bounds = joint_bounds([in_floats(layer) for layer in pair], low, high, torch.arange(inputs))
+    low, high = (np.array([[ends[k] for ends in box] for box in boxes]) / 256 for k in (0, 1))
+    bounds = joint_bounds([in_floats(layer) for layer in pair], low, high, np.arange(inputs))
     for i, box in enumerate(boxes):
         least, most = ([ends[k] << PRECISION - SCALE for ends in box] for k in (0, 1))
         for j, (a, b) in enumerate(difference(pair, least, most, [(0, 0)] * inputs, PRECISION)):

@@ -2,15 +2,14 @@
 
 import torch
 
-from lottery_verify.certificates.climbing import difference
-from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.smoothed import smoothed_ascent
+from lottery_verify.certificates.tensors import TensorLayer, difference
 
 
-def layer(f: list[list[float]], g: list[list[float]], bias: list[float], gap: list[float], relu: bool) -> FloatLayer:
+def layer(f: list[list[float]], g: list[list[float]], bias: list[float], gap: list[float], relu: bool) -> TensorLayer:
     """One layer of both networks."""
     wide, wide_g, b, c = (torch.tensor(entry, dtype=torch.float64) for entry in (f, g, bias, gap))
-    return FloatLayer(wide, wide_g, wide_g - wide, b, c, (), torch.zeros(len(bias), 0, dtype=torch.float64), relu)
+    return TensorLayer(wide, wide_g, wide_g - wide, b, c, (), torch.zeros(len(bias), 0, dtype=torch.float64), relu)
 
 
 def test_gates_that_open_one_corner_alone_are_found() -> None:

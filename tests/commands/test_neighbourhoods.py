@@ -57,6 +57,24 @@ def test_top1(here: Path, capsys: pytest.CaptureFixture[str], radius: str, code:
     assert ("accepted" if code == 0 else "rejected") in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_certificates_of_agreement(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each row that agreed has one, which the checker accepts over its own region and over no other; a row that differs
+    has none. Catches the bound's certificate under that name, and a region that belongs to another row."""
+    words = [*BASE, "--radius", "0.2,0.5", "--clip", "0,1", "--claim", "top1", "--certificates", "proofs"]
+    assert cli.main(words) == 1
+    said = capsys.readouterr().out
+    found = {path.name.removesuffix("-top1.json") for path in Path("proofs").glob("*-top1.json")}
+    agreed = {line.split(":")[0] for line in said.splitlines() if "top-1 agreed" in line}
+    assert {f"image {name[6]}, radius {name.rpartition('-')[2]}" for name in found} == agreed
+    assert 3 <= len(found) < 6
+    regions = sorted(Path("proofs").glob("*.txt"))
+    for name in found:
+        for region in regions:
+            claim = ["--ticket", "g.safetensors", "--target", "f.safetensors", "--region", str(region)]
+            code = cli.main(["check", f"proofs/{name}-top1.json", *claim, "--claim", "top1"])
+            assert code == (0 if region.stem == name else 1)
+
+
 def test_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The rows' file holds the answer; each certificate is accepted with its region; a figure is drawn; old files
     stay."""

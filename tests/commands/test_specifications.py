@@ -203,3 +203,53 @@ def test_isomorphic_networks_have_the_same_widths(run, tmp_path):
     code, _, err = run(HEAD + BOX + outputs("9"), *words)
     assert (code, "declares it isomorphic-to f, but their widths are" in err) == (2, True)
     assert run((HEAD + BOX + outputs("9")).replace("(isomorphic-to f)", ""), *words)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "signs", "proved", "code", "words"),
+    [
+        ("0.26", (">", "<"), "0.26", 0, "accepted: sup ‖F − Ĝ‖ ≤ 13/50"),
+        ("0.26", (">=", "<="), "0.26", 0, "accepted: sup ‖F − Ĝ‖ < 13/50"),
+        ("0.25", (">", "<"), "0.25", 0, "accepted: sup ‖F − Ĝ‖ ≤ 1/4"),
+        ("0.25", (">=", "<="), "0.25", 3, "undecided: the certificate proves 1/4 and no less"),
+        ("0.125", (">", "<"), "0.25", 3, "undecided: "),
+    ],
+)
+def test_check_takes_the_claim_from_the_file(run, epsilon, signs, proved, code, words):
+    """The same verdict as of the claim typed out; a difference of ε itself counts where the file says so.
+
+    The supremum is exactly 1/4, which the layers' rules prove. Catches an ε or a `>=` of the file that is not used.
+    """
+    claim = ["--target", "f.safetensors", "--region", "s.vnnlib", "--epsilon", proved, "--timeout", "0"]
+    assert run(HEAD + BOX + outputs(proved), "g.safetensors", *claim, *QUICK[:2], "-o", "c.json")[0] == 0
+    found, out, err = run(HEAD + BOX + outputs(epsilon, *signs), "c.json", *SPEC, command="check")
+    assert (found, out.startswith(words)) == (code, True), out
+    assert "not used" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["c.json", *SPEC, "--epsilon", "1"], "--epsilon: --spec and --network state it already"),
+        (["c.json", *SPEC, "--ticket", "g.safetensors"], "TICKET: --spec and --network state it already"),
+        (["c.json", *SPEC, "--only", "0"], "--spec states the claim, of all outputs"),
+        (["c.json", *SPEC, "--claim", "top1"], "--spec states the claim, of all outputs"),
+        (["c.json", *SPEC[:4]], "--network f=FILE is missing"),
+        (["c.json", *SPEC[2:]], "give --spec FILE.vnnlib too"),
+        (["c.json", "--ticket", "g.safetensors"], "the following arguments are required: --target, --region"),
+    ],
+)
+def test_check_refuses_a_claim_that_is_stated_twice(run, words, told):
+    """Each way to state it twice or not at all is wrong usage. Catches an option that is passed over."""
+    code, out, err = run(HEAD + BOX + outputs("0.26"), *words, command="check")
+    assert (code, out, told in err) == (2, "", True), err
+
+
+def test_check_holds_networks_to_their_declarations(run):
+    """A file that declares other sizes asks about other networks. Catches sizes that are not compared."""
+    other = HEAD.replace("Y_f real [2]", "Y_f real [3]").replace("Y_g real [2]", "Y_g real [3]")
+    sides = "(or (> Y_g[2] (+ Y_f[2] 0.26)) (< Y_g[2] (- Y_f[2] 0.26)))"
+    text = other + BOX + outputs("0.26").replace("(assert (or ", f"(assert (or {sides} ")
+    assert run(HEAD + BOX + outputs("0.26"), *SPEC, *QUICK, "-o", "c.json")[0] == 0
+    code, _, err = run(text, "c.json", *SPEC, command="check")
+    assert (code, "declares 2 inputs and 3 outputs" in err) == (2, True), err
