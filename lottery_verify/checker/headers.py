@@ -83,7 +83,7 @@ def parse_header(text: str, path: str) -> Header:
     stated = given.get("format") if isinstance(given, dict) else None
     known = isinstance(stated, str) and stated in KEYS
     found = "not stated" if stated is None else shown(stated)
-    demand(known, f"{path}: format {found}; this version reads {', '.join(KEYS)}")
+    demand(known, f"{path}: format {found}; this version reads {', '.join((*KEYS, formats.CODED_FORMAT))}")
     fields(given, KEYS[str(stated)], where)
     demand(isinstance(given["widths"], list), f"{where}: widths: expected a list")
     widths = [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in given["widths"]]

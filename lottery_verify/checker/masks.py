@@ -72,10 +72,14 @@ def bit_masks(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[lis
     size = (neurons + 7) // 8
     bits = tensors.take(name, ("U8",), [n, size])[1]
     for j in range(n):
-        row = enumerate(bits[j * size : (j + 1) * size])
-        found = [8 * k + e for k, byte in row if byte for e in range(8) if byte >> e & 1]
+        found = positions(bits[j * size : (j + 1) * size])
         demand(not found or found[-1] < neurons, f"{tensors.path}: {name}, row {j}: a neuron beyond the {neurons}")
         yield found
+
+
+def positions(row: bytes | bytearray) -> list[int]:
+    """The set bits of a row of bytes, ascending."""
+    return [8 * k + e for k, byte in enumerate(row) if byte for e in range(8) if byte >> e & 1]
 
 
 def index_masks(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[list[int]]:

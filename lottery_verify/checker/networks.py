@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lottery_verify.checker.assigned import assigned_layer
+from lottery_verify.checker.coded import read_expanded
 from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
-from lottery_verify.checker.tensors import SIZES, Tensors, read_tensors
+from lottery_verify.checker.tensors import SIZES, Tensors
 from lottery_verify.checker.unions import AnyRegion
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 
@@ -33,7 +34,7 @@ class NetworkFile:
 
 def open_file(path: str) -> NetworkFile:
     """Reads a canonical network file or a ticket file up to its weights; MalformedFile names place and reason."""
-    tensors = read_tensors(path)
+    tensors = read_expanded(path)
     header = parse_header(tensors.header, path)
     return NetworkFile(header, tensors, tensors.digest(header.kind))
 

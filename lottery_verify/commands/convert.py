@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from lottery_verify.commands.answers import add_answer_options, give
 from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, describe
-from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
+from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_network, read_target
+from lottery_verify.errors import InvalidArgument
 
 EMBEDDED = "embedded:"
 """Before the name of a network that ships with the package, where a file is expected."""
@@ -18,13 +20,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Writes a network's canonical .safetensors file, or a VNN-LIB file's input boxes as a text file of bounds: "
-        "the two kinds of input that the checker reads without any other library.",
+        "the two kinds of input that the checker reads without any other library. "
+        "With --masks it writes a ticket again.",
         [
             "lottery-verify convert embedded:digits -o digits.safetensors",
             DEMO,
             "lottery-verify demo",
             "lottery-verify export demo-output/ticket.safetensors --to ticket.onnx",
             "lottery-verify convert ticket.onnx -o dense.safetensors",
+            "lottery-verify convert demo-output/ticket.safetensors -o small.safetensors --masks coded",
         ],
         {0: "the file is written"},
     )
@@ -36,6 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="OUT.safetensors, or OUT.txt for a .vnnlib file"
+    )
+    parser.add_argument(
+        "--masks",
+        choices=("plain", "coded"),
+        help="FILE is a ticket, to be written again with the same digest: coded, its masks as integers, in about half "
+        "the bytes; or plain, as bits or indices",
     )
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     add_reading_options(parser)
@@ -59,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.networks.saving import atomic_write, require_suffix, save_network
     from lottery_verify.networks.vnnlib import read_specification
 
-    if arguments.source.lower().endswith(".vnnlib"):
+    if arguments.source.lower().endswith(".vnnlib") and arguments.masks is None:
         require_suffix(arguments.output, ".txt", "a box of bounds")
         check_output(arguments.output, inputs=(arguments.source,), force=arguments.force)
         region = read_specification(arguments.source).region
@@ -73,6 +83,8 @@ def run(arguments: argparse.Namespace) -> int:
         require_suffix(arguments.output, ".safetensors", "a network's canonical file")
         inputs = (arguments.source, *files_of_options(arguments))
         check_output(arguments.output, inputs=inputs, force=arguments.force)
+        if arguments.masks is not None:
+            return _masks(arguments)
         own = arguments.source.removeprefix(EMBEDDED)
         network = read_target(own, arguments) if own == arguments.source else embedded_target(own)
         save_network(network, arguments.output)
@@ -80,3 +92,18 @@ def run(arguments: argparse.Namespace) -> int:
         text = f"{arguments.output}: {widths}, {network.n_weights:,} weights, {network.digest}"
         keys = described(network)
     return give(arguments, 0, "done", [text], {**keys, **described_file(arguments.output)})
+
+
+def _masks(arguments: argparse.Namespace) -> int:
+    """Writes a ticket again, with its masks as codes or plain."""
+    from lottery_verify.tickets.ticket import Ticket
+
+    own = arguments.source.startswith(EMBEDDED)
+    ticket = None if own else read_network(arguments.source, arguments, say=False)
+    if not isinstance(ticket, Ticket):
+        raise InvalidArgument(f"{arguments.source}: a network; --masks is about a ticket, as `prune` writes it")
+    ticket.save(arguments.output, masks=arguments.masks)
+    size = os.path.getsize(arguments.output)
+    each = f"{8 * size / ticket.weights:.1f} bits for each of {ticket.weights:,} target weights"
+    text = f"{arguments.output}: {size:,} bytes, {each}, {ticket.digest}"
+    return give(arguments, 0, "done", [text], {**described(ticket), **described_file(arguments.output)})

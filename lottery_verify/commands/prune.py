@@ -108,6 +108,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=10,
         help="seconds for halving boxes in each turn of --plan tight, at least 0 (default: 10)",
     )
+    parser.add_argument(
+        "--masks",
+        choices=("plain", "coded"),
+        default="plain",
+        help="plain: masks as bits or indices; coded: as integers, in about half the bytes, which `check` takes longer "
+        "to read; the digest is the same (default: plain)",
+    )
     add_reading_options(parser)
     add_answer_options(parser)
 
@@ -147,7 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except NoTicketError as error:
         raise NoTicketError(f"{error}; nothing was written") from None
-    ticket.save(arguments.output)
+    ticket.save(arguments.output, masks=arguments.masks)
     keys = {**described(ticket), **described_file(arguments.output)}
     return give(arguments, 0, "done", [str(ticket)], keys)
 
@@ -173,7 +180,7 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         timeout=arguments.timeout,
         told=note,
     )
-    found.ticket.save(arguments.output)
+    found.ticket.save(arguments.output, masks=arguments.masks)
     lines = [
         str(found.ticket),
         f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}; "

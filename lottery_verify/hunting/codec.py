@@ -13,6 +13,7 @@ from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.strategies.claimed import ClaimCase
 from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
+from lottery_verify.strategies.codes import CodeCase
 from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.pairs import CorruptCase, PairCase
@@ -38,6 +39,7 @@ KNOWN: dict[str, type] = {
         Law,
         Source,
         ClaimCase,
+        CodeCase,
         Corruption,
         CorruptCase,
         CorruptProof,

@@ -9,9 +9,9 @@ import numpy as np
 from safetensors import SafetensorError, deserialize
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.coded import read_expanded
 from lottery_verify.checker.files import shown
 from lottery_verify.checker.headers import parse_header
-from lottery_verify.checker.tensors import read_tensors
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
 from lottery_verify.networks.masks import apply_masks
 from lottery_verify.networks.network import Network
@@ -94,10 +94,13 @@ def _plain(path: str) -> dict[str, Tensor] | None:
 
 def _canonical(path: str) -> Network:
     """Reads a file of this package as strictly as the checker does."""
-    file = read_tensors(path)
+    file = read_expanded(path)
     header = parse_header(file.header, path)
     if header.seed is not None:
-        raise MalformedFile(f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network")
+        raise MalformedFile(
+            f"{path}: a ticket, not a network; `lottery-verify export` writes it as a network, and "
+            "`convert --masks` as a ticket again"
+        )
     digest, widths, given = file.digest("network"), header.widths, header.given
 
     def take(name: str, shape: list[int]) -> Tensor:

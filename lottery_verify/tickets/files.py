@@ -1,4 +1,4 @@
-"""Ticket files: read as strictly as the checker reads them, from masks as bits, as indices, or dense."""
+"""Ticket files: read as strictly as the checker reads them, from masks as codes, as bits, as indices, or dense."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from lottery_verify.checker import files, formats
 from lottery_verify.checker.assigned import served
+from lottery_verify.checker.coded import read_expanded
 from lottery_verify.checker.headers import MADE_KEYS, Header, Pruned, parse_header
 from lottery_verify.checker.numbers import parse_number
-from lottery_verify.checker.tensors import Tensors, read_tensors
+from lottery_verify.checker.tensors import Tensors
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.regions import stated_region
@@ -32,7 +33,7 @@ def load_ticket(path: str | os.PathLike[str]) -> Ticket:
         OSError: it can't be read.
     """
     path = os.fspath(path)
-    tensors = read_tensors(path)
+    tensors = read_expanded(path)
     digest = tensors.digest("ticket")
     ticket = _parsed(path, tensors.header, partial(_read_masks, tensors), partial(_read_shift, tensors))
     for name in tensors.entries:

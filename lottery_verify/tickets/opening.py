@@ -58,7 +58,7 @@ def _ticket(path: str) -> Ticket | None:
             header = read_tensors(path).header
         except MalformedFile:
             return None
-        return load_ticket(path) if formats.TICKET_FORMAT in header else None
+        return load_ticket(path) if any(one in header for one in formats.TICKET_FORMATS) else None
     if suffix in (".pt", ".pth"):
         from lottery_verify.networks import torch_files
         from lottery_verify.tickets.exported import exported_ticket

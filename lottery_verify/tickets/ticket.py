@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify import __version__
+from lottery_verify.arguments import check_choice
 from lottery_verify.checker import formats
 from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.source import Law
@@ -20,6 +22,8 @@ from lottery_verify.laws.source import Source
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
+MASKS = ("plain", "coded")
+"""How a ticket's file may hold the masks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +91,24 @@ class TicketLayer:
         """Which neurons of a block keep their entry of U."""
         return np.nonzero(np.unpackbits(self.u[block], count=self.neurons, bitorder="little"))[0]
 
+    @property
+    def row_bytes(self) -> int:
+        """⌈M/8⌉, bytes of a row of mask bits."""
+        return (self.neurons + 7) // 8
+
+    @property
+    def small_indices(self) -> npt.NDArray[Any]:
+        """The indices in 16 bits, where they fit."""
+        return self.indices.astype("<u2" if self.neurons <= 1 << 16 else "<u4")
+
+    @property
+    def as_bits(self) -> bool:
+        """Whether V's mask is stored as bits: they are not longer than counts and indices."""
+        return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + self.small_indices.nbytes
+
     def v_bits(self) -> Bits:
         """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`."""
-        row = (self.neurons + 7) // 8
-        bits = np.zeros((len(self.counts), row), dtype=np.uint8)
+        bits = np.zeros((len(self.counts), self.row_bytes), dtype=np.uint8)
         link = np.repeat(np.arange(len(self.counts)), self.counts)
         np.bitwise_or.at(bits, (link, self.indices >> 3), (1 << (self.indices & 7)).astype(np.uint8))
         return bits
@@ -134,17 +152,15 @@ class Ticket:
                 tensors[f"layers.{i}.u"] = layer.u
             else:
                 tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.n_inputs < 1 << 16 else "<u4")
-            small = layer.indices.astype("<u2" if layer.neurons <= 1 << 16 else "<u4")
-            as_bits = len(layer.counts) * ((layer.neurons + 7) // 8) <= 4 * len(layer.counts) + small.nbytes
-            if as_bits:
+            if layer.as_bits:
                 tensors[f"layers.{i}.v"] = layer.v_bits()
             else:
                 tensors[f"layers.{i}.v_counts"] = layer.counts.astype("<u4")
-                tensors[f"layers.{i}.v_indices"] = small
+                tensors[f"layers.{i}.v_indices"] = layer.small_indices
             entries.append({
                 "law": {"name": layer.law.name, "lower": layer.law.lower, "upper": layer.law.upper},
                 "neurons": layer.neurons,
-                "encoding": "bits" if as_bits else "indices",
+                "encoding": "bits" if layer.as_bits else "indices",
                 "epsilon_w": str(layer.epsilon_w),
                 "kept_u": layer.kept_u,
                 "kept_v": len(layer.indices),
@@ -188,18 +204,35 @@ class Ticket:
         return formats.digest("ticket", header, {name: t.tobytes() for name, t in tensors.items()})
 
     def canonical(self) -> bytes:
-        """The `.safetensors` file of this ticket."""
-        from safetensors.numpy import save
+        """The `.safetensors` file of this ticket, its masks as bits or indices."""
+        header, tensors = self._content
+        return _file(header, tensors)
+
+    def coded(self) -> bytes:
+        """The `.safetensors` file of format 2, its masks as codes, which is smaller and takes longer to read.
+
+        It is of format 1 where codes would not be shorter, or the masks are so regular that hardly a bit is left, and
+        for shape `free`, whose masks have no bits for neurons that a link cannot use.
+        """
+        from lottery_verify.tickets.coding import coded_masks
 
         header, tensors = self._content
-        whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}  # its memory is what is saved
-        return bytes(save(whole, metadata={formats.METADATA_KEY: header}))
+        masks = coded_masks(self.layers, sum(t.nbytes for name, t in tensors.items() if name != "shift"))
+        if masks is None:
+            return self.canonical()
+        rest = {name: tensor for name, tensor in tensors.items() if name == "shift"}
+        return _file(canonical_json(json.loads(header) | {"format": formats.CODED_FORMAT}), masks | rest)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the ticket; the old file stays until the new one is whole."""
+    def save(self, path: str | os.PathLike[str], *, masks: str = "plain") -> None:
+        """Writes the ticket; the old file stays until the new one is whole.
+
+        Args:
+            path: the file.
+            masks: "plain" (see `canonical`) or "coded" (see `coded`); the digest is the same.
+        """
         from lottery_verify.networks.saving import atomic_write
 
-        atomic_write(path, self.canonical())
+        atomic_write(path, self.coded() if check_choice("masks", masks, MASKS) == "coded" else self.canonical())
 
     def figures(self) -> dict[str, object]:
         """Counts that a user asks for: links, source weights, kept weights, and ratios to log₂(R/2ε_w)."""
@@ -243,6 +276,14 @@ class Ticket:
         return "\n".join(map(printable, lines))
 
     __repr__ = __str__
+
+
+def _file(header: str, tensors: dict[str, npt.NDArray[Any]]) -> bytes:
+    """A `.safetensors` file."""
+    from safetensors.numpy import save
+
+    whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}  # its memory is what is saved
+    return bytes(save(whole, metadata={formats.METADATA_KEY: header}))
 
 
 def describe_law(law: Law) -> str:

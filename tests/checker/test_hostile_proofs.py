@@ -8,7 +8,7 @@ import pytest
 from lottery_verify.checker import judge
 from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.regions import parse_region
-from lottery_verify.checker.rules import boxes
+from lottery_verify.checker.rules import boxes, top1
 from lottery_verify.checker.rules.known import Known
 from lottery_verify.errors import MalformedFile, Undecided
 from tests.checker.corpus import CASES, claim
@@ -59,6 +59,27 @@ def test_a_tree_of_a_million_nodes_is_refused_before_its_leaves(tree, words, tmp
     """
     with pytest.raises(MalformedFile, match=words):
         judge.check(**ASKED | {"certificate": certificate(tmp_path, [{"rule": "boxes", "tree": tree}])})
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_million_nodes_of_another_claim(part, tmp_path, monkeypatch):
+    """The rule of classes, and the second part of a union behind a proper one, refuse such a tree before its leaves.
+
+    Catches a rule that reads trees by itself, and a part that is read with less care than a whole certificate.
+    """
+    tree = [1] * (MILLION // 2) + [0] * (MILLION // 2 + 1)
+    asked = claim(CASES[("accepted/top1-one-leaf", "accepted/union-by-trees")[part]])
+    with open(asked["certificate"]) as file:
+        whole = json.load(file)
+    (whole["parts"][1] if part else whole)["steps"][0]["tree"] = tree
+    (tmp_path / "c.json").write_text(json.dumps(whole))
+
+    def never(*args):
+        raise AssertionError("a leaf of it was bounded")
+
+    monkeypatch.setattr(top1, "unsettled", never)
+    with pytest.raises(MalformedFile, match="node 1025 lies below 1024 halvings"):
+        judge.check(**asked | {"certificate": str(tmp_path / "c.json")})
 
 
 def test_the_deepest_tree_that_is_read():

@@ -12,6 +12,7 @@ from tests.corpus import (
     broken_networks,
     broken_proofs,
     classes,
+    codes,
     proofs,
     sound,
     unions,
@@ -27,8 +28,10 @@ def build():
     corpus = Corpus()
     sound.add_pairs(corpus)
     classes.add_pairs(corpus)
+    codes.add_pairs(corpus)
     unions.add_pairs(corpus)
-    for cases in (sound, unsound, around, broken_certificates, broken_networks, proofs, broken_proofs, classes, unions):
+    broken = broken_certificates, broken_networks, broken_proofs
+    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions):
         cases.add_cases(corpus)
     return corpus.built()
 

@@ -79,7 +79,8 @@ def rewritten(ticket, path, header=None, tensors=None):
 
 
 BAD = {
-    "another version": ({"format": "lottery_verify.ticket/2"}, "ticket/2"),
+    "another version": ({"format": "lottery_verify.ticket/3"}, "ticket/3"),
+    "codes that are not there": ({"format": "lottery_verify.ticket/2"}, "tensor 'layers.0.u_code': missing"),
     "a network": ({"format": "lottery_verify.network/1"}, "unknown key 'base'"),
     "unknown key": ({"colour": 1}, "unknown key 'colour'"),
     "seed": ({"seed": -1}, "seed: -1 is no integer"),

@@ -44,7 +44,7 @@ class Part(Walk):
         return found
 
     def cut(self, ends: Ends, split: Split) -> Ends:
-        """The ends on the side of 0 that the part is on. Rule: split_upper_leaf, split_lower_leaf."""
+        """The ends on the side of 0 that the part is on. Rule: split_leaves."""
         if split not in self.signs:
             return ends
         return (max(ends[0], 0), ends[1]) if self.signs[split] else (ends[0], min(ends[1], 0))

@@ -154,6 +154,9 @@ def judge_masks(case: MaskCase, dropping: Dropping) -> Outcome:
         return Outcome(
             False, 2.0, f"certify proves {made.proved}; the checker says {verdict} and proves {verdict.proved}"
         )
+    coded = load_ticket(write("ticket", ticket.coded()))
+    if coded.canonical() != ticket.canonical():
+        return Outcome(False, 2.0, "the file with masks as codes is read as another ticket")
     found = largest_along(target, ticket, case.path(), case.norm)
     return Outcome.compare(found, power(made.proved, case.norm), "the difference on the path (l2: squares)")
 
@@ -214,7 +217,8 @@ PROPERTIES = (
     ),
     Property(
         "checker/masks",
-        "certify and the checker read the same weights from any masks over any source, and what they prove holds",
+        "certify and the checker read the same weights from any masks over any source, plain or coded, and what they "
+        "prove holds",
         _masks,  # type: ignore[arg-type]
         judge_masks,
         slow=2,
