@@ -35,8 +35,8 @@ class Need:
 class Assignment:
     """Hands the neurons of a layer to halves of inputs, and draws more where none is left that suits.
 
-    By the claim free-assignment as many neurons as are needed suffice, nearly: a neuron is lost only where it suits
-    none of the halves that still need one, and the last neuron of each half is handed out after all others.
+    A neuron is lost only where it suits none of the halves that still need one, and the last neuron of each half is
+    handed out after all others. So hardly one is lost; how many may be is measured (docs/small.md) and not proved.
     """
 
     def __init__(self, source: Source, law: Law, layer: int, limit: int) -> None:
