@@ -68,7 +68,10 @@ def expanded(codes: dict[str, Entry], header: Header, i: int, work: Work) -> dic
 
 def bits(kept: list[int], row: int) -> bytes:
     """A set as the bits of a row of bytes, the least significant of the first byte first."""
-    return sum([1 << m for m in kept]).to_bytes(row, "little")
+    found = bytearray(row)
+    for m in kept:
+        found[m >> 3] |= 1 << (m & 7)
+    return bytes(found)
 
 
 def _taken(codes: dict[str, Entry], name: str, path: str) -> bytes:

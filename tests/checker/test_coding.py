@@ -1,10 +1,12 @@
 """Codes of sets, read: against sets listed by itertools and integers put together by hand."""
 
+import tracemalloc
 from itertools import combinations
 from math import comb
 
 import pytest
 
+from lottery_verify.checker.coded import bits
 from lottery_verify.checker.coding import GROUP, MOST_PER_BYTE, PIECE, SPARE, Codes, Work, piece_sizes, subset
 from lottery_verify.errors import MalformedFile
 
@@ -139,3 +141,14 @@ def test_kept_neurons_are_work():
     codes.work.left = 2 + PIECE
     assert codes.kept(PIECE) == list(range(PIECE))
     assert codes.work.left == 0
+
+
+def test_a_row_of_many_neurons_takes_its_own_size():
+    """A set becomes bits in place. Catches a sum of powers of two, which holds a long integer for each neuron."""
+    kept, row = range(0, 40_000, 2), 5_000
+    tracemalloc.start()
+    found = bits(list(kept), row)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == bytes([0b01010101]) * row
+    assert most < 1_000_000
