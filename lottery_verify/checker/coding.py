@@ -9,10 +9,12 @@ Reading is one to one: each list of sets has one code, and each code that is rea
 from math import comb
 
 from lottery_verify.checker.files import demand
+from lottery_verify.checker.formats import MAX_FILE_BYTES
 
 PIECE, GROUP = 32, 256  # neurons of a piece, pieces of an integer
 LENGTH = 2  # bytes that say how long an integer is
 MOST_PER_BYTE, SPARE = 64, 64  # work for each byte of a code, and bytes for which work is always allowed
+MOST = MAX_FILE_BYTES // 4  # work for any code: a step makes about 4 bytes of masks
 CHOICES = tuple(tuple(comb(n, k) for k in range(PIECE + 1)) for n in range(PIECE + 1))
 
 
@@ -20,13 +22,14 @@ class Work:
     """What reading codes of so many bytes may cost: sets, pieces and kept neurons count 1 each."""
 
     def __init__(self, n_bytes: int, where: str) -> None:
-        self.left = MOST_PER_BYTE * (n_bytes + SPARE)
+        self.left = min(MOST_PER_BYTE * (n_bytes + SPARE), MOST)
         self.where = where
 
     def spend(self, amount: int) -> None:
         """MalformedFile where more is spent than is left."""
         self.left -= amount
-        demand(self.left >= 0, f"{self.where}: its codes mean over {MOST_PER_BYTE} steps for each of their bytes")
+        problem = f"{self.where}: its codes mean over {MOST_PER_BYTE} steps for each of their bytes, or over {MOST}"
+        demand(self.left >= 0, problem)
 
 
 def piece_sizes(n: int) -> list[int]:

@@ -49,6 +49,7 @@ def check(
     wanted = asked(claim, epsilon, norm, only, margin)
     if seed is not None:
         demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
+    clock = Clock.of(max_seconds)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
     f, g = open_file(target), open_file(ticket)
     demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
@@ -77,7 +78,7 @@ def check(
             told_apart = f"{one.where}: format 1 is about networks whose outputs are not divided"
             demand(f.header.divisor == 1, told_apart, UnsupportedNetwork)
             demand_layers(one, f, alike)
-    networks, clock = Pair(weights(f), weights(g)), Clock.of(max_seconds)
+    networks = Pair(weights(f), weights(g))
     verdicts = []
     for one, box in zip(stated, boxes, strict=True):
         if one.entries is None:

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         copies = {role: _converted(arguments, role, os.path.join(folder, f"{role}.safetensors")) for role in converted}
         for role, copy in copies.items():
             setattr(arguments, role, copy)
-        if arguments.region.lower().endswith(".vnnlib"):
+        if question is not None or arguments.region.lower().endswith(".vnnlib"):
             arguments.region = _bounds(arguments.region, os.path.join(folder, "region.txt"), question)
         if question is not None:
             question.demand_fit(open_file(arguments.target).header, open_file(arguments.ticket).header)

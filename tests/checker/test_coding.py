@@ -7,7 +7,7 @@ from math import comb
 import pytest
 
 from lottery_verify.checker.coded import bits
-from lottery_verify.checker.coding import GROUP, MOST_PER_BYTE, PIECE, SPARE, Codes, Work, piece_sizes, subset
+from lottery_verify.checker.coding import GROUP, MOST, MOST_PER_BYTE, PIECE, SPARE, Codes, Work, piece_sizes, subset
 from lottery_verify.errors import MalformedFile
 
 
@@ -126,6 +126,14 @@ def test_work_is_bounded():
     work = Work(1, "t")
     work.spend(MOST_PER_BYTE * (1 + SPARE))
     with pytest.raises(MalformedFile):
+        work.spend(1)
+
+
+def test_no_code_is_worth_more_work_than_the_largest_file():
+    """However long it is. Catches work that only follows the file's size: a gibibyte of codes would take many hours."""
+    work = Work(1 << 30, "t")
+    work.spend(MOST)
+    with pytest.raises(MalformedFile, match=f"or over {MOST}"):
         work.spend(1)
 
 

@@ -3,6 +3,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -225,6 +226,16 @@ def test_check_takes_the_claim_from_the_file(run, epsilon, signs, proved, code, 
     found, out, err = run(HEAD + BOX + outputs(epsilon, *signs), "c.json", *SPEC, command="check")
     assert (found, out.startswith(words)) == (code, True), out
     assert "not used" not in err
+
+
+def test_check_takes_a_specification_of_any_name(run):
+    """--spec says what the file is. Catches a name without .vnnlib that is read as a list of bounds."""
+    claim = ["--target", "f.safetensors", "--region", "s.vnnlib", "--epsilon", "1/4", "--timeout", "0"]
+    assert run(HEAD + BOX + outputs("0.25"), "g.safetensors", *claim, *QUICK[:2], "-o", "c.json")[0] == 0
+    Path("q.txt").write_text(Path("s.vnnlib").read_text())
+    words = ["q.txt" if word == "s.vnnlib" else word for word in SPEC]
+    found, out, err = run(HEAD + BOX + outputs("0.25"), "c.json", *words, command="check")
+    assert found == 0, (out, err)
 
 
 @pytest.mark.parametrize(

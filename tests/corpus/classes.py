@@ -102,7 +102,7 @@ def add_cases(corpus):
         ("no-gates", "node 1: layer 1 has no gates", ([1, 0, "x"], 0, 0)),
         ("neither-x-nor-y", "node 1: expected x or y, found 'd'", ([0, 0, "d"], 0, 0)),
         ("no-node", "node 1: expected 0 or [layer, neuron, part]", ("x",)),
-        ("no-split", "node 1: 1 is no integer from 0 to 0", (1, 0, 0)),
+        ("no-split", "node 1: expected 0 or [layer, neuron, part]", (1, 0, 0)),
         ("child-missing", "with 1 boxes open", (on_x, 0)),
         ("node-left-over", "belongs to no box", (0, 0)),
         ("sign-known", "node 2 asks for a sign that is known above it", (on_x, on_x, 0, 0, 0)),

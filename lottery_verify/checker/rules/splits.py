@@ -31,6 +31,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     tree = read_tree(given["tree"], layers, step.where)
     low, high, _ = boxes.rounded(*boxes.corners(networks, region), moved, known.precision)
     for number, signs in enumerate(parts(tree, step.where), 1):
+        known.clock.demand()
         part = Part(layers, low, high, known.precision, signs, known.clock)
         for j, k in part.unsettled(margin):
             open_ = f"{step.where}: part {number}: output {k} of the ticket may reach output {j}, the target's class"
@@ -45,8 +46,7 @@ def read_tree(value: Any, layers: Sequence[PairLayer], where: str) -> list[Split
     found: list[Split | None] = []
     for number, entry in enumerate(value, 1):
         here = f"{where}: tree: node {number}"
-        if isinstance(entry, int):
-            count(entry, LEAF, LEAF, here)
+        if type(entry) is int and entry == LEAF:
             found.append(None)
             continue
         demand(isinstance(entry, list) and len(entry) == 3, f"{here}: expected 0 or [layer, neuron, part]")
@@ -77,6 +77,7 @@ def cost(step: Step, networks: Pair) -> int:
     nodes = len(tree) if isinstance(tree, list) else 1
     weights = sum(3 * layer.width * len(layer.rows) for layer in networks.target.layers)
     last = len(networks.target.layers[-1].rows)
+    weights += 3 * last**2  # gates at the end are followed by one layer more
     return (nodes + 1) // 2 * (whole.cost(step, networks) + 3 * last**2 * weights)
 
 

@@ -3,16 +3,21 @@
 import random
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.certificates.splitting import split
+from lottery_verify.checker.clock import Clock
+from lottery_verify.checker.graph import Affine, Row, chain
+from lottery_verify.checker.regions import Box
 from lottery_verify.checker.rules import top1
+from lottery_verify.checker.rules.known import Known, Pair, Step
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.part import Empty, Part, Signs
-from lottery_verify.checker.rules.splits import parts, read_tree
+from lottery_verify.checker.rules.splits import apply, parts, read_tree
 from lottery_verify.errors import MalformedFile
 from tests.checker.pairs import PRECISION
 from tests.checker.rules.test_top1 import case, changes, decisive
@@ -94,6 +99,35 @@ def test_a_part_without_inputs_is_settled() -> None:
     layers[1] = layers[1]._replace(f=[[256, 0], [0, 256]], g=[[256, 0], [0, 256]], gap=[[0, 0], [0, 0]])
     ends = rounded(Fraction(1), Fraction(2))
     assert not Part(layers, *ends, PRECISION, {(0, 0, "x"): False}).unsettled(Fraction(0))
+
+
+class Counting(Clock):
+    """A clock that says how often it was asked."""
+
+    asked: ClassVar[list[None]] = []
+
+    def demand(self) -> None:
+        """Counts."""
+        self.asked.append(None)
+
+
+def test_the_clock_is_asked_for_each_part() -> None:
+    """max(x, 0) over [1, 2]: splitting a part without inputs makes one part more, and one more question.
+
+    Catches a part whose emptiness is found before the time is looked at: 16,384 of them took ten seconds of one allowed.
+    """
+    first = Affine(1, [Row(0, [0], [1], [0], 0), Row(0, [0], [0], [0], 0)])
+    last = Affine(2, [Row(0, [0], [1], [0], 0), Row(0, [1], [1], [0], 0)])
+    network = chain("f", None, [Fraction(0)], [first, last], [True, False])
+    region = Box((Fraction(1),), (Fraction(2),))
+    counts = []
+    for tree in ([[0, 0, "x"], 0, 0], [[0, 0, "x"], [0, 0, "y"], 0, 0, 0]):
+        Counting.asked.clear()
+        given = {"rule": "splits", "margin": "0", "tree": tree}
+        step = Step("splits", node=len(network.nodes), where="here", given=given)
+        apply(step, Pair(network, network), region, Known(PRECISION, Counting()))
+        counts.append(len(Counting.asked))
+    assert counts[1] == counts[0] + 1
 
 
 def test_a_deep_tree_is_refused_before_its_first_part() -> None:
