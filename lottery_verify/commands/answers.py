@@ -65,6 +65,12 @@ def note(sentence: str, what: str = "note") -> None:
         print(text, file=sys.stderr)
 
 
+def note_masks(asked: str, written: str) -> None:
+    """Says that the masks of a ticket could not be written as asked."""
+    if asked != written:
+        note(f"--masks {asked}: this ticket's masks have no shorter codes, and are written {written}")
+
+
 def notes() -> list[str]:
     """What was said beside the answer so far."""
     found = _NOTES.get(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.answers import add_answer_options, give, note_masks
 from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_network, read_target
@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--masks",
         choices=("plain", "coded"),
         help="FILE is a ticket, to be written again with the same digest: coded, its masks as integers, in about half "
-        "the bytes; or plain, as bits or indices",
+        "the bytes (not for --shape free, which has no codes); or plain, as bits or indices",
     )
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     add_reading_options(parser)
@@ -102,7 +102,7 @@ def _masks(arguments: argparse.Namespace) -> int:
     ticket = None if own else read_network(arguments.source, arguments, say=False)
     if not isinstance(ticket, Ticket):
         raise InvalidArgument(f"{arguments.source}: a network; --masks is about a ticket, as `prune` writes it")
-    ticket.save(arguments.output, masks=arguments.masks)
+    note_masks(arguments.masks, ticket.save(arguments.output, masks=arguments.masks))
     size = os.path.getsize(arguments.output)
     each = f"{8 * size / ticket.weights:.1f} bits for each of {ticket.weights:,} target weights"
     text = f"{arguments.output}: {size:,} bytes, {each}, {ticket.digest}"

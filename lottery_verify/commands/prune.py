@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from lottery_verify.commands.answers import add_answer_options, give, note
+from lottery_verify.commands.answers import add_answer_options, give, note, note_masks
 from lottery_verify.commands.descriptions import described, described_file
 from lottery_verify.commands.parsers import DEMO, NORM, REGION, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_target
@@ -113,7 +113,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("plain", "coded"),
         default="plain",
         help="plain: masks as bits or indices; coded: as integers, in about half the bytes, which `check` takes longer "
-        "to read; the digest is the same (default: plain)",
+        "to read; the digest is the same (default: plain; --shape free has no codes)",
     )
     add_reading_options(parser)
     add_answer_options(parser)
@@ -154,7 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except NoTicketError as error:
         raise NoTicketError(f"{error}; nothing was written") from None
-    ticket.save(arguments.output, masks=arguments.masks)
+    note_masks(arguments.masks, ticket.save(arguments.output, masks=arguments.masks))
     keys = {**described(ticket), **described_file(arguments.output)}
     return give(arguments, 0, "done", [str(ticket)], keys)
 
@@ -180,7 +180,7 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         timeout=arguments.timeout,
         told=note,
     )
-    found.ticket.save(arguments.output, masks=arguments.masks)
+    note_masks(arguments.masks, found.ticket.save(arguments.output, masks=arguments.masks))
     lines = [
         str(found.ticket),
         f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf, nextafter
 from statistics import quantiles
 
 from lottery_verify.certificates.decimals import decimal_down, decimal_up
@@ -89,8 +90,8 @@ class Summary:
         rows: how many.
         proved: of how many a bound is proved exactly.
         agreed, differs, undecided: how many, as to the predicted class; all 0 where that was not asked.
-        bounds, ratios: least, quartiles and largest of proved and of proved ÷ found, in floats; empty where there
-            are none.
+        bounds, ratios: least, quartiles and largest of proved and of proved ÷ found, in floats rounded up; empty
+            where there are none.
     """
 
     radius: Fraction
@@ -108,7 +109,7 @@ class Summary:
             text.append(f"  top-1: {self.agreed} agreed, {self.differs} differ, {self.undecided} undecided")
         for name, values in (("proved", self.bounds), ("proved ÷ found", self.ratios)):
             if values:
-                numbers = ", ".join(f"{v:.4g}" for v in values)
+                numbers = ", ".join(decimal_up(Fraction(v)) for v in values)
                 text.append(f"  {name}: least, quartiles and largest {numbers}")
         return "\n".join(text)
 
@@ -120,11 +121,17 @@ def summarised(rows: Sequence[Row]) -> tuple[Summary, ...]:
 
 
 def _summary(rows: Sequence[Row]) -> Summary:
-    bounds = [float(row.proved) for row in rows if row.proved is not None]
-    ratios = [float(row.ratio) for row in rows if row.ratio is not None]
+    bounds = [_float_up(row.proved) for row in rows if row.proved is not None]
+    ratios = [_float_up(row.ratio) for row in rows if row.ratio is not None]
     agreed, differs, undecided = ([row.top1 for row in rows].count(word) for word in (AGREED, DIFFERS, UNDECIDED))
     classes = agreed, differs, undecided
     return Summary(rows[0].radius, len(rows), len(bounds), *classes, _quartiles(bounds), _quartiles(ratios))
+
+
+def _float_up(value: Fraction | float) -> float:
+    """The least float that is not below it, or the one above that."""
+    near = float(value)
+    return near if near >= value else nextafter(near, inf)
 
 
 def _quartiles(values: Sequence[float]) -> tuple[float, ...]:

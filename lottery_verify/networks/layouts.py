@@ -62,7 +62,8 @@ def arrange(
         if first[1] > 1:
             raise UnsupportedNetwork(
                 f"{name}: the first linear layer is {shown(order[0])}: what the {first[1]} layers before it do is not "
-                "in a state_dict. If they change no number, state the activations with --activations"
+                "in a state_dict. If they change no number, state the activations with --activations; else give the "
+                "module that says what they do, with --module FILE.py:CLASS"
             )
         assumed = (*assumed, FLATTEN)
     between = tuple(i < len(order) - 1 for i in range(len(order)))

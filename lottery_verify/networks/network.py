@@ -166,7 +166,7 @@ class Network:
         if self.divisor != 1:
             raise UnsupportedNetwork(
                 f"{self.name}: its averages divide by {self.divisor}, and {doing} works on weights that are floats "
-                "alone; certify, check, attack and convert take such a network"
+                "alone; over one region certify, check and attack take such a network, and so does convert"
             )
         return self
 

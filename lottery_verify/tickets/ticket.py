@@ -223,16 +223,21 @@ class Ticket:
         rest = {name: tensor for name, tensor in tensors.items() if name == "shift"}
         return _file(canonical_json(json.loads(header) | {"format": formats.CODED_FORMAT}), masks | rest)
 
-    def save(self, path: str | os.PathLike[str], *, masks: str = "plain") -> None:
+    def save(self, path: str | os.PathLike[str], *, masks: str = "plain") -> str:
         """Writes the ticket; the old file stays until the new one is whole.
 
         Args:
             path: the file.
             masks: "plain" (see `canonical`) or "coded" (see `coded`); the digest is the same.
+        Returns:
+            how they were written: "plain" also where "coded" was asked and there are no shorter codes.
         """
         from lottery_verify.networks.saving import atomic_write
 
-        atomic_write(path, self.coded() if check_choice("masks", masks, MASKS) == "coded" else self.canonical())
+        plain = self.canonical()
+        data = self.coded() if check_choice("masks", masks, MASKS) == "coded" else plain
+        atomic_write(path, data)
+        return "plain" if data == plain else "coded"
 
     def figures(self) -> dict[str, object]:
         """Counts that a user asks for: links, source weights, kept weights, and ratios to log₂(R/2ε_w)."""

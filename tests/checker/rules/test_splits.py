@@ -114,7 +114,7 @@ class Counting(Clock):
 def test_the_clock_is_asked_for_each_part() -> None:
     """max(x, 0) over [1, 2]: splitting a part without inputs makes one part more, and one more question.
 
-    Catches a part whose emptiness is found before the time is looked at: 16,384 of them took ten seconds of one allowed.
+    Catches a part whose emptiness is found before the time is looked at: 16,384 took ten seconds of one allowed.
     """
     first = Affine(1, [Row(0, [0], [1], [0], 0), Row(0, [0], [0], [0], 0)])
     last = Affine(2, [Row(0, [0], [1], [0], 0), Row(0, [1], [1], [0], 0)])
