@@ -19,6 +19,7 @@ EXTRA_OF = {
             "onnx",
             "rich",
             "safetensors",
+            "scipy",
             "shtab",
             "sympy",
             "threadpoolctl",

@@ -94,7 +94,7 @@ def header_of(blob):
 
 def test_other_headers(tmp_path):
     """A header that is no object, or of another format; a tensor of another format. Whole sentences."""
-    reads = "this version reads lottery_verify.network/1, lottery_verify.network/2, lottery_verify.ticket/1"
+    reads = "this version reads lottery_verify.network/1, lottery_verify.network/2, lottery_verify.ticket/1, lottery_verify.ticket/2"
     assert said(lambda table, own, body: own.update(format="sun/1"), tmp_path) == f": format 'sun/1'; {reads}"
 
     def more(table, own, body):

@@ -66,7 +66,7 @@ def test_bad_files(made, what, role, capsys, tmp_path):
     if what == "cut":
         path.write_bytes(data[: len(data) * 2 // 3])
     elif what == "other version":
-        path.write_bytes(re.sub(rb"(lottery_verify\.\w+)/1", rb"\1/2", data))
+        path.write_bytes(re.sub(rb"(lottery_verify\.\w+)/\d", rb"\1/9", data))
     elif what != "missing":
         path.write_bytes(FILES[what])
     code, out, err = check(made, capsys, **{role: str(path)})
