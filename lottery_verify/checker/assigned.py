@@ -43,8 +43,8 @@ def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Af
 
 
 def served(tensors: Tensors, name: str, columns: int, neurons: int) -> tuple[int, ...]:
-    """Which input each neuron serves; `columns`, the number of inputs, for none."""
-    kind, data = tensors.take(name, ("U16", "U32"), [neurons])
+    """Which input each neuron serves; `columns`, the number of inputs, for none. One ticket has one spelling."""
+    kind, data = tensors.take(name, ("U16" if columns < 1 << 16 else "U32",), [neurons])
     found = struct.unpack(f"<{neurons}{'H' if kind == 'U16' else 'I'}", data)
     for m, b in enumerate(found):
         demand(b <= columns, f"{tensors.path}: {name}: neuron {m} serves input {b} of {columns}")

@@ -74,6 +74,19 @@ def test_a_neuron_serves_an_input_that_is_there(tmp_path):
             read(str(path))
 
 
+def test_indices_are_as_short_as_they_can_be(tmp_path):
+    """Where 16 bits do, 32 are refused. Catches one ticket with two digests."""
+
+    def change(table, own, body):
+        table["layers.0.serves"]["dtype"] = "U32"
+
+    path = tmp_path / "t.safetensors"
+    path.write_bytes(edited(MADE[3].canonical(), change))
+    for read in (read_network, load_ticket):
+        with pytest.raises(MalformedFile, match=r"layers\.0\.serves"):
+            read(str(path))
+
+
 def test_a_neuron_serves_one_input_by_form(tmp_path):
     """A second list of inputs is refused, as are masks on U beside it. Catches a tensor that is not looked at."""
     path = tmp_path / "t.safetensors"
