@@ -45,7 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--masks",
         choices=("plain", "coded"),
         help="FILE is a ticket, to be written again with the same digest: coded, its masks as integers, in about half "
-        "the bytes (not for --shape free, which has no codes); or plain, as bits or indices (default: FILE is no ticket)",
+        "the bytes (not for --shape free, which has no codes); or plain, as bits or indices (default: FILE is no "
+        "ticket)",
     )
     parser.add_argument("--force", action="store_true", help="overwrite the output file if it is there already")
     add_reading_options(parser)

@@ -94,7 +94,8 @@ def header_of(blob):
 
 def test_other_headers(tmp_path):
     """A header that is no object, or of another format; a tensor of another format. Whole sentences."""
-    reads = "this version reads lottery_verify.network/1, lottery_verify.network/2, lottery_verify.ticket/1, lottery_verify.ticket/2"
+    formats = ("network/1", "network/2", "ticket/1", "ticket/2")
+    reads = "this version reads " + ", ".join(f"lottery_verify.{name}" for name in formats)
     assert said(lambda table, own, body: own.update(format="sun/1"), tmp_path) == f": format 'sun/1'; {reads}"
 
     def more(table, own, body):
