@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,6 +124,17 @@ def prove(
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     demand_output(only, norm, target)
+    again = partial(
+        prove,
+        norm=norm,
+        gap=near,
+        gates=gates,
+        seed=seed,
+        samples=samples,
+        workers=workers,
+        processes=processes,
+        only=only,
+    )
     divisor = common_divisor(ticket, target)
     if divisor != 1:
 
@@ -130,45 +142,16 @@ def prove(
             if progress is not None:
                 progress(replace(so_far, found=so_far.found / divisor, proved=so_far.proved / divisor))
 
-        of_sums = prove(
-            undivided(ticket),
-            target.undivided,
-            region=region,
-            norm=norm,
-            epsilon=None if wanted is None else wanted * divisor,
-            gap=near,
-            timeout=timeout,
-            gates=gates,
-            seed=seed,
-            samples=samples,
-            workers=workers,
-            processes=processes,
-            progress=tell,
-            keep=keep,
-            only=only,
-        )
+        sums = undivided(ticket), target.undivided
+        times = None if wanted is None else wanted * divisor
+        of_sums = again(*sums, region=region, epsilon=times, timeout=timeout, progress=tell, keep=keep)
         return Proved(
             divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
         )
     if isinstance(region, Boxes):
 
         def over(box: Box, seconds: float) -> Proved:
-            return prove(
-                ticket,
-                target,
-                region=box,
-                norm=norm,
-                epsilon=wanted,
-                gap=near,
-                timeout=seconds,
-                gates=gates,
-                seed=seed,
-                samples=samples,
-                workers=workers,
-                processes=processes,
-                progress=progress,
-                only=only,
-            )
+            return again(ticket, target, region=box, epsilon=wanted, timeout=seconds, progress=progress)
 
         return over_each(region, over, timeout, wanted)
     state = kept(keep, ticket, target, region, norm, only)
