@@ -21,14 +21,14 @@ from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
-from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.gated import few_gates, gate, gates_last
 from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.reached import Attack, at_point, demand_output, higher
 from lottery_verify.certificates.state import State
-from lottery_verify.certificates.tight import tighten, whole
+from lottery_verify.certificates.tight import met, tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.checker.unions import AnyRegion, Boxes
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 GAP = Fraction(21, 20)
 SECONDS = 100
+SLOPE_STEPS = 50
 GATE_STEPS = 100
-GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
 MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
 FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
@@ -145,9 +145,7 @@ def prove(
         sums = undivided(ticket), target.undivided
         times = None if wanted is None else wanted * divisor
         of_sums = again(*sums, region=region, epsilon=times, timeout=timeout, progress=tell, keep=keep)
-        return Proved(
-            divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
-        )
+        return Proved(divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target))
     if isinstance(region, Boxes):
 
         def over(box: Box, seconds: float) -> Proved:
@@ -206,10 +204,11 @@ def prove(
     if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
         try:
             if not few:
-                proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
-                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and not few and few_gates(target, gates):
-                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
+                made = whole(ticket, target, region=region, norm=norm, only=only, enough=enough, steps=SLOPE_STEPS)
+                proof = made.proof
+                if proof.epsilon > enough and gates_last(target) and (gates or few_gates(target, made.opened)):
+                    together = gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS)
+                    proof = met(proof, together if only is None else at_output(together, only, target.depth))
                 best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
             if bound > enough and halving and early is None:
                 early, point = halve(reached)
@@ -268,13 +267,6 @@ def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: floa
 def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
     """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
     return isinstance(region, Box) and ticket.widths == target.widths
-
-
-def few_gates(target: Network, anyway: bool) -> bool:
-    """Whether the gates before the output are to be bounded together."""
-    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
-        return False
-    return anyway or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
 
 
 def moving(region: Region) -> int:
