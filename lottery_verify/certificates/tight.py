@@ -177,9 +177,10 @@ def whole(
 
 def met(one: Proof, other: Proof) -> Proof:
     """What two proofs about the same show together: in linf, at each output, the smaller bound counts."""
-    if one.norm != "linf" or one.output is not None:
-        return min(one, other, key=lambda proof: proof.epsilon)
     outputs = tuple(map(min, zip(one.outputs, other.outputs, strict=True)))
+    best = min(one, other, key=lambda proof: proof.epsilon)
+    if one.norm != "linf" or one.output is not None or outputs == best.outputs:
+        return best
     proved, steps = max(outputs), (*one.steps, *other.steps)
     return replace(one, epsilon=spelt(proved, one.precision), proved=proved, steps=steps, outputs=outputs)
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -106,14 +107,25 @@ def test_the_checker_accepts_what_slopes_prove_and_no_less(only):
 
 
 def test_the_steps_of_two_proofs_together():
-    """At each output the smaller bound counts, and the checker follows. Catches: the larger one, or lost steps."""
+    """At each output the smaller bound counts, and the checker follows; a proof that adds nothing is left out.
+
+    Catches: the larger bound, lost steps, or an epsilon that only one of the two would show.
+    """
     target, pruned = networks(5)
     region = Box.cube(-1, 1, 3)
     usual = whole(pruned, target, region=region, norm="linf").proof
     moved = whole(pruned, target, region=region, norm="linf", steps=12).proof
-    both = met(usual, moved)
-    assert both.outputs == tuple(map(min, zip(usual.outputs, moved.outputs, strict=True)))
-    assert both.epsilon < usual.epsilon
-    assert len(both.steps) == 2
+    assert all(a < b for a, b in zip(moved.outputs, usual.outputs, strict=True))
+    halves = []
+    for j in range(2):
+        hints = [hint for hint in moved.steps[0]["hints"] if hint["neuron"] == j]
+        outputs = tuple((moved if k == j else usual).outputs[k] for k in range(2))
+        step = {"rule": "whole", "hints": hints}
+        halves.append(replace(usual, epsilon=max(outputs), proved=max(outputs), steps=(step,), outputs=outputs))
+    both = met(*halves)
+    assert both.outputs == moved.outputs
+    assert both.epsilon == moved.epsilon
+    assert [step["hints"] for step in both.steps] == [half.steps[0]["hints"] for half in halves]
     verdict = check(both, ticket=pruned, target=target, region=region, epsilon=both.epsilon)
     assert verdict.status == "accepted"
+    assert met(usual, moved) == met(moved, usual) == moved
