@@ -1,4 +1,4 @@
-"""From the cheapest rules to the tightest: bounds by layers, an attack, and branch and bound where it can help."""
+"""`prove`: the question as it is asked, over one region or several boxes; `producers` has the ways to answer it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,27 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.centred import nearer
-from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
-from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.interrupts import interruptible
-from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
+from lottery_verify.certificates.producers import walk
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.reached import Attack, at_point, demand_output, higher
+from lottery_verify.certificates.question import Question
+from lottery_verify.certificates.reached import Attack, demand_output, higher
 from lottery_verify.certificates.state import State
-from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.checker.unions import AnyRegion, Boxes
-from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_any
@@ -43,10 +38,6 @@ if TYPE_CHECKING:
 
 GAP = Fraction(21, 20)
 SECONDS = 100
-GATE_STEPS = 100
-GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
-MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
-FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
 
 @dataclass(frozen=True)
@@ -155,71 +146,27 @@ def prove(
 
         return over_each(region, over, timeout, wanted)
     state = kept(keep, ticket, target, region, norm, only)
-
-    def meant(made: Certificate | Proof) -> Certificate | Proof:
-        return made if only is None else at_output(made, only, target.depth)
-
-    halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
-    few = halving and moving(region) <= FEW_MOVING
-
-    def halve(known: Fraction) -> tuple[Proof, Attack | None]:
-        """The bound by halving boxes, and the difference at the point that this came by."""
-        halved = tighten(
-            ticket,
-            target,
-            region=region,
-            norm=norm,
-            gap=float(near),
-            epsilon=wanted,
-            found=known,
-            seconds=timeout,
-            workers=workers,
-            processes=processes,
-            progress=progress,
-            state=state,
-            only=only,
-        )
-        if halved.witness is None:
-            return halved.proof, None
-        point = np.array(halved.witness)
-        return halved.proof, at_point(ticket, target, point, region=region, norm=norm, only=only)
-
-    found, early = None, None
-    if few and wanted is not None:  # most such questions are decided by halving alone
-        with suppress(UnsupportedNetwork):  # what the layers' rules prove is left
-            early, found = halve(Fraction(0))
-            if early.epsilon <= wanted or (found is not None and found.found > wanted):
-                if state is not None:
-                    state.remove()
-                return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
-    layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
-    if samples != 0:
-        from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
-
-        tried = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
-        found = tried if found is None else higher(tried, found)
-    reached = Fraction(0) if found is None else found.found
-    enough = near * reached if wanted is None else wanted
-    exceeded = wanted is not None and reached > wanted
-    best = meant(nearer(layered, ticket, target, region=region, norm=norm))
-    bound = best.epsilon if best.proved is None else best.proved
-    if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
-        try:
-            if not few:
-                proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
-                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and not few and few_gates(target, gates):
-                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
-                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and halving and early is None:
-                early, point = halve(reached)
-                found = found if point is None else higher(found, point)
-        except UnsupportedNetwork:
-            pass  # what the layers' rules proved stands
-    best = best if early is None or early.epsilon >= bound else early
+    question = Question(
+        ticket=ticket,
+        target=target,
+        region=region,
+        norm=norm,
+        gap=near,
+        epsilon=wanted,
+        timeout=timeout,
+        gates=gates,
+        seed=seed,
+        samples=samples,
+        workers=workers,
+        processes=processes,
+        progress=progress,
+        state=state,
+        only=only,
+    )
+    known = walk(question)
     if state is not None:
         state.remove()
-    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
+    return Proved(known.found, replace(known.best, assumed=assumed_of(ticket, target)))
 
 
 def kept(
@@ -263,22 +210,3 @@ def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: floa
             if not isinstance(one.certificate, Parts):
                 proofs.append(one.certificate)
     return Proved(found, Parts.of(region, proofs))
-
-
-def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
-    """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
-    return isinstance(region, Box) and ticket.widths == target.widths
-
-
-def few_gates(target: Network, anyway: bool) -> bool:
-    """Whether the gates before the output are to be bounded together."""
-    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
-        return False
-    return anyway or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
-
-
-def moving(region: Region) -> int:
-    """How many inputs of a box move."""
-    if not isinstance(region, Box):
-        return region.width
-    return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))
