@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 from lottery_verify.arguments import Number, as_fraction
@@ -100,7 +99,7 @@ def prove(
         processes: how many of them work at once.
         progress: told from time to time.
         keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
-            already; it is removed at the end. Of several boxes nothing is kept.
+            already; it is removed at the end. Of several boxes it has the tree of each.
         only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: an argument outside its range, or `keep` is of another claim.
@@ -115,17 +114,6 @@ def prove(
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     demand_output(only, norm, target)
-    again = partial(
-        prove,
-        norm=norm,
-        gap=near,
-        gates=gates,
-        seed=seed,
-        samples=samples,
-        workers=workers,
-        processes=processes,
-        only=only,
-    )
     divisor = common_divisor(ticket, target)
     if divisor != 1:
 
@@ -135,45 +123,61 @@ def prove(
 
         sums = undivided(ticket), target.undivided
         times = None if wanted is None else wanted * divisor
-        of_sums = again(*sums, region=region, epsilon=times, timeout=timeout, progress=tell, keep=keep)
+        of_sums = prove(
+            *sums,
+            region=region,
+            norm=norm,
+            epsilon=times,
+            gap=near,
+            timeout=timeout,
+            gates=gates,
+            seed=seed,
+            samples=samples,
+            workers=workers,
+            processes=processes,
+            progress=tell,
+            keep=keep,
+            only=only,
+        )
         return Proved(
             divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
         )
-    if isinstance(region, Boxes):
-
-        def over(box: Box, seconds: float) -> Proved:
-            return again(ticket, target, region=box, epsilon=wanted, timeout=seconds, progress=progress)
-
-        return over_each(region, over, timeout, wanted)
     state = kept(keep, ticket, target, region, norm, only)
-    question = Question(
-        ticket=ticket,
-        target=target,
-        region=region,
-        norm=norm,
-        gap=near,
-        epsilon=wanted,
-        timeout=timeout,
-        gates=gates,
-        seed=seed,
-        samples=samples,
-        workers=workers,
-        processes=processes,
-        progress=progress,
-        state=state,
-        only=only,
-    )
-    known = walk(question)
+
+    def over(one: Region, seconds: float) -> Proved:
+        question = Question(
+            ticket=ticket,
+            target=target,
+            region=one,
+            norm=norm,
+            gap=near,
+            epsilon=wanted,
+            timeout=seconds,
+            gates=gates,
+            seed=seed,
+            samples=samples,
+            workers=workers,
+            processes=processes,
+            progress=progress,
+            state=state,
+            only=only,
+        )
+        known = walk(question)
+        if state is not None:
+            state.at += 1
+        return Proved(known.found, replace(known.best, assumed=assumed_of(ticket, target)))
+
+    made = over_each(region, over, timeout, wanted) if isinstance(region, Boxes) else over(region, timeout)
     if state is not None:
         state.remove()
-    return Proved(known.found, replace(known.best, assumed=assumed_of(ticket, target)))
+    return made
 
 
 def kept(
     keep: str | os.PathLike[str] | None,
     ticket: Ticket | Network,
     target: Network,
-    region: Region,
+    region: AnyRegion,
     norm: str,
     only: int | None,
 ) -> State | None:
@@ -182,7 +186,7 @@ def kept(
         return None
     about = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
     claim = about if only is None else {**about, "output": only}
-    state = State(keep, claim)
+    state = State(keep, claim, len(region.parts) if isinstance(region, Boxes) else None)
     state.read(target.widths[0])
     return state
 
