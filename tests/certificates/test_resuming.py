@@ -47,7 +47,7 @@ def killed(tmp_path, monkeypatch, pytestconfig):
 
 
 def test_boxes_that_are_done_are_kept(killed, monkeypatch):
-    """The first box's search goes on from its tree, the second begins afresh, the certificate holds, and nothing is left.
+    """The first box's search goes on from its tree, the second begins afresh, the proof holds, and nothing is left.
 
     Catches a tree that is kept only while its own box lasts.
     """
