@@ -14,7 +14,8 @@ import torch
 
 from lottery_verify.certificates.agreement import Top1
 from lottery_verify.certificates.gated import few_gates, gate, gates_last
-from lottery_verify.certificates.proving import GATE_STEPS, MOST_MOVING, SLOPE_STEPS, moving
+from lottery_verify.certificates.producers import GATE_STEPS, SLOPE_STEPS
+from lottery_verify.certificates.question import MOST_MOVING, moving
 from lottery_verify.certificates.smoothed import smoothed_ascent
 from lottery_verify.certificates.tight import met, tighten, whole
 from lottery_verify.errors import UnsupportedNetwork
