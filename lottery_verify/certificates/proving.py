@@ -185,10 +185,11 @@ def prove(
         return halved.proof, at_point(ticket, target, point, region=region, norm=norm, only=only)
 
     found, early = None, None
-    if few and wanted is not None:  # most such questions are decided by halving alone
+    if few:  # most such questions are decided by halving alone
         with suppress(UnsupportedNetwork):  # what the layers' rules prove is left
             early, found = halve(Fraction(0))
-            if early.epsilon <= wanted or (found is not None and found.found > wanted):
+            known = Fraction(0) if found is None else found.found
+            if early.epsilon <= (near * known if wanted is None else wanted) or (wanted is not None and known > wanted):
                 if state is not None:
                     state.remove()
                 return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
