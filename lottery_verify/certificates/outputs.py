@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lottery_verify.certificates.certificate import Certificate, spelt
@@ -52,4 +51,4 @@ def cut(layers: Sequence[PairLayer], only: int | None) -> list[PairLayer]:
     last = layers[-1]
     f, g, gap, kink = ([rows[only]] for rows in (last.f, last.g, last.gap, last.kink))
     bias, gap_bias = [last.bias[only]], [last.gap_bias[only]]
-    return [*layers[:-1], replace(last, f=f, g=g, gap=gap, kink=kink, bias=bias, gap_bias=gap_bias)]
+    return [*layers[:-1], last._replace(f=f, g=g, gap=gap, kink=kink, bias=bias, gap_bias=gap_bias)]

@@ -8,7 +8,6 @@ of the layers before. Source: joint-affine-forms, joint-back-substitution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from operator import mul
@@ -38,7 +37,7 @@ def margins(layer: PairLayer, top: int) -> PairLayer:
     )
     kink = layer.kink + [none for _ in others] + [apart(layer.kink, k) for k in others]
     size = max(sum(map(abs, (*f[a], *g[a], *gap[a], *kink[a]))) for a in range(len(f)))
-    return replace(layer, f=f, g=g, gap=gap, bias=bias, gap_bias=gap_bias, kink=kink, size=size)
+    return layer._replace(f=f, g=g, gap=gap, bias=bias, gap_bias=gap_bias, kink=kink, size=size)
 
 
 def evaluated(layers: Sequence[PairLayer], point: Sequence[Fraction], moved: Sequence[Fraction]) -> Outputs:

@@ -1,8 +1,8 @@
 """Two chains of the same shape as one list of layers, each over one power of two; what the joint rules work on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from lottery_verify.checker.files import demand
 from lottery_verify.checker.graph import Affine, Relu, Row
@@ -13,8 +13,7 @@ from lottery_verify.errors import UnsupportedNetwork
 Matrix = list[list[int]]
 
 
-@dataclass(frozen=True, eq=False)
-class PairLayer:
+class Matrices(NamedTuple):
     """One layer of both networks, integers over 2^scale.
 
     The target's is f(x) = W·x + b. The ticket's is ĝ(y) = N·y + (P − N)·max(y, 0) + b + Δb, where P and N differ for
@@ -38,6 +37,10 @@ class PairLayer:
     kink: Matrix
     size: int
     relu: bool
+
+
+class PairLayer(Matrices):
+    """One layer of both networks, and the sizes of its weights, which are packed once."""
 
     @cached_property
     def f_sizes(self) -> Sizes:

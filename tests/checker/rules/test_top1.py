@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, permutations
 
@@ -60,7 +59,7 @@ def case(seed: int) -> tuple[Pair, Fraction, Fraction, Fraction]:
     generator = random.Random(seed)
     widths = [1, *(generator.randint(1, 4) for _ in range(generator.randint(0, 2))), generator.randint(2, 4)]
     pair = random_pair(generator, widths, near=generator.choice([2, 20, 200]))
-    pair[-1] = replace(pair[-1], relu=generator.random() < 0.2)
+    pair[-1] = pair[-1]._replace(relu=generator.random() < 0.2)
     low, high = sorted(Fraction(generator.randint(-64, 64), 32) for _ in range(2))
     middle = (low + high) / 2
     if generator.random() < 0.5:
@@ -99,14 +98,14 @@ def test_much_is_settled() -> None:
 def flipped(last: PairLayer, j: int, others: Sequence[int], margin: Fraction) -> PairLayer:
     """The margin twice where Ĝ's lead is compared with F's."""
     rows = LEADS(last, j, others, margin)
-    return replace(rows, gap_bias=[b + int(margin * (1 << rows.scale)) for b in rows.gap_bias])
+    return rows._replace(gap_bias=[b + int(margin * (1 << rows.scale)) for b in rows.gap_bias])
 
 
 def raised(last: PairLayer, j: int, others: Sequence[int], margin: Fraction) -> PairLayer:
     """The margin taken from F's lead twice: inputs of which F is sure are left out."""
     rows = LEADS(last, j, others, margin)
     m = int(margin * (1 << rows.scale))
-    return replace(rows, bias=[b - m for b in rows.bias], gap_bias=[b + m for b in rows.gap_bias])
+    return rows._replace(bias=[b - m for b in rows.bias], gap_bias=[b + m for b in rows.gap_bias])
 
 
 LEADS = top1.leads
