@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.checker.regions import Box
 from lottery_verify.strategies.proofs import ProofCase, proof_cases, trees
 from lottery_verify.strategies.regions import boxes
 
 SHARES = 256
+MOST_SPLITS = 3  # from the box to a part
+Sign = tuple[int, int, str]  # layer, neuron, and "x" for F's pre-activation or "y" for Ĝ's
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,48 @@ def claim_cases(draw: DrawFn, *, min_outputs: int = 1) -> ClaimCase:
     """
     case = draw(proof_cases().filter(lambda one: one.target.widths[-1] >= min_outputs))
     width = case.box.width
-    return ClaimCase(
-        case,
-        draw(st.integers(0, 2)),
-        draw(st.sampled_from([255, 256, 257, 512, 1]) | st.integers(1, 2 * SHARES)),
-        draw(boxes(width=width)),
-        draw(trees(width)),
-    )
+    return ClaimCase(case, draw(st.integers(0, 2)), draw(shares()), draw(boxes(width=width)), draw(trees(width)))
+
+
+def shares() -> SearchStrategy[int]:
+    """From nothing to twice what is true, often next to it."""
+    return st.sampled_from([255, 256, 257, 512, 1]) | st.integers(1, 2 * SHARES)
+
+
+@dataclass(frozen=True)
+class SplitCase:
+    """Two networks of two outputs or more over a box, and a claim about their classes in the parts of a tree of signs.
+
+    Attributes:
+        case: the networks and the box, whose halves are not looked at.
+        share: of the largest lead that is lost, in 256ths.
+        tree: parents first, the part where a pre-activation is at most 0 before the other one; None for a part.
+    """
+
+    case: ProofCase
+    share: int
+    tree: tuple[Sign | None, ...]
+
+
+@st.composite
+def split_cases(draw: DrawFn) -> SplitCase:
+    """Claims of classes near the edge between true and false, about networks that have a gate."""
+    case = draw(proof_cases().filter(lambda one: one.target.widths[-1] >= 2 and any(one.target.relu)))
+    widths = zip(case.target.widths[1:], case.target.relu, strict=True)
+    gates = [(i, j, part) for i, (width, relu) in enumerate(widths) if relu for j in range(width) for part in "xy"]
+    return SplitCase(case, draw(shares()), draw(sign_trees(gates)))
+
+
+@st.composite
+def sign_trees(draw: DrawFn, gates: Sequence[Sign], deepest: int = MOST_SPLITS) -> tuple[Sign | None, ...]:
+    """Trees in which no sign is asked twice on one path; they shrink to no split.
+
+    Args:
+        gates: whose sign may be asked.
+        deepest: 0 or more.
+    """
+    if deepest == 0 or not gates or draw(st.booleans()):
+        return (None,)
+    by = draw(st.sampled_from(gates))
+    left = [gate for gate in gates if gate != by]
+    return (by, *draw(sign_trees(left, deepest - 1)), *draw(sign_trees(left, deepest - 1)))

@@ -54,7 +54,9 @@ def test_top1(here: Path, capsys: pytest.CaptureFixture[str], radius: str, code:
     """F's class is 0 where x₀ > x₁, Ĝ's where x₀ > 5/4·x₁. Around (1, 0), (0, 1/2) and (1/2, 1), cut to [0, 1]², a
     fifth keeps them; a half reaches both sides."""
     assert cli.main([*BASE, "--radius", radius, "--clip", "0,1", "--claim", "top1"]) == code
-    assert ("accepted" if code == 0 else "rejected") in capsys.readouterr().out.splitlines()[-1]
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert ("accepted" if code == 0 else "rejected") in said
+    assert "of 3 rows 3 agreed, 0 differed, 0 undecided" in said or code == 1
 
 
 def test_certificates_of_agreement(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
@@ -19,7 +20,8 @@ from lottery_verify.hunting.classes import largest_lost_lead
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.second_claims import judge_claim
 from lottery_verify.hunting.second_top1 import least_margin
-from lottery_verify.strategies.claimed import SHARES, ClaimCase, claim_cases
+from lottery_verify.strategies.claimed import SHARES, ClaimCase, SplitCase, claim_cases, split_cases
+from lottery_verify.strategies.proofs import ProofCase
 
 Tree = Sequence[int]
 FINE = 64  # of a part, so that the nearer box is proved though the other is not
@@ -27,20 +29,33 @@ FINE = 64  # of a part, so that the nearer box is proved though the other is not
 
 def judge_top1(case: ClaimCase, dropping: Dropping) -> Outcome:
     """No margin at which a class is lost is accepted, by the checker or by the second implementation's bounds."""
-    f, g = case.case.networks()
-    box = case.case.box
-    lost = largest_lost_lead(f, g, box)
-    margin = lost * Fraction(case.share, SHARES)
-    step = {"rule": TOP1, "margin": str(margin), "tree": list(case.case.tree)}
-    made = AgreementProof(f.digest, g.digest, box.describe(), margin, case.case.precision, (step,))
+    return agreeing(case.case, case.share, {"rule": TOP1, "tree": list(case.case.tree)})
+
+
+def judge_splits(case: SplitCase, dropping: Dropping) -> Outcome:
+    """The same of the parts that signs of pre-activations cut out."""
+    tree = [0 if split is None else list(split) for split in case.tree]
+    return agreeing(case.case, case.share, {"rule": "splits", "tree": tree})
+
+
+def agreeing(case: ProofCase, share: int, given: dict[str, Any]) -> Outcome:
+    """What is said of a step about classes, with a margin of so many 256ths of the largest lead that is lost."""
+    f, g = case.networks()
+    lost = largest_lost_lead(f, g, case.box)
+    margin = lost * Fraction(share, SHARES)
+    step = given | {"margin": str(margin)}
+    made = AgreementProof(f.digest, g.digest, case.box.describe(), margin, case.precision, (step,))
     try:
-        least = least_margin(made, f, g, box)
+        wanted = Claim(TOP1, margin)
+        verdict = claim_verdict(made, ticket=g, target=f, region=case.box, wanted=wanted)
+        sure = least_margin(made, f, g, case.box) is not None
     except (UnsupportedNetwork, InvalidArgument):
         return Outcome(True, 0.0, "the rule does not apply, or no file may state such a margin")
-    note = f"the class is lost where it leads by {lost}; of the margin {margin}"
-    if 0 < margin <= lost and least is not None:
-        return Outcome(False, 2.0, f"{note} the second implementation's bounds are sure")
-    return compared(case, made, box, Claim(TOP1, margin), margin > lost or lost == 0, note)
+    said = f"the checker says {verdict.status}, the second implementation's bounds {'suffice' if sure else 'do not'}"
+    note = f"the class is lost where it leads by {lost}; of the margin {margin} {said}"
+    if 0 < margin <= lost and (sure or verdict.status == "accepted"):
+        return Outcome(False, 2.0, note)
+    return Outcome(True, 1.0 if verdict.status == "accepted" else 0.5, note)
 
 
 def judge_only(case: ClaimCase, dropping: Dropping) -> Outcome:
@@ -54,7 +69,7 @@ def judge_only(case: ClaimCase, dropping: Dropping) -> Outcome:
     names = f.digest, g.digest, box.describe(), "linf"
     made = Proof(*names, epsilon, None, case.case.precision, (step,), output=j)
     note = f"output {j} differs by {truth}; of {epsilon}"
-    return compared(case, made, box, Claim(SUP, epsilon, output=j), epsilon >= truth, note)
+    return compared(case.case, made, box, Claim(SUP, epsilon, output=j), epsilon >= truth, note)
 
 
 def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
@@ -69,7 +84,7 @@ def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
     region = Boxes(box for box, _ in order)
     made = Parts.of(region, [part(case, box, tree, epsilon) for box, tree in order])
     note = f"over the boxes the largest differences are {', '.join(map(str, sizes))}; of {epsilon}"
-    return compared(case, made, region, Claim(SUP, epsilon), epsilon >= max(sizes), note)
+    return compared(case.case, made, region, Claim(SUP, epsilon), epsilon >= max(sizes), note)
 
 
 def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
@@ -80,7 +95,7 @@ def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
 
 
 def compared(
-    case: ClaimCase,
+    case: ProofCase,
     made: AgreementProof | Proof | Parts,
     region: AnyRegion,
     wanted: Claim,
@@ -88,7 +103,7 @@ def compared(
     note: str,
 ) -> Outcome:
     """Whether the checker and the second implementation accept nothing false; nearer where truth is accepted."""
-    f, g = case.case.networks()
+    f, g = case.networks()
     try:
         verdict = claim_verdict(made, ticket=g, target=f, region=region, wanted=wanted)
         second = judge_claim(made, f, g, region, wanted)
@@ -110,12 +125,23 @@ def _classes(dropping: Dropping) -> SearchStrategy[ClaimCase]:
     return claim_cases(min_outputs=2)
 
 
+def _signs(dropping: Dropping) -> SearchStrategy[SplitCase]:
+    return split_cases()
+
+
 PROPERTIES = (
     Property(
         "checker/top1",
         "no margin at which a class is lost is accepted, nor by the second implementation",
         _classes,
         judge_top1,
+        slow=10,
+    ),
+    Property(
+        "checker/splits",
+        "no margin at which a class is lost is accepted by signs of pre-activations, nor by the second implementation",
+        _signs,
+        judge_splits,
         slow=10,
     ),
     Property(
