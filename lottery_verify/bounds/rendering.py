@@ -195,6 +195,8 @@ def as_table(evaluation: Evaluated) -> str:
         for form in row.forms:
             proof = "" if form.proved else " (not proved)"
             lines.append(f"  {'neurons, other form':<26} {_readable(form.neurons_total)}  {form.form}{proof}")
+        if row.costs[1:]:
+            lines.append("  what steps of the proof cost: fewer by this factor, so many neurons are left, with")
         for cost in row.costs[1:]:
             lines.append(f"  {'÷ ' + _factor(cost.factor):<26} {_readable(cost.neurons_total)}  {cost.label}")
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.halving import Halving
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.proof import AgreementProof
-from lottery_verify.certificates.proving import FEW_MOVING
+from lottery_verify.certificates.question import FEW_MOVING
 from lottery_verify.certificates.splitting import split
 from lottery_verify.certificates.tight import PRECISION, in_floats, read_pair
 from lottery_verify.checker.regions import Region

@@ -1,4 +1,4 @@
-"""From the cheapest rules to the tightest: bounds by layers, an attack, and branch and bound where it can help."""
+"""`prove`: the question as it is asked, over one region or several boxes; `producers` has the ways to answer it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,26 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
-from lottery_verify.certificates.centred import nearer
-from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
-from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.interrupts import interruptible
-from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.parts import Parts
+from lottery_verify.certificates.producers import walk
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.reached import Attack, at_point, demand_output, higher
+from lottery_verify.certificates.question import Question
+from lottery_verify.certificates.reached import Attack, demand_output, higher
 from lottery_verify.certificates.state import State
-from lottery_verify.certificates.tight import tighten, whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.checker.unions import AnyRegion, Boxes
-from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
+from lottery_verify.errors import InvalidArgument
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_any
@@ -43,10 +37,6 @@ if TYPE_CHECKING:
 
 GAP = Fraction(21, 20)
 SECONDS = 100
-GATE_STEPS = 100
-GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
-MOST_MOVING = 100  # inputs that move: with more, halving them one by one does not help
-FEW_MOVING = 10  # with no more, halving them proves what bounding the whole box would, and more, in less time
 
 
 @dataclass(frozen=True)
@@ -109,7 +99,7 @@ def prove(
         processes: how many of them work at once.
         progress: told from time to time.
         keep: a file that branch and bound keeps its tree in every few seconds, and takes it up from where it is there
-            already; it is removed at the end. Of several boxes nothing is kept.
+            already; it is removed at the end. Of several boxes it has the tree of each.
         only: the only output that is meant, from 0; None for all.
     Raises:
         InvalidArgument: an argument outside its range, or `keep` is of another claim.
@@ -124,17 +114,6 @@ def prove(
         raise InvalidArgument(f"timeout {timeout} must be a number of seconds, 0 or more")
     wanted = None if epsilon is None else as_fraction("epsilon", epsilon, above=0)
     demand_output(only, norm, target)
-    again = partial(
-        prove,
-        norm=norm,
-        gap=near,
-        gates=gates,
-        seed=seed,
-        samples=samples,
-        workers=workers,
-        processes=processes,
-        only=only,
-    )
     divisor = common_divisor(ticket, target)
     if divisor != 1:
 
@@ -144,89 +123,61 @@ def prove(
 
         sums = undivided(ticket), target.undivided
         times = None if wanted is None else wanted * divisor
-        of_sums = again(*sums, region=region, epsilon=times, timeout=timeout, progress=tell, keep=keep)
+        of_sums = prove(
+            *sums,
+            region=region,
+            norm=norm,
+            epsilon=times,
+            gap=near,
+            timeout=timeout,
+            gates=gates,
+            seed=seed,
+            samples=samples,
+            workers=workers,
+            processes=processes,
+            progress=tell,
+            keep=keep,
+            only=only,
+        )
         return Proved(
             divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
         )
-    if isinstance(region, Boxes):
-
-        def over(box: Box, seconds: float) -> Proved:
-            return again(ticket, target, region=box, epsilon=wanted, timeout=seconds, progress=progress)
-
-        return over_each(region, over, timeout, wanted)
     state = kept(keep, ticket, target, region, norm, only)
 
-    def meant(made: Certificate | Proof) -> Certificate | Proof:
-        return made if only is None else at_output(made, only, target.depth)
-
-    halving = timeout > 0 and comparable(ticket, target, region) and moving(region) <= MOST_MOVING
-    few = halving and moving(region) <= FEW_MOVING
-
-    def halve(known: Fraction) -> tuple[Proof, Attack | None]:
-        """The bound by halving boxes, and the difference at the point that this came by."""
-        halved = tighten(
-            ticket,
-            target,
-            region=region,
+    def over(one: Region, seconds: float) -> Proved:
+        question = Question(
+            ticket=ticket,
+            target=target,
+            region=one,
             norm=norm,
-            gap=float(near),
+            gap=near,
             epsilon=wanted,
-            found=known,
-            seconds=timeout,
+            timeout=seconds,
+            gates=gates,
+            seed=seed,
+            samples=samples,
             workers=workers,
             processes=processes,
             progress=progress,
             state=state,
             only=only,
         )
-        if halved.witness is None:
-            return halved.proof, None
-        point = np.array(halved.witness)
-        return halved.proof, at_point(ticket, target, point, region=region, norm=norm, only=only)
+        known = walk(question)
+        if state is not None:
+            state.at += 1
+        return Proved(known.found, replace(known.best, assumed=assumed_of(ticket, target)))
 
-    found, early = None, None
-    if few and wanted is not None:  # most such questions are decided by halving alone
-        with suppress(UnsupportedNetwork):  # what the layers' rules prove is left
-            early, found = halve(Fraction(0))
-            if early.epsilon <= wanted or (found is not None and found.found > wanted):
-                if state is not None:
-                    state.remove()
-                return Proved(found, replace(early, assumed=assumed_of(ticket, target)))
-    layered = certify(ticket, target, region=region, norm=norm, enough=None if few else wanted)
-    if samples != 0:
-        from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
-
-        tried = attack(ticket, target, region=region, norm=norm, seed=seed, samples=samples, only=only)
-        found = tried if found is None else higher(tried, found)
-    reached = Fraction(0) if found is None else found.found
-    enough = near * reached if wanted is None else wanted
-    exceeded = wanted is not None and reached > wanted
-    best = meant(nearer(layered, ticket, target, region=region, norm=norm))
-    bound = best.epsilon if best.proved is None else best.proved
-    if timeout > 0 and not exceeded and bound > enough and comparable(ticket, target, region):
-        try:
-            if not few:
-                proof: Certificate | Proof = whole(ticket, target, region=region, norm=norm, only=only)
-                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and not few and few_gates(target, gates):
-                proof = meant(gate(ticket, target, region=region, norm=norm, steps=GATE_STEPS))
-                best, bound = (proof, proof.epsilon) if proof.epsilon < bound else (best, bound)
-            if bound > enough and halving and early is None:
-                early, point = halve(reached)
-                found = found if point is None else higher(found, point)
-        except UnsupportedNetwork:
-            pass  # what the layers' rules proved stands
-    best = best if early is None or early.epsilon >= bound else early
+    made = over_each(region, over, timeout, wanted) if isinstance(region, Boxes) else over(region, timeout)
     if state is not None:
         state.remove()
-    return Proved(found, replace(best, assumed=assumed_of(ticket, target)))
+    return made
 
 
 def kept(
     keep: str | os.PathLike[str] | None,
     ticket: Ticket | Network,
     target: Network,
-    region: Region,
+    region: AnyRegion,
     norm: str,
     only: int | None,
 ) -> State | None:
@@ -235,7 +186,7 @@ def kept(
         return None
     about = {"target": target.digest, "ticket": ticket.digest, "region": region.describe(), "norm": norm}
     claim = about if only is None else {**about, "output": only}
-    state = State(keep, claim)
+    state = State(keep, claim, len(region.parts) if isinstance(region, Boxes) else None)
     state.read(target.widths[0])
     return state
 
@@ -263,22 +214,3 @@ def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: floa
             if not isinstance(one.certificate, Parts):
                 proofs.append(one.certificate)
     return Proved(found, Parts.of(region, proofs))
-
-
-def comparable(ticket: Ticket | Network, target: Network, region: Region) -> bool:
-    """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
-    return isinstance(region, Box) and ticket.widths == target.widths
-
-
-def few_gates(target: Network, anyway: bool) -> bool:
-    """Whether the gates before the output are to be bounded together."""
-    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
-        return False
-    return anyway or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
-
-
-def moving(region: Region) -> int:
-    """How many inputs of a box move."""
-    if not isinstance(region, Box):
-        return region.width
-    return sum(low < high for low, high in zip(region.lower, region.upper, strict=True))

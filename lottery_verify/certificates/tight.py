@@ -120,6 +120,8 @@ def tighten(
     with interruptible() as interrupted, threadpool_limits(1, "blas"), ThreadPoolExecutor(max(1, processes)) as threads:
         work.run(threads, max(1, processes), interrupted)
         tree, reach = work.proved(hurried=interrupted())
+    if state is not None:
+        state.finish(search.tree, witness())
     step = {"rule": "boxes", "tree": tree}
     return Tightened(stated(target, ticket, region, norm, reach, step, only), witness())
 

@@ -91,8 +91,9 @@ def _outcome(prepare: Callable[[], Callable[[], int]], manner: Manner) -> Ending
     except LotteryError as error:
         return Ending(USAGE, "error", printable(str(error)))
     except OSError as error:
-        named = error.filename is not None  # a stream's failure names no file
-        return Ending(USAGE, "error", printable(str(error))) if named else _failed(error)
+        if error.filename is None:  # a stream's failure names no file
+            return _failed(error)
+        return Ending(USAGE, "error", printable(f"{os.fsdecode(error.filename)}: {error.strerror}"))
     except KeyboardInterrupt as stop:
         name = signal.Signals(stop.number if isinstance(stop, Stopped) else signal.SIGINT)
         return Ending(128 + name, f"stopped by {name.name}", "no verdict, and no file is left half-written")

@@ -37,6 +37,7 @@ _HALF_LINKS = _open(
     "an integral; product_cells has ln(2)/4 less about (grid points)/(4*2^23), and the draws are stated by the "
     "inequality that N solves",
 )
+_ASSIGNED = _open("p = ln(2)/2 for the products of an assigned half link", "it is an integral")
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "gadget-identity": (
@@ -182,6 +183,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "subset_sum_pruning_uniform product_cells",
         ),
         _HALF_LINKS,
+    ),
+    "free-assignment": (
+        _open("the sum over sets of halves", "Hall's theorem is not in Coq; derived in bounds/, hunted exactly"),
+        _open("from how many halves on no neuron is lost", "it rests on the sum; derived in bounds/, hunted exactly"),
+        _open("the neurons of a layer by subset sums", "the network form of subset-sum is not in Coq"),
+        _ASSIGNED,
+        _open("that the pruner takes no more neurons than an assignment needs", "no pruner is in Coq; hunted"),
     ),
     "parameter-lower-bound": (
         _proved(

@@ -128,10 +128,10 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.certificates.proving import prove
     from lottery_verify.certificates.state import partial_of
-    from lottery_verify.certificates.workers import processors
     from lottery_verify.commands import top1
     from lottery_verify.commands.competition import counterexample, say
     from lottery_verify.commands.regions import region_file
+    from lottery_verify.executors.processes import processors
     from lottery_verify.networks.outputs import check_output
 
     started = time.monotonic()
@@ -169,9 +169,11 @@ def _certified(arguments: argparse.Namespace) -> int:
         )
     made, tried = both.certificate, both.found
     ends = f"[{decimal_down(Fraction(0) if tried is None else tried.found)}, {decimal_up(both.proved)}]"
-    text = [str(made), NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
-    text += output_lines(both) if arguments.outputs else []
     code, status, reason = _settled(both, wanted, question)
+    unwritten = "no certificate" if arguments.witness else "nothing"
+    text = [f"{status}: {reason}; {unwritten} was written" if reason else str(made)]
+    text += [NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
+    text += output_lines(both) if arguments.outputs else []
     if tried is not None:
         text += written(arguments, tried, (target, ticket), region)
     elif arguments.witness is not None:
@@ -180,8 +182,6 @@ def _certified(arguments: argparse.Namespace) -> int:
     if output:
         (made if wanted is None or question.attained else made.claiming(wanted)).save(output)
         text.append(f"written: {output}")
-    if reason:
-        text.append(f"{status}: {reason}; {'no certificate' if arguments.witness else 'nothing'} was written")
     if arguments.vnncomp and question.specification is not None and wanted is not None:
         lines: list[str] = []
         if tried is not None and status == "rejected":

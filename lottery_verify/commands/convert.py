@@ -11,6 +11,7 @@ from lottery_verify.commands.parsers import DEMO, describe
 from lottery_verify.commands.reading_options import add_reading_options, files_of_options, read_network, read_target
 from lottery_verify.errors import InvalidArgument
 
+MASKED = "a ticket with its masks (`lottery-verify export` writes .onnx and .pt)"
 EMBEDDED = "embedded:"
 """Before the name of a network that ships with the package, where a file is expected."""
 
@@ -81,7 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
         text = f"{arguments.output}: bounds of {region.width} inputs{several}"
         keys: dict[str, object] = {"kind": "region", "region": region.describe()}
     else:
-        require_suffix(arguments.output, ".safetensors", "a network's canonical file")
+        what = "a network's canonical file" if arguments.masks is None else MASKED
+        require_suffix(arguments.output, ".safetensors", what)
         inputs = (arguments.source, *files_of_options(arguments))
         check_output(arguments.output, inputs=inputs, force=arguments.force)
         if arguments.masks is not None:

@@ -92,8 +92,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--loosen",
         default="1",
-        help="how many times the epsilon_w to allow that the layer-by-layer rules ask for, above 0; only `certify` "
-        "tells whether epsilon is met (default: 1)",
+        help="how many times the epsilon_w to allow that the layer-by-layer rules ask for, above 0: one number for all "
+        "layers, or one for each with commas between; only `certify` tells whether epsilon is met (default: 1)",
     )
     parser.add_argument(
         "--plan",

@@ -31,13 +31,13 @@ def settled(made: Neighbourhoods, wanted: Fraction | None) -> tuple[int, str, st
 def agreement(made: Neighbourhoods) -> tuple[int, str, str]:
     """Exit code, status and reason: of the claim that no row's predicted class changes."""
     words = [row.top1 for row in made.rows]
-    counts = ", ".join(f"{words.count(word)} {word}" for word in ("agreed", "differs", "undecided"))
-    reason = f"top-1 agreement: of {len(words)} rows {counts}"
+    agreed, changed, open_ = (words.count(word) for word in ("agreed", "differs", "undecided"))
+    reason = f"top-1 agreement: of {len(words)} rows {agreed} agreed, {changed} differed, {open_} undecided"
     if None in words:
         return 3, "undecided", "top-1 agreement is not asked of one output, nor of outputs behind ReLU"
     if "differs" in words:
         first = made.rows[words.index("differs")]
-        return 1, "rejected", f"{reason}; the first that differs is around image {first.image}"
+        return 1, "rejected", f"{reason}; the first that differed is around image {first.image}"
     return (3, "undecided", reason) if "undecided" in words else (0, "accepted", reason)
 
 

@@ -31,7 +31,7 @@ def certify(
 
     from lottery_verify.certificates.agreement import prove_top1
     from lottery_verify.certificates.assumed import assumed_of
-    from lottery_verify.certificates.workers import processors
+    from lottery_verify.executors.processes import processors
 
     region, margin = _single(region), _margin(arguments)
     with processors() as (workers, _):
@@ -58,7 +58,8 @@ def certify(
     elif found.witness is not None:
         text += [*_sentences(found.witness, status), *_written(arguments, found.witness, (target, ticket), region)]
     else:
-        text.append(f"undecided: {Claim(TOP1, margin)}: neither proved nor refuted after {found.boxes:,} boxes")
+        looked = f"{found.boxes:,} boxes and parts"
+        text.append(f"undecided: {Claim(TOP1, margin)}: neither proved nor refuted after {looked}")
     keys = {
         "claim": _claim(target, ticket, region, margin),
         "reason": None if found.status == "agreed" else text[0].partition(": ")[2],
@@ -105,7 +106,8 @@ def _single(region: AnyRegion) -> Region:
 
     if isinstance(region, Boxes):
         raise InvalidArgument(
-            f"--claim top1: the region is a union of {len(region.parts)} boxes; ask it of each box by itself"
+            f"--claim top1 is about one box or ball, but the region has {len(region.parts)} boxes; give one of "
+            "them at a time, as box:LOW,HIGH or as a text file of an input's bounds on each line"
         )
     return region
 

@@ -102,7 +102,10 @@ class Joint:
     Attributes:
         ends: of each output's difference, once `ranges` came to the last layer.
         known: for each layer its neurons.
+        led_back: the parts of an output without gates that rows are led back for.
     """
+
+    led_back: tuple[str, ...] = ("d",)
 
     def __init__(
         self, f: Sequence[Layer], g: Sequence[Layer], box: Sequence[Ends], moved: Sequence[Fraction], hints: Hints
@@ -130,14 +133,19 @@ class Joint:
         for part in PARTS:
             low, high = (sign * self._now(i, *self._before(i, self._row(i, part, j, sign))) for sign in (1, -1))
             found[part] = low, high
-        neuron = Neuron(found["x"], found["y"], found["d"]).tightened()
+        neuron = self._narrowed(i, j, Neuron(found["x"], found["y"], found["d"]))
         last = i == len(self.f) - 1
-        for part in ("y", "x", "d") if self.f[i].relu else ("d",) if last else ():
+        for part in ("y", "x", "d") if self.f[i].relu else self.led_back if last else ():
             if neuron.open or last:
                 low, high = (self._end(Place(i, part, j, upper)) for upper in (False, True))
                 known = getattr(neuron, part)
-                neuron = neuron._replace(**{part: (max(known[0], low), min(known[1], high))}).tightened()
+                met = neuron._replace(**{part: (max(known[0], low), min(known[1], high))})
+                neuron = self._narrowed(i, j, met)
         return neuron
+
+    def _narrowed(self, i: int, j: int, neuron: Neuron) -> Neuron:
+        """What is known of neuron j of layer i, from all that is."""
+        return neuron.tightened()
 
     def _row(self, i: int, part: str, j: int, sign: int) -> Rows:
         """The row that is sign times a part of neuron j."""

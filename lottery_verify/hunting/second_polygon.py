@@ -12,6 +12,10 @@ Plane = tuple[Fraction, Fraction]  # slopes by x and by d
 Point = tuple[Fraction, Fraction]
 
 
+class Empty(Exception):
+    """What is said of a neuron holds at no input."""
+
+
 class Neuron(NamedTuple):
     """Ends of x, of y and of d = y − x."""
 
@@ -30,8 +34,10 @@ class Neuron(NamedTuple):
         return self.x[0] < 0 < self.x[1] and self.y[0] < 0 < self.y[1]
 
     def tightened(self) -> Neuron:
-        """The ends of the polygon itself."""
+        """The ends of the polygon itself; Empty where there is none."""
         corners = outline(self)
+        if not corners:
+            raise Empty
         columns = [[x for x, _ in corners], [y for _, y in corners], [y - x for x, y in corners]]
         return Neuron(*((min(column), max(column)) for column in columns))
 

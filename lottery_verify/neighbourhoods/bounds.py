@@ -8,7 +8,7 @@ import numpy as np
 
 from lottery_verify.certificates.climbing import measured
 from lottery_verify.certificates.joint import FloatLayer, joint_bounds
-from lottery_verify.certificates.proving import MOST_MOVING
+from lottery_verify.certificates.question import MOST_MOVING
 from lottery_verify.certificates.relaxed import Array
 from lottery_verify.neighbourhoods.deciding import FORMS, WHOLE
 

@@ -12,7 +12,7 @@ from itertools import groupby
 import torch
 
 from lottery_verify.certificates.agreement import Top1
-from lottery_verify.certificates.proving import MOST_MOVING, moving
+from lottery_verify.certificates.question import MOST_MOVING, moving
 from lottery_verify.certificates.smoothed import smoothed_ascent
 from lottery_verify.certificates.tight import tighten
 from lottery_verify.neighbourhoods.balls import Ball

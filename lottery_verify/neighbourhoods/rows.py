@@ -106,7 +106,7 @@ class Summary:
     def __str__(self) -> str:
         text = [f"radius {decimal_down(self.radius)}: {self.rows} images, {self.proved} proved exactly"]
         if self.agreed or self.differs or self.undecided:
-            text.append(f"  top-1: {self.agreed} agreed, {self.differs} differ, {self.undecided} undecided")
+            text.append(f"  top-1: {self.agreed} agreed, {self.differs} differed, {self.undecided} undecided")
         for name, values in (("proved", self.bounds), ("proved ÷ found", self.ratios)):
             if values:
                 numbers = ", ".join(decimal_up(Fraction(v)) for v in values)

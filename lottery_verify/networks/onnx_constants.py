@@ -12,7 +12,7 @@ from onnx import AttributeProto, GraphProto, NodeProto, TensorProto, helper, num
 from lottery_verify.checker.files import shown
 from lottery_verify.checker.headers import MAX_WEIGHTS
 from lottery_verify.errors import MalformedFile, UnsupportedNetwork
-from lottery_verify.networks.onnx_folding import FLOATS, FOLDED, cast, dequantise, join
+from lottery_verify.networks.onnx_folding import CALCULATED, FLOATS, FOLDED, calculate, cast, dequantise, join
 
 Constant = npt.NDArray[Any]
 _TYPES = AttributeProto.AttributeType
@@ -144,6 +144,9 @@ class Constants:
             return -values[0]
         if node.op_type == "Concat" and not any(value is None for value in values):
             return join([value for value in values if value is not None], int(options.get("axis", 0)), where)
+        whole = [value for value in values if value is not None and value.dtype.kind in "iu"]
+        if node.op_type in CALCULATED and len(whole) == len(values):
+            return calculate(node.op_type, whole, options, where)
         if node.op_type == "DequantizeLinear":
             return dequantise(values, options, where)
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import operator as operators
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,14 @@ FLOATS: dict[int, str] = {
     TensorProto.BFLOAT16: "bfloat16",
 }
 _QUANTISED = ("int4", "uint4", "int8", "uint8", "int16", "uint16", "int32")
+
+_INTEGERS: dict[str, Callable[[Constant, Constant], Constant]] = {
+    "Add": operators.add,
+    "Sub": operators.sub,
+    "Mul": operators.mul,
+    "Mod": operators.mod,
+}
+CALCULATED = frozenset(_INTEGERS)
 
 FOLDED: dict[str, layouts.Layout] = {
     "Identity": layouts.keep,
@@ -47,6 +57,20 @@ def cast(value: Constant, to: int, where: str) -> Constant:
     if not (same | (wide != wide)).all():
         raise UnsupportedNetwork(f"{where}: an entry of the {value.dtype} constant is no {kind}; the cast rounds it")
     return np.asarray(made)
+
+
+def calculate(operator: str, values: list[Constant], options: layouts.Options, where: str) -> Constant:
+    """Add, Sub, Mul and Mod of integers, as exporters write them about shapes; exact, or refused."""
+    if len(values) != 2 or any(value.dtype.name != "int64" for value in values) or options.get("fmod"):
+        raise UnsupportedNetwork(f"{where}: only integers of 64 bits are calculated with")
+    left, right = (value.astype(object) for value in values)
+    if operator == "Mod" and not values[1].all():
+        raise UnsupportedNetwork(f"{where}: a remainder of a division by 0")
+    try:
+        return np.asarray(_INTEGERS[operator](left, right), object).astype(np.int64)
+    except (ValueError, OverflowError):
+        shapes = [list(value.shape) for value in values]
+        raise UnsupportedNetwork(f"{where}: shapes {shapes} do not fit, or an entry takes over 64 bits") from None
 
 
 def join(values: list[Constant], axis: int, where: str) -> Constant:

@@ -40,9 +40,10 @@ class Plan:
     signs: tuple[npt.NDArray[np.int64], ...]
     reach: tuple[Array, ...]
 
-    def loosened(self, factor: Fraction) -> Plan:
-        """So many times each epsilon_w; what the certificate will prove is then for it to say."""
-        return replace(self, epsilon_w=tuple(factor * e for e in self.epsilon_w))
+    def loosened(self, factors: tuple[Fraction, ...]) -> Plan:
+        """So many times each layer's epsilon_w; what the certificate will prove is then for it to say."""
+        scaled = (factor * e for factor, e in zip(factors, self.epsilon_w, strict=True))
+        return replace(self, epsilon_w=tuple(scaled))
 
 
 def plan(target: Network, region: Region, epsilon: Fraction, norm: str) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +31,7 @@ from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import as_region
+from lottery_verify.pruning.dense import DenseSearch
 from lottery_verify.pruning.free import FreeMeanSearch, FreeSearch
 from lottery_verify.pruning.mean import MeanSearch
 from lottery_verify.pruning.plan import plan, w_max
@@ -56,7 +57,7 @@ def prune(
     neurons: str | int = "fit",
     delta: Number = "0.01",
     errors: str = "each",
-    loosen: Number = 1,
+    loosen: Number | Sequence[Number] = 1,
     progress: bool = False,
 ) -> Ticket:
     """Finds a ticket for the target in the random source of this seed.
@@ -80,7 +81,7 @@ def prune(
             delta), or a number.
         delta: in (0, 1), for "theorem".
         errors: "each" (every link within the layer's epsilon_w) or "mean" (their root mean square; not by "theorem").
-        loosen: > 0, how many times the epsilon_w to allow that layer-by-layer rules ask for.
+        loosen: > 0, how many times the epsilon_w to allow that layer-by-layer rules ask for; of all layers, or of each.
         progress: whether to show a bar on the terminal's error stream.
     Returns:
         The ticket.
@@ -100,7 +101,7 @@ def prune(
         raise InvalidArgument("errors 'mean': no theorem counts neurons for it; use neurons='fit' or a number")
     if shape == "free" and neurons == "theorem":
         raise InvalidArgument("shape 'free': prune counts no neurons for it by theorem; use neurons='fit' or a number")
-    factor = as_fraction("loosen", loosen, above=0)
+    factors = loosened_by(loosen, target.depth)
     kind = chosen.laws[0] if law is None else check_choice(f"law of method {method}", law, chosen.laws)
     gamma = base_of(base)
     if region.width != target.widths[0]:
@@ -114,7 +115,7 @@ def prune(
             f"target: {target.name} has about {links:,} weights; the checker reads at most {MAX_WEIGHTS:,}"
         )
     most_neurons = min(MOST_NEURONS, MAX_RANDOM_BYTES // (2 * 4 * links))  # what the checker would draw again
-    planned = plan(target, region, wanted, norm).loosened(factor)
+    planned = plan(target, region, wanted, norm).loosened(factors)
     half_links = sum(
         layer.n_out * int((2 - np.abs(signs)).sum()) for layer, signs in zip(target.layers, planned.signs, strict=True)
     )
@@ -156,8 +157,7 @@ def prune(
             )
             advance = partial(bar.advance, shown)
             if shape == "free":
-                search = FreeMeanSearch if errors == "mean" else FreeSearch
-                layers.append(search(task, source, chosen, workers, advance).run())
+                layers.append(free_search(errors, drawn, chosen)(task, source, chosen, workers, advance).run())
             elif errors == "mean":
                 layers.append(nearest(task, laws_of(method, drawn, most), source, chosen, workers, advance).run())
             else:
@@ -169,6 +169,13 @@ def prune(
         delta=str(chance) if neurons == "theorem" else None, epsilon=str(wanted), norm=norm, region=region.describe(),
         target=target.digest,
     )  # fmt: skip
+
+
+def free_search(errors: str, drawn: Law, method: Method) -> type[FreeSearch]:
+    """The search of shape `free`; sums of products of uniforms are what the dense one is for."""
+    if errors == "each":
+        return FreeSearch
+    return DenseSearch if isinstance(method, SubsetSum) and drawn.name == "uniform" else FreeMeanSearch
 
 
 def laws_of(method: str, drawn: Law, most: Fraction) -> list[Law]:
@@ -208,6 +215,17 @@ def _workers() -> Iterator[Executor]:
             yield pool
     finally:
         torch.set_num_threads(threads)
+
+
+def loosened_by(loosen: Number | Sequence[Number], depth: int) -> tuple[Fraction, ...]:
+    """A factor for each layer, from one for all, from one for each, or from text of either ("16" or "16,9/2")."""
+    if isinstance(loosen, str) and "," in loosen:
+        loosen = loosen.split(",", depth)
+    if isinstance(loosen, str) or not isinstance(loosen, Sequence):
+        return (as_fraction("loosen", loosen, above=0),) * depth
+    if len(loosen) != depth:
+        raise InvalidArgument(f"loosen: {len(loosen)} factors for {depth} layers; give one for all, or one for each")
+    return tuple(as_fraction("loosen", factor, above=0) for factor in loosen)
 
 
 def drawn_is_golden(method: str, kind: str) -> bool:

@@ -17,9 +17,12 @@ END = "<!-- claims table: end -->"
 
 
 def as_table(rows: Iterable[Row]) -> str:
-    """One block per row for a terminal."""
-    console = Console()
+    """How many rows of each kind there are, and one block per row, for a terminal."""
+    console, rows = Console(), list(rows)
+    claims = sum(row.kind == "claim" for row in rows)
     with console.capture() as captured:
+        console.print(f"{claims} claims, and after them {len(rows) - claims} rules of the checker", highlight=False)
+        console.print()
         for row in rows:
             table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left", title=row.id)
             table.add_column(style="dim", no_wrap=True)

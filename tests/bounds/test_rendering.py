@@ -3,7 +3,7 @@
 import json
 
 from lottery_verify import bounds
-from lottery_verify.bounds.rendering import MOST_LISTED, as_data, as_json
+from lottery_verify.bounds.rendering import MOST_LISTED, as_data, as_json, as_table
 
 
 def test_equal_layers_of_a_deep_target_are_counted_not_repeated() -> None:
@@ -25,3 +25,10 @@ def test_ordinary_targets_list_each_layer() -> None:
     row = evaluation.rows[0]
     assert row.size is not None
     assert data["bounds"][0]["neurons_per_layer"] == list(row.size.neurons_per_layer)
+
+
+def test_what_steps_cost_has_a_heading() -> None:
+    """The factors stand below a line that says what they are. Catches a table that begins with ÷."""
+    lines = as_table(bounds.evaluate([20, 10], "0.1", "0.01", claims=["shared-log-pruning"])).splitlines()
+    first = next(i for i, line in enumerate(lines) if "÷" in line)
+    assert "fewer by this factor" in lines[first - 1]

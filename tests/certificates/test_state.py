@@ -83,3 +83,56 @@ def test_beside_the_output(tmp_path):
     """A device, which nothing can stand beside, has no such file."""
     assert partial_of(tmp_path / "c.json") == tmp_path / "c.json.partial"
     assert partial_of("/dev/null") is None
+
+
+def test_each_box_of_several_has_its_own_tree(tmp_path):
+    """What was written of a box is read back as that box's, by a later state too; a box not begun has none.
+
+    Catches one place for all, in which the last box writes over those before it.
+    """
+    trees = [Tree(), Tree()]
+    for k, tree in enumerate(trees):
+        tree.value[0] = 1.0 + k
+        tree.value[tree.halve(0, k)[0]] = 0.25 + k
+    state = State(tmp_path / "s", CLAIM, 3)
+    for state.at, tree in enumerate(trees):
+        state.finish(tree, None)
+    again = State(tmp_path / "s", CLAIM, 3)
+    for again.at, tree in enumerate(trees):
+        begun = again.read(2)
+        assert [by for _, by in begun.tree.cut()] == [by for _, by in tree.cut()]
+        again.write(begun.tree, None)  # what is read of one box does not forget the others
+    again.at = 2
+    assert again.read(2) is None
+
+
+def test_one_box_that_is_done_keeps_nothing(tmp_path):
+    """Its certificate is written at once. Catches a file that is left beside it."""
+    tree = Tree()
+    tree.value[0] = 1.0
+    State(tmp_path / "s", CLAIM).finish(tree, None)
+    assert not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize(
+    ("boxes", "stated", "message"),
+    [
+        (3, [None, None], "boxes: expected 3 trees or nulls"),
+        (1, {}, "boxes: expected 1 trees or nulls"),
+        (2, [None, {"tree": [0]}], "missing key 'values'"),
+        (2, [None, 0], "expected an object, found int"),
+        (2, [{"tree": [3, 0, 0], "values": ["0x1p0"] * 3, "witness": None}, None], "no integer from 0 to 2"),
+    ],
+)
+def test_damaged_boxes(tmp_path, boxes, stated, message):
+    """Each box's tree is looked at, also those that are not worked on."""
+    path = tmp_path / "s"
+    path.write_text(json.dumps({"format": "lottery_verify.search/1", "claim": CLAIM, "boxes": stated}))
+    with pytest.raises(MalformedFile, match=message):
+        State(path, CLAIM, boxes).read(2)
+
+
+def test_several_boxes_and_one_are_told_apart(kept):
+    """The file of a search over one box is none of a union. Catches a tree that is taken for the first box's."""
+    with pytest.raises(MalformedFile, match=r"unknown key 'tree'|missing key 'boxes'|unknown key"):
+        State(kept[0], CLAIM, 1).read(2)

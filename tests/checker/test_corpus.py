@@ -46,8 +46,7 @@ def test_case(name, monkeypatch, capsys):
     assert "Traceback" not in text
 
 
-# the rule `splits` has no second implementation
-@pytest.mark.parametrize("name", [n for n in CASES if CASES[n]["seed"] is None and "/top1-splits-" not in n])
+@pytest.mark.parametrize("name", [n for n in CASES if CASES[n]["seed"] is None])
 def test_second_implementation_agrees(name):
     """The mpmath judgement gives the same verdict on every case, and what the checker calls malformed, the ordinary
     loaders refuse too. Catches a certificate that certify writes and check can't read."""

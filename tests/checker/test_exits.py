@@ -235,3 +235,13 @@ def test_signals_that_are_ignored_stay_ignored():
         assert [signal.getsignal(number) for number in exits.STOPPING] == handlers
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_missing_file_is_named_without_its_number(tmp_path, capsys):
+    """The file, then what the system says of it. Catches "[Errno 2] No such file or directory: 'x'"."""
+
+    def work():
+        return len((tmp_path / "x").read_bytes())
+
+    code = code_of(lambda: work)
+    assert (code, capsys.readouterr().err) == (2, f"error: {tmp_path / 'x'}: No such file or directory\n")

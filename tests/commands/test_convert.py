@@ -72,3 +72,9 @@ def test_a_network_that_does_not_ship(tmp_path):
     """A misspelt name is answered with those that there are."""
     with pytest.raises(InvalidArgument, match="embedded network 'controler' must be one of digits"):
         run("embedded:controler", "-o", tmp_path / "n.safetensors")
+
+
+def test_masks_are_no_other_format(tmp_path):
+    """A ticket with its masks is a .safetensors; the message names the command that writes others."""
+    with pytest.raises(InvalidArgument, match=r"x\.onnx: .* \(`lottery-verify export` writes \.onnx"):
+        run(tmp_path / "t.safetensors", "-o", tmp_path / "x.onnx", "--masks", "plain")

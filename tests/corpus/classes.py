@@ -103,8 +103,8 @@ def add_cases(corpus):
         ("neither-x-nor-y", "node 1: expected x or y, found 'd'", ([0, 0, "d"], 0, 0)),
         ("no-node", "node 1: expected 0 or [layer, neuron, part]", ("x",)),
         ("no-split", "node 1: expected 0 or [layer, neuron, part]", (1, 0, 0)),
-        ("child-missing", "with 1 boxes open", (on_x, 0)),
-        ("node-left-over", "belongs to no box", (0, 0)),
+        ("child-missing", "with 1 parts open", (on_x, 0)),
+        ("node-left-over", "belongs to no part", (0, 0)),
         ("sign-known", "node 2 asks for a sign that is known above it", (on_x, on_x, 0, 0, 0)),
         ("no-tree", "expected a list of 1 to", ()),
     ):  # fmt: skip

@@ -240,6 +240,21 @@ CASES = {
         {"w": W.T, "z": np.array(0), "u": np.array([0]), "o": np.array([-1])},
         ["batch", 2, 2],
     ),
+    "Unflatten of torch": (
+        [("Shape", "x", "s", {}), ("Mod", "tu", "m", {}), ("Reshape", "mo", "e", {}), ("Slice", "sze", "a", {}),
+         ("Add", "mo", "n", {}), ("Slice", "snh", "b", {}), ("Concat", "ava", "c", {"axis": 0}),
+         ("Concat", "avb", "d", {"axis": 0}), ("Reshape", "xd", "f", {}), ("MatMul", "fw", "y", {})],
+        {"w": W.T, "t": np.array(3), "u": np.array(2), "o": np.array([1]), "z": np.array([0]), "v": np.array([1, 4]),
+         "h": np.array([2**63 - 1])},
+        ["batch", 4],
+    ),
+    "numbers of a shape, calculated": (
+        [("Mul", "ab", "c", {}), ("Sub", "cd", "e", {}), ("Mod", "ef", "g", {}), ("Concat", "og", "v", {"axis": 0}),
+         ("Reshape", "xv", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "a": np.array([-3]), "b": np.array([2]), "d": np.array([5]), "f": np.array([5]),
+         "o": np.array([1])},
+        [1, 2, 2],
+    ),
     "float16 weight, cast": (
         [("Cast", "w", "v", {"to": 1}), ("MatMul", "xv", "y", {})],
         {"w": W.T.astype(np.float16)},

@@ -18,6 +18,24 @@ REFUSED = {
         [1, 4],
         r"node 'n0' \(Tanh\): operator Tanh is not one of",
     ),
+    "a remainder by 0": (
+        [("Mod", "ab", "s", {}), ("Reshape", "xs", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "a": np.array([4]), "b": np.array([0])},
+        [1, 4],
+        r"node 'n0' \(Mod\): a remainder of a division by 0",
+    ),
+    "a remainder of C": (
+        [("Mod", "ab", "s", {"fmod": 1}), ("Reshape", "xs", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "a": np.array([4]), "b": np.array([5])},
+        [1, 4],
+        r"node 'n0' \(Mod\): only integers of 64 bits are calculated with",
+    ),
+    "a sum over 64 bits": (
+        [("Add", "ab", "s", {}), ("Reshape", "xs", "h", {}), ("MatMul", "hw", "y", {})],
+        {"w": W.T, "a": np.array([2**63 - 1]), "b": np.array([1])},
+        [1, 4],
+        r"node 'n0' \(Add\): shapes \[\[1\], \[1\]\] do not fit, or an entry takes over 64 bits",
+    ),
     "branch": (
         [("MatMul", "xw", "h", {}), ("Relu", "h", "a", {}), ("Add", "ha", "y", {})],
         {"w": W.T},

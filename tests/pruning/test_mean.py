@@ -74,6 +74,15 @@ def test_loosen(factor):
     assert [Fraction(factor) * a.epsilon_w for a in one.layers] == [b.epsilon_w for b in other.layers]
 
 
+@pytest.mark.parametrize("factors", ["3,1/2", (3, Fraction(1, 2))])
+def test_loosen_each_layer(factors):
+    """Each layer's epsilon_w is the plan's times its own factor. Catches the first factor taken for all."""
+    one = prune(NET, region=SQUARE, epsilon="0.05", seed=1, method="subset-sum")
+    other = prune(NET, region=SQUARE, epsilon="0.05", seed=1, method="subset-sum", loosen=factors)
+    assert len(one.layers) == 2
+    assert [3 * one.layers[0].epsilon_w, one.layers[1].epsilon_w / 2] == [b.epsilon_w for b in other.layers]
+
+
 def test_too_few_neurons():
     """A given number of neurons that does not suffice is refused, by layer."""
     with pytest.raises(NoTicketError, match=r"layer 1: with 2 neurons per block the links err by .* in root "):
@@ -84,6 +93,9 @@ def test_too_few_neurons():
     ("options", "message"),
     [
         ({"loosen": 0}, "loosen 0 must be above 0"),
+        ({"loosen": "1,0"}, "loosen 0 must be above 0"),
+        ({"loosen": "1,1,1"}, "loosen: 3 factors for 2 layers; give one for all, or one for each"),
+        ({"loosen": [1]}, "loosen: 1 factors for 2 layers"),
         ({"errors": "some"}, "errors 'some' must be one of each, mean"),
         ({"errors": "mean", "neurons": "theorem"}, "errors 'mean': no theorem counts neurons for it"),
     ],

@@ -26,6 +26,8 @@ def test_formats_tell_the_same(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 + len(listed)
     assert {line.replace("\\|", "").count("|") for line in lines} == {9}
+    counted = f"{len(claim_ids())} claims, and after them {len(listed) - len(claim_ids())} rules of the checker"
+    assert table.splitlines()[0] == counted
     for id_ in claim_ids():
         assert id_ in table
         assert any(line.startswith(f"| `{id_}` |") for line in lines)

@@ -7,7 +7,7 @@ the box's k-th input at its middle. The two halves make up the box, so the leave
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from lottery_verify.checker.files import count, demand, fields
 from lottery_verify.checker.reach import Ends, Reach
@@ -22,6 +22,17 @@ MOST_HALVINGS = 1 << 10  # from the region to a leaf; no end is over more than 2
 LEAF = 0
 HALF = Fraction(1, 2)
 Corner = tuple[Fraction, ...]
+
+
+class Words(NamedTuple):
+    """What a tree's messages call a piece, several of them, and what makes two of one."""
+
+    one: str
+    more: str
+    cuts: str
+
+
+HALVES = Words("box", "boxes", "halvings")
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
@@ -85,16 +96,17 @@ def leaves(tree: list[int], low: Corner, high: Corner, where: str) -> Iterator[t
         waiting.append((low, (*high[:b], middle, *high[b + 1 :])))
 
 
-def demand_covering(tree: Sequence[object], where: str) -> None:
+def demand_covering(tree: Sequence[object], where: str, words: Words = HALVES) -> None:
     """Both halves of each box are there, no node is left over, and no leaf is too deep. Rule: split_coverage."""
     waiting = [0]  # how often each open box was halved
     for k, by in enumerate(tree, 1):
-        demand(bool(waiting), f"{where}: tree: node {k} of {len(tree)} belongs to no box")
+        demand(bool(waiting), f"{where}: tree: node {k} of {len(tree)} belongs to no {words.one}")
         depth = waiting.pop()
         if by != LEAF:
-            demand(depth < MOST_HALVINGS, f"{where}: tree: node {k} lies below {depth} halvings; at most that many are")
+            deep = f"{where}: tree: node {k} lies below {depth} {words.cuts}; at most that many are"
+            demand(depth < MOST_HALVINGS, deep)
             waiting += [depth + 1, depth + 1]
-    demand(not waiting, f"{where}: tree: it ends with {len(waiting)} boxes open")
+    demand(not waiting, f"{where}: tree: it ends with {len(waiting)} {words.more} open")
 
 
 def bounded_all(

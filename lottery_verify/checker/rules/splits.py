@@ -19,6 +19,7 @@ from lottery_verify.checker.rules.part import Part, Signs, Split
 from lottery_verify.errors import UnsupportedNetwork
 
 LEAF = boxes.LEAF
+WORDS = boxes.Words("part", "parts", "splits")
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
@@ -60,7 +61,7 @@ def read_tree(value: Any, layers: Sequence[PairLayer], where: str) -> list[Split
 
 def parts(tree: Sequence[Split | None], where: str) -> Iterator[Signs]:
     """The signs of each part; before the first of them, MalformedFile where the tree is none."""
-    boxes.demand_covering([LEAF if split is None else split for split in tree], where)
+    boxes.demand_covering([LEAF if split is None else split for split in tree], where, WORDS)
     waiting: list[Signs] = [{}]
     for number, split in enumerate(tree, 1):
         signs = waiting.pop()

@@ -1,0 +1,154 @@
+"""The ways to prove a bound over one region, as a table; `prove` walks it once, from the cheapest to the dearest.
+
+A producer writes the steps that the checker's rule repeats. A new rule of the checker is one producer more here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lottery_verify.certificates.centred import nearer
+from lottery_verify.certificates.certificate import Certificate, certify
+from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.outputs import at_output
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.question import MOST_MOVING, Known, Question, moving
+from lottery_verify.certificates.reached import at_point, higher
+from lottery_verify.certificates.tight import tighten, whole
+from lottery_verify.errors import UnsupportedNetwork
+
+GATE_STEPS = 100
+GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
+FIRST = -1  # a cost below all others
+
+
+@dataclass(frozen=True)
+class Producer:
+    """One way to prove a bound.
+
+    Attributes:
+        name: of what it does.
+        applies: whether it can help, before anything is known.
+        cost: its place in the order in which the producers are asked: the dearer, the later.
+        ask: proves a bound, and perhaps comes by a difference, from what is known; what it finds is added.
+        certain: whether it applies to every pair, so that a refusal is an error.
+    """
+
+    name: str
+    applies: Callable[[Question], bool]
+    cost: Callable[[Question], int]
+    ask: Callable[[Question, Known, int], None]
+    certain: bool = False
+
+
+def walk(question: Question) -> Known:
+    """Asks the producers in turn until the question is decided, or all that apply were asked."""
+    known = Known()
+    for place, producer in sorted(enumerate(PRODUCERS), key=lambda entry: entry[1].cost(question)):
+        if not known.open(question):
+            break
+        if not producer.applies(question) or (known.unsupported and not producer.certain):
+            continue
+        try:
+            producer.ask(question, known, place)
+        except UnsupportedNetwork:
+            if producer.certain:
+                raise
+            known.unsupported = True  # what the layers' rules prove is left
+    return known
+
+
+def by_layers(question: Question, known: Known, place: int) -> None:
+    """A bound by the rules that go layer by layer, and a difference by random points and ascent from the best."""
+    enough = None if question.few else question.epsilon
+    layered = certify(question.ticket, question.target, region=question.region, norm=question.norm, enough=enough)
+    if question.samples != 0:
+        from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
+
+        tried = attack(
+            question.ticket,
+            question.target,
+            region=question.region,
+            norm=question.norm,
+            seed=question.seed,
+            samples=question.samples,
+            only=question.only,
+        )
+        known.found = tried if known.found is None else higher(tried, known.found)
+    about = question.ticket, question.target
+    made = meant(question, nearer(layered, *about, region=question.region, norm=question.norm))
+    known.proofs[made.epsilon if made.proved is None else made.proved, place] = made
+
+
+def by_whole_box(question: Question, known: Known, place: int) -> None:
+    """A bound by back-substitution over the whole box."""
+    made = whole(
+        question.ticket, question.target, region=question.region, norm=question.norm, only=question.only
+    )
+    known.proofs[made.epsilon, place] = made
+
+
+def by_last_gates(question: Question, known: Known, place: int) -> None:
+    """A bound by the last gates together."""
+    made = gate(question.ticket, question.target, region=question.region, norm=question.norm, steps=GATE_STEPS)
+    one = meant(question, made)
+    known.proofs[one.epsilon, place] = one
+
+
+def by_halves(question: Question, known: Known, place: int) -> None:
+    """A bound by halving boxes, and the difference at the point that this came by."""
+    halved = tighten(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        gap=float(question.gap),
+        epsilon=question.epsilon,
+        found=known.reached,
+        seconds=question.timeout,
+        workers=question.workers,
+        processes=question.processes,
+        progress=question.progress,
+        state=question.state,
+        only=question.only,
+    )
+    if halved.witness is not None:
+        point = at_point(
+            question.ticket,
+            question.target,
+            np.array(halved.witness),
+            region=question.region,
+            norm=question.norm,
+            only=question.only,
+        )
+        known.found = higher(known.found, point)
+    known.proofs[halved.proof.epsilon, place] = halved.proof
+
+
+def meant(question: Question, made: Certificate | Proof) -> Certificate | Proof:
+    """The certificate of the output that is meant alone."""
+    return made if question.only is None else at_output(made, question.only, question.target.depth)
+
+
+def few_gates(question: Question) -> bool:
+    """Whether the gates before the output are to be bounded together."""
+    target = question.target
+    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
+        return False
+    return question.gates or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
+
+
+PRODUCERS = (
+    Producer("the layers' rules, and an attack", lambda _: True, lambda _: 0, by_layers, certain=True),
+    Producer("the whole box", lambda q: q.comparable and not q.few, lambda _: 1, by_whole_box),
+    Producer("the last gates", lambda q: q.comparable and not q.few and few_gates(q), lambda _: 2, by_last_gates),
+    Producer(
+        "halves of the box",
+        lambda q: q.comparable and moving(q.region) <= MOST_MOVING,
+        lambda q: FIRST if q.few and q.epsilon is not None else 3,  # most such questions it decides alone
+        by_halves,
+    ),
+)

@@ -1,0 +1,108 @@
+"""The table of producers: the order in which they are asked, when asking ends, and which proof is kept."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from lottery_verify.certificates import producers
+from lottery_verify.certificates.producers import PRODUCERS, Producer, walk
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.question import Question
+from lottery_verify.checker.regions import Ball, Box
+from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.networks.network import Network
+
+F = Network.from_arrays([[[1.0, 0.0]], [[1.0]]], None, [True, False])
+QUESTION = Question(
+    ticket=F, target=F, region=Box([-1, -1], [1, 1]), norm="linf", gap=Fraction(11, 10), epsilon=Fraction(1, 2),
+    timeout=1, gates=False, seed=0, samples=0, workers=None, processes=1, progress=None, state=None, only=None,
+)  # fmt: skip
+
+
+def proof(name, bound):
+    """A certificate that says who made it."""
+    return Proof("t", name, "region", "linf", bound, bound, 64, ())
+
+
+def producer(name, bound, cost, asked, refuses=False, certain=False, applies=True):
+    """One that proves a bound, or refuses."""
+
+    def ask(question, known, place):
+        asked.append(name)
+        if refuses:
+            raise UnsupportedNetwork(name)
+        known.proofs[bound, place] = proof(name, bound)
+
+    return Producer(name, lambda _: applies, lambda _: cost, ask, certain)
+
+
+def walked(monkeypatch, *table):
+    """What is known after a walk along a table."""
+    monkeypatch.setattr(producers, "PRODUCERS", table)
+    return walk(QUESTION)
+
+
+def test_the_cheapest_is_asked_first_and_asking_ends_when_enough_is_proved(monkeypatch):
+    """Costs 2, 0, 1 with bounds 1/9, 1, 1/2 at epsilon 1/2: the dearest is not asked. Catches the table's own order."""
+    asked = []
+    known = walked(
+        monkeypatch,
+        producer("dear", Fraction(1, 9), 2, asked),
+        producer("cheap", Fraction(1), 0, asked),
+        producer("enough", Fraction(1, 2), 1, asked),
+    )
+    assert asked == ["cheap", "enough"]
+    assert known.best.ticket == "enough"
+
+
+def test_of_two_alike_the_earlier_in_the_table_is_kept(monkeypatch):
+    """It counts what the table says, not who was asked last. Catches a proof that its like replaces."""
+    asked = []
+    known = walked(
+        monkeypatch,
+        producer("first", Fraction(1), 5, asked),
+        producer("second", Fraction(1), 0, asked),
+        producer("worse", Fraction(2), 9, asked),
+    )
+    assert asked == ["second", "first", "worse"]
+    assert known.best.ticket == "first"
+
+
+def test_a_refusal_ends_what_needs_a_pair_and_no_more(monkeypatch):
+    """After one refuses, those that may refuse too are left out; one that is certain is asked, and its own refusal is
+    an error. Catches a refusal that hides what the layers prove, and one that is swallowed."""
+    asked = []
+    one = producer("refuses", Fraction(1), 0, asked, refuses=True)
+    known = walked(
+        monkeypatch,
+        one,
+        producer("pair", Fraction(1), 1, asked),
+        producer("certain", Fraction(3), 2, asked, certain=True),
+        producer("does not apply", Fraction(1), 3, asked, applies=False),
+    )
+    assert asked == ["refuses", "certain"]
+    assert known.best.ticket == "certain"
+    with pytest.raises(UnsupportedNetwork, match="refuses"):
+        walked(monkeypatch, replace(one, certain=True))
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({}, ["halves", "layers"]),
+        ({"epsilon": None}, ["layers", "halves"]),
+        ({"timeout": 0}, ["layers"]),
+        ({"region": Ball(1, 2)}, ["layers"]),
+        ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "halves"]),
+        ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates"]),
+    ],
+)
+def test_who_is_asked(change, names):
+    """Halving alone decides about few inputs where an epsilon is asked; it helps for at most 100 that move."""
+    width = change.get("region", QUESTION.region).width
+    f = Network.from_arrays([[[1.0] * width], [[1.0]]], None, [True, False])
+    question = replace(QUESTION, ticket=f, target=f, **change)
+    asked = [one for one in sorted(PRODUCERS, key=lambda one: one.cost(question)) if one.applies(question)]
+    words = ("layers", "whole", "gates", "halves")
+    assert [next(word for word in words if word in one.name) for one in asked] == names
