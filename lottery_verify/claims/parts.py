@@ -94,8 +94,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "product-weight": (
         _proved("finite uniform laws: one product is near w with probability epsilon_w^2/16", "product_weight"),
         _proved(
-            "finite uniform laws, |w| + epsilon_w <= omega < 1: 2/(epsilon_w*ln(1/omega))*ln(1/delta) draws, but for the "
-            "lattice; epsilon_w*ln(1/omega)/4 by products no larger than |w| alone",
+            "finite uniform laws, |w| + epsilon_w <= omega < 1: 2/(epsilon_w*ln(1/omega))*ln(1/delta) draws, but for "
+            "the lattice; epsilon_w*ln(1/omega)/4 by products no larger than |w| alone",
             "product_weight_draws product_weight_dense product_weight_inner",
         ),
         _open(
