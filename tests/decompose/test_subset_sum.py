@@ -120,7 +120,7 @@ def test_the_theorems_law_reaches_from_every_sum_to_every_weight(w_max):
     """By theorem, half a link's draws have density ln(2)/4 (in units of 4^s) on all of [-2·w_max, 2·w_max].
 
     The proof adds a draw to a covered sum a, |a| ≤ w_max, to reach a weight w, |w| ≤ w_max: the difference may be
-    2·w_max. Counted on a lattice of 801 × 801 products. Catches a law with 4^s = 2·w_max: its products are scarce there.
+    2·w_max. Counted on a lattice of 801 × 801 products. Catches a law with 4^s = 2·w_max: few products there.
     """
     w_max = Fraction(w_max)
     law = SubsetSum().law("uniform", w_max, Fraction(1, 8), PHI, True)
