@@ -18,10 +18,10 @@ from pathlib import Path
 import distributed
 
 from lottery_verify import __version__
-from lottery_verify.studies.cluster import AT_ONCE, cluster
+from lottery_verify.executors.cluster import AT_ONCE, cluster
+from lottery_verify.executors.processes import processes
 from lottery_verify.studies.grid import EMBEDDED, Grid
 from lottery_verify.studies.overparameterization import measure
-from lottery_verify.studies.processes import processes
 from lottery_verify.studies.results import Results
 from lottery_verify.studies.runner import run
 

@@ -14,7 +14,7 @@ import torch
 from sklearn.datasets import load_digits
 
 from lottery_verify import Network, embedded_target, prove_around
-from lottery_verify.certificates.workers import processors
+from lottery_verify.executors.processes import processors
 
 HELD_OUT = 540
 

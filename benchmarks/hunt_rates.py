@@ -6,9 +6,11 @@ python benchmarks/hunt_rates.py [EXAMPLES] [JOBS]
 import os
 import platform
 import sys
+from functools import partial
 from pathlib import Path
 
 from lottery_verify import __version__
+from lottery_verify.executors.processes import processes
 from lottery_verify.hunting import PROPERTIES
 from lottery_verify.hunting.many import Campaign, run_campaigns
 from lottery_verify.hunting.profiles import EXAMPLES
@@ -21,9 +23,10 @@ def main() -> None:
     """Runs each property for so many examples (slow ones fewer) and writes the table."""
     examples, jobs = (int(sys.argv[i]) if len(sys.argv) > i else default for i, default in ((1, 400), (2, 2)))
     campaigns = [Campaign(one.id, (), max(40, examples // one.slow), None, 5) for one in PROPERTIES]
-    hunts = run_campaigns(campaigns, jobs=jobs)
+    pool = partial(processes, jobs)
+    hunts = run_campaigns(campaigns, pool=pool, at_once=jobs)
     together = run_campaigns(
-        [Campaign(PIPELINE, (), max(40, 4 * examples), None, seed) for seed in range(jobs)], jobs=jobs
+        [Campaign(PIPELINE, (), max(40, 4 * examples), None, seed) for seed in range(jobs)], pool=pool, at_once=jobs
     )
     deep = sum(EXAMPLES["deep"] / one.rate for one in hunts) / jobs / 60
     load = ", ".join(f"{v:.1f}" for v in os.getloadavg())

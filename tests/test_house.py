@@ -14,9 +14,9 @@ from lottery_verify.networks.saving import save_network
 PACKAGE = Path(cli.__file__).parent
 # Each room may import those before it, and itself; those of PLAIN besides only the standard library.
 ROOMS = [
-    "errors", "claims", "checker", "arguments", "networks", "counts", "laws", "bounds", "tickets", "decompose",
-    "pruning", "certificates", "neighbourhoods", "strategies", "hunting", "traceability", "studies", "reporting",
-    "commands", "cli",
+    "errors", "claims", "checker", "arguments", "executors", "networks", "counts", "laws", "bounds", "tickets",
+    "decompose", "pruning", "certificates", "neighbourhoods", "strategies", "hunting", "traceability", "studies",
+    "reporting", "commands", "cli",
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
 HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}

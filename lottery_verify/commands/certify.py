@@ -128,10 +128,10 @@ def _certified(arguments: argparse.Namespace) -> int:
     from lottery_verify.certificates.decimals import decimal_down, decimal_up
     from lottery_verify.certificates.proving import prove
     from lottery_verify.certificates.state import partial_of
-    from lottery_verify.certificates.workers import processors
     from lottery_verify.commands import top1
     from lottery_verify.commands.competition import counterexample, say
     from lottery_verify.commands.regions import region_file
+    from lottery_verify.executors.processes import processors
     from lottery_verify.networks.outputs import check_output
 
     started = time.monotonic()

@@ -10,13 +10,16 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lottery_verify.commands.answers import add_answer_options, give
+from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.descriptions import described_file
 from lottery_verify.commands.parsers import describe
-from lottery_verify.errors import InvalidArgument
+from lottery_verify.commands.worker_options import Workers, add_worker_options, workers_of
+from lottery_verify.errors import InvalidArgument, Undecided
 from lottery_verify.networks.outputs import check_folder, check_output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.table import Table
 
     from lottery_verify.hunting.many import Campaign
@@ -36,7 +39,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "a counterexample, since γ = 2 is above φ (exit code 1)",
             "lottery-verify hunt golden-decomposition --drop 'base<=phi'",
         ],
-        {0: "none found, which proves nothing; --replay: the property holds", 1: "a counterexample"},
+        {
+            0: "none found, which proves nothing; --replay: the property holds",
+            1: "a counterexample",
+            3: "a hunt has no result, since its worker or the scheduler died",
+        },
     )
     parser.add_argument(
         "claims", nargs="*", metavar="CLAIM", help="claim ids, pipeline, checker or source (default: all)"
@@ -65,7 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="of the hunt, an integer of at least 0: the same seed gives the same examples (default: 0)",
     )
-    parser.add_argument("--jobs", type=int, default=1, help="processes, at least 1 (default: 1)")
+    add_worker_options(parser, work="hunts")
     parser.add_argument(
         "-o", "--output", default=".", help="folder for counterexample files (default: ., the current one)"
     )
@@ -93,14 +100,34 @@ def run(arguments: argparse.Namespace) -> int:
     check_folder(arguments.output, "output")
     seen: dict[int, Hunt] = {}
     files: dict[int, str] = {}
+    workers = _workers(arguments)
     try:
-        _watched(_campaigns(arguments), arguments, seen)
+        _watched(_campaigns(arguments, workers.count), arguments, workers, seen)
     finally:  # ^C too: what was found by then is told, if not yet shrunk to the end
         for number, one in sorted(seen.items()):
             if one.case is not None:
                 files[number] = _tell(one, arguments)
     hunts = [_described(one, files.get(number)) for number, one in sorted(seen.items())]
-    return give(arguments, int(bool(files)), "counterexample" if files else "done", [], {"hunts": hunts})
+    lost = _lost(seen.values())
+    code, status = (1, "counterexample") if files else (3, "undecided") if lost else (0, "done")
+    return give(arguments, code, status, [], {"hunts": hunts})
+
+
+def _workers(arguments: argparse.Namespace) -> Workers:
+    """Where the hunts run; what processes leave in memory when they are ended early is removed."""
+    from lottery_verify.hunting.checked import remove
+
+    return workers_of(arguments, remove)
+
+
+def _lost(hunts: Iterable[Hunt]) -> list[Hunt]:
+    """Names, on the error stream, the hunts that have no result."""
+    from lottery_verify.hunting.runner import NO_RESULT
+
+    lost = [one for one in hunts if one.status == NO_RESULT]
+    for one in lost:
+        note(one.error, f"no result: {one.property_id}")
+    return lost
 
 
 def _described(hunt: Hunt, file: str | None) -> dict[str, object]:
@@ -112,7 +139,7 @@ def _described(hunt: Hunt, file: str | None) -> dict[str, object]:
     return {**told, "examples": hunt.examples, "closest": closest, "note": note_of(hunt), "output": file}
 
 
-def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
+def _campaigns(arguments: argparse.Namespace, at_once: int) -> list[Campaign]:
     from lottery_verify.hunting.many import Campaign
     from lottery_verify.hunting.registry import PROPERTIES, dropping, properties_of
 
@@ -129,9 +156,7 @@ def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
         chosen = [one for name in arguments.claims for one in properties_of(name)] or list(PROPERTIES)
     if arguments.examples < 1:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
-    if arguments.jobs < 1:
-        raise InvalidArgument(f"jobs {arguments.jobs} must be at least 1")
-    turns = -(-len(chosen) // arguments.jobs)
+    turns = -(-len(chosen) // at_once)
     seconds = None if arguments.minutes is None else 60 * arguments.minutes / turns
     repeats = [chosen[:i].count(one) for i, one in enumerate(chosen)]  # a property named twice gets another seed
     return [
@@ -146,7 +171,9 @@ def _campaigns(arguments: argparse.Namespace) -> list[Campaign]:
     ]
 
 
-def _watched(campaigns: list[Campaign], arguments: argparse.Namespace, seen: dict[int, Hunt]) -> list[Hunt]:
+def _watched(
+    campaigns: list[Campaign], arguments: argparse.Namespace, workers: Workers, seen: dict[int, Hunt]
+) -> list[Hunt]:
     """Runs the campaigns under a live table, and prints it at the end unless an answer in JSON or none is wanted.
 
     `seen` holds each hunt as it was last heard of, by number.
@@ -166,7 +193,9 @@ def _watched(campaigns: list[Campaign], arguments: argparse.Namespace, seen: dic
             seen[number] = hunt
             live.update(_table(campaigns, seen))
 
-        hunts = run_campaigns(campaigns, jobs=arguments.jobs, progress=show)
+        alone = arguments.jobs == 1 and arguments.scheduler is None
+        pool = None if alone else workers.pool
+        hunts = run_campaigns(campaigns, pool=pool, channel=workers.channel, at_once=workers.at_once, progress=show)
     seen.update(enumerate(hunts))
     if silent:
         return hunts
@@ -255,7 +284,9 @@ def _necessity(arguments: argparse.Namespace) -> int:
         raise InvalidArgument(f"examples {arguments.examples} must be at least 1")
     chosen = campaigns(arguments.examples, arguments.seed, arguments.claims)
     check_output(arguments.necessity, force=arguments.force)
-    hunts = _watched(chosen, arguments, {})
+    hunts = _watched(chosen, arguments, _workers(arguments), {})
+    if _lost(hunts):
+        raise Undecided("a hunt has no result; no report was written")
     words = ["lottery-verify hunt", *arguments.claims, f"--necessity {arguments.necessity}"]
     command = " ".join([*words, f"--examples {arguments.examples} --seed {arguments.seed}"])
     atomic_write(arguments.necessity, to_markdown(hunts, command=command).encode())

@@ -13,6 +13,7 @@ from lottery_verify.commands.answers import give, head, note
 from lottery_verify.commands.claim_options import refuse_misfits
 from lottery_verify.commands.reading_options import files_of_options, read_pair
 from lottery_verify.commands.rows import agreement, answer, settled
+from lottery_verify.commands.worker_options import add_worker_options, workers_of
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ AROUND = (
     "within --radius of the image's; see the options for neighbourhoods"
 )
 FOR_A_CERTIFICATE = 10.0  # seconds, about, for a row's proof of agreement
-OWN = ("radius", "clip", "scale", "plot", "certificates")
+OWN = ("radius", "clip", "scale", "plot", "certificates", "jobs", "scheduler")
 NOT_HERE = {
     "samples": 20_000, "gates": False, "no_attack": False, "witness": None, "only": None, "margin": None,
     "outputs": False, "region": None, "spec": None, "network": None, "vnncomp": False,
@@ -61,6 +62,7 @@ def add_around_options(parser: argparse.ArgumentParser) -> None:
         help="write each row's certificate (with --claim top1 that of agreement, too) and region, in a folder that is "
         "empty or not yet there (default: none)",
     )
+    add_worker_options(group, work="exact part", default=None)
 
 
 def refuse_strays(arguments: argparse.Namespace) -> None:
@@ -83,7 +85,7 @@ def run_around(arguments: argparse.Namespace) -> int:
     import torch
 
     from lottery_verify.arguments import as_fraction
-    from lottery_verify.certificates.workers import processors
+    from lottery_verify.executors.processes import available
     from lottery_verify.neighbourhoods.around import prove_around
     from lottery_verify.neighbourhoods.images import read_images
 
@@ -98,7 +100,8 @@ def run_around(arguments: argparse.Namespace) -> int:
         note(images.note)
     clip = None if arguments.clip is None else arguments.clip.split(",")
     torch.set_num_threads(1)  # the other cores decide boxes
-    with processors() as (workers, processes):
+    where = workers_of(arguments)
+    with where.pool() as executor:
         made = prove_around(
             ticket,
             target,
@@ -109,8 +112,8 @@ def run_around(arguments: argparse.Namespace) -> int:
             gap=arguments.gap,
             timeout=arguments.timeout,
             seed=arguments.seed,
-            workers=workers,
-            processes=processes,
+            workers=executor,
+            processes=min(where.count, available()),  # as many threads here propose what they decide
             progress=told if sys.stderr.isatty() and not arguments.quiet else None,
         )
     code, status, reason = agreement(made) if classes else settled(made, wanted)

@@ -6,21 +6,19 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lottery_verify.arguments import as_fraction
 from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.parsers import REGION, describe
 from lottery_verify.commands.reading_options import say_assumed
 from lottery_verify.commands.regions import print_notes
+from lottery_verify.commands.worker_options import add_worker_options, workers_of
 from lottery_verify.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from lottery_verify.studies.grid import Grid
     from lottery_verify.studies.results import Result
-    from lottery_verify.studies.runner import Pool
 
 NAMES = {
     "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
@@ -60,12 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="where results and table are, made if it is missing"
     )
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=int, default=1, help="worker processes, at least 1 (default: 1)")
-    where.add_argument(
-        "--scheduler", metavar="ADDRESS",
-        help="a Dask scheduler whose workers run the cells, tcp://HOST:PORT (default: processes of this machine)",
-    )  # fmt: skip
+    add_worker_options(parser, work="cells")
     parser.add_argument(
         "--resume", action="store_true", help="keep the results that are there (default: refuse to run such cells)"
     )
@@ -93,8 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.studies.registry import STUDIES
     from lottery_verify.studies.rows import encode
 
-    as_fraction("jobs", arguments.jobs, at_least=1)
-    pool, at_once = _pool(arguments)
+    workers = workers_of(arguments)
     study, folder = STUDIES[arguments.study], Path(arguments.output)
     grids = _grids(arguments)
     if grids and any(not isinstance(one, Grid) for one in study.grids):
@@ -117,8 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         made = study.run(
-            cells, folder, command=_command(arguments), pool=pool, at_once=at_once, resume=arguments.resume,
-            progress=progress,
+            cells, folder, command=_command(arguments), pool=workers.pool, at_once=workers.at_once,
+            resume=arguments.resume, progress=progress,
         )  # fmt: skip
     except KeyboardInterrupt:
         print(f"interrupted; {shown} new results are kept in {results.folder}; --resume goes on", file=sys.stderr)
@@ -133,17 +125,6 @@ def run(arguments: argparse.Namespace) -> int:
     code, status = (3, "undecided") if lost else (1, "no ticket") if failures else (0, "done")
     keys = {"rows": [encode(row) for row in rows], "failures": failures, "lost": lost}
     return give(arguments, code, status, [study.shown(rows)], keys)
-
-
-def _pool(arguments: argparse.Namespace) -> tuple[Pool, int]:
-    """Where the cells run, and how many are handed over at a time."""
-    if arguments.scheduler is None:
-        from lottery_verify.studies.processes import processes
-
-        return partial(processes, arguments.jobs), arguments.jobs
-    from lottery_verify.studies.cluster import AT_ONCE, check_address, cluster
-
-    return partial(cluster, check_address(arguments.scheduler), partial(note, what="scheduler")), AT_ONCE
 
 
 def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:

@@ -31,7 +31,7 @@ def certify(
 
     from lottery_verify.certificates.agreement import prove_top1
     from lottery_verify.certificates.assumed import assumed_of
-    from lottery_verify.certificates.workers import processors
+    from lottery_verify.executors.processes import processors
 
     region, margin = _single(region), _margin(arguments)
     with processors() as (workers, _):

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,8 @@ def _root() -> str:
 
 
 @cache
-def _folder(process: int) -> str:
+def _folder(process: int, thread: int) -> str:
+    """A thread's own: a Dask worker may hunt in several."""
     folder = tempfile.mkdtemp(prefix=f"lottery-verify-{process}-", dir=_root())
     atexit.register(remove, process)
     return folder
@@ -59,8 +61,8 @@ def check_files(
 
 
 def write(name: str, data: bytes) -> str:
-    """Puts the bytes into this process' file of that name, and returns its path."""
-    path = os.path.join(_folder(os.getpid()), name)
+    """Puts the bytes into this thread's file of that name, and returns its path."""
+    path = os.path.join(_folder(os.getpid(), threading.get_ident()), name)
     with open(path, "wb") as file:
         file.write(data)
     return path

@@ -1,24 +1,19 @@
-"""Many hunts at once, in processes, with progress."""
+"""Many hunts at once, over any executor, with progress."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import resource_tracker
-from queue import Empty
-from typing import Any
+from typing import NamedTuple
 
-from lottery_verify.errors import InvalidArgument
-from lottery_verify.hunting import checked
+from lottery_verify.executors.messages import Channel, Tell
+from lottery_verify.executors.running import Pool, run_tasks
 from lottery_verify.hunting.profiles import DATABASE_VARIABLE, database
 from lottery_verify.hunting.registry import find_property
-from lottery_verify.hunting.runner import Hunt, hunt
+from lottery_verify.hunting.runner import NO_RESULT, Hunt, hunt
 
 
 @dataclass(frozen=True)
@@ -50,86 +45,63 @@ def run_campaign(campaign: Campaign, progress: Callable[[Hunt], None] | None = N
     )
 
 
-def run_campaigns(campaigns: Sequence[Campaign], *, jobs: int = 1, progress: Progress | None = None) -> list[Hunt]:
-    """Runs campaigns in order, `jobs` at a time.
+class Numbered(NamedTuple):
+    """A campaign and its number."""
+
+    number: int
+    campaign: Campaign
+
+
+def run_campaigns(
+    campaigns: Sequence[Campaign],
+    *,
+    pool: Pool | None = None,
+    channel: Channel | None = None,
+    at_once: int = 1,
+    progress: Progress | None = None,
+) -> list[Hunt]:
+    """Runs campaigns: here, in order, or over any executor.
 
     Args:
         campaigns: what to hunt.
-        jobs: processes; with 1 everything runs in this one.
-        progress: called with a campaign's number and its hunt so far.
+        pool: as in `run_tasks`; when left out everything runs in this process.
+        channel: how the pool's workers tell of a hunt that is running; they do not when left out.
+        at_once: campaigns that the pool is given at a time, at least 1.
+        progress: called with a campaign's number and its hunt so far, and once it has ended.
     Returns:
-        The hunts, in the order of the campaigns.
+        The hunts, in the order of the campaigns; one whose worker or scheduler died has the status "no result".
     Raises:
-        KeyboardInterrupt: at once, and without waiting for the processes; `progress` has heard of all that was found.
+        KeyboardInterrupt: at once, and without waiting for the workers; `progress` has heard of all that was told.
     """
-    if jobs < 1:
-        raise InvalidArgument(f"jobs {jobs} must be at least 1")
-    if jobs == 1:
-        return [
-            run_campaign(campaign, None if progress is None else partial(progress, i))
-            for i, campaign in enumerate(campaigns)
-        ]
-    context = multiprocessing.get_context("spawn")
-    with ExitStack() as stack:
-        with _deaf_children():
-            manager = stack.enter_context(context.Manager())
-            pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread))
-            stack.enter_context(_ended_on_failure())
-            queue = manager.Queue()
-            futures = [pool.submit(_work, i, campaign, queue) for i, campaign in enumerate(campaigns)]
-        waiting = set(futures)
+    tell = progress or (lambda number, hunt: None)
+    if pool is None:
+        return [run_campaign(campaign, partial(tell, i)) for i, campaign in enumerate(campaigns)]
+    made: dict[int, Hunt] = {}
+
+    def keep(task: Numbered, hunt: Hunt) -> None:
+        made[task.number] = hunt
+        tell(task.number, hunt)
+
+    def listen() -> None:
+        for number, so_far in heard():
+            if number not in made:
+                tell(number, so_far)
+
+    with channel() if channel else nullcontext((None, tuple)) as (say, heard):
+        tasks = [Numbered(*both) for both in enumerate(campaigns)]
         try:
-            while waiting:
-                waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED).not_done
-                _drain(queue, progress)
+            lost = run_tasks(tasks, partial(_work, say), pool=pool, at_once=at_once, keep=keep, meanwhile=listen)
         except KeyboardInterrupt:
-            with suppress(OSError, EOFError):  # where the manager has ended as well
-                _drain(queue, progress)
+            listen()
             raise
-        return [future.result() for future in futures]
+    for (number, one), reason in lost:
+        made[number] = Hunt(one.property_id, one.dropping, one.seed, status=NO_RESULT, error=reason)
+    return [made[number] for number in range(len(campaigns))]
 
 
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes that are started here don't hear ^C, which a terminal sends to all: their parent ends them."""
-    resource_tracker.ensure_running()  # the first process would start it, which lets ^C through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _ended_on_failure() -> Iterator[None]:
-    """Whatever ends this block early also ends, at once, the processes that were started in it; their files go too."""
-    before = set(multiprocessing.active_children())
-    try:
-        yield
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.kill()
-            child.join()
-            if child.pid is not None:
-                checked.remove(child.pid)
-        raise
-
-
-def _one_thread() -> None:
+def _work(say: Tell | None, task: Numbered) -> Hunt:
+    """Runs a campaign in a worker, which has one processor to itself."""
     import torch
 
     torch.set_num_threads(1)
-
-
-def _work(number: int, campaign: Campaign, queue: Any) -> Hunt:
-    return run_campaign(campaign, lambda h: queue.put((number, h)))
-
-
-def _drain(queue: Any, progress: Progress | None) -> None:
-    while True:
-        try:
-            number, seen = queue.get_nowait()
-        except Empty:
-            return
-        if progress is not None:
-            progress(number, seen)
+    return run_campaign(task.campaign, None if say is None else lambda hunt: say((task.number, hunt)))

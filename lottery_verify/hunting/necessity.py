@@ -56,18 +56,17 @@ def campaigns(examples: int, seed: int, claims: Sequence[str] = ()) -> list[Camp
 
 
 def audit(
-    *, examples: int = 1000, seed: int = 0, jobs: int = 1, claims: Sequence[str] = (), progress: Progress | None = None
+    *, examples: int = 1000, seed: int = 0, claims: Sequence[str] = (), progress: Progress | None = None
 ) -> list[Hunt]:
     """Runs every campaign.
 
     Args:
         examples: at most so many for each, shrinking not counted.
         seed: of the hunts.
-        jobs: processes.
         claims: ids; all when left out.
         progress: see `run_campaigns`.
     """
-    return run_campaigns(campaigns(examples, seed, claims), jobs=jobs, progress=progress)
+    return run_campaigns(campaigns(examples, seed, claims), progress=progress)
 
 
 def to_markdown(hunts: Sequence[Hunt], *, command: str) -> str:

@@ -17,6 +17,7 @@ from lottery_verify.hunting.records import Outcome, Property
 BATCHES = 10, 200  # examples between two looks at the clock: few at first, then twice as many each time
 PHASES = (Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 Progress = Callable[["Hunt"], None]
+NO_RESULT = "no result"
 
 
 class Violated(AssertionError):
@@ -32,9 +33,9 @@ class Hunt:
         examples: examples judged so far, shrinking included.
         seconds: time taken.
         closest: how near the worst example came to a violation; 1 is the edge.
-        status: "running", "none found", "counterexample".
+        status: "running", "none found", "counterexample"; "no result" where its worker or the scheduler died.
         case, outcome: the minimal counterexample.
-        error: the exception, where the code under test raised one.
+        error: the exception, where the code under test raised one, or why there is no result.
     """
 
     property_id: str

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.executors.running import Pool
 from lottery_verify.networks.outputs import check_folder
 from lottery_verify.studies.grid import Cell, Cells
 from lottery_verify.studies.results import Result, Results
 from lottery_verify.studies.rows import Measured, Row, read_rows, write_table
-from lottery_verify.studies.runner import Measure, Pool, Run, run
+from lottery_verify.studies.runner import Measure, Run, run
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_what_was_found_before_an_interruption(
 ) -> None:
     """130, and the counterexample is told and written, though it was not shrunk to the end."""
 
-    def interrupted(campaigns: list[Campaign], *, jobs: int, progress: many.Progress) -> list[runner.Hunt]:
+    def interrupted(campaigns: list[Campaign], *, progress: many.Progress, **_: object) -> list[runner.Hunt]:
         heard: list[runner.Hunt] = []
         prop = find_property("golden-decomposition/greedy")
         hunt(prop, dropping=["w<=1"], examples=300, progress=lambda one: heard.append(dataclasses.replace(one)))
@@ -175,6 +175,10 @@ def test_what_was_found_before_an_interruption(
 HUNTS = """
 import multiprocessing, signal, sys
 from lottery_verify.checker.exits import code_of
+from functools import partial
+from lottery_verify.executors.messages import of_processes
+from lottery_verify.executors.processes import processes
+from lottery_verify.hunting.checked import remove
 from lottery_verify.hunting.many import Campaign, run_campaigns
 
 for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a job in the background has them
@@ -186,32 +190,11 @@ def tell(number, hunt):
 def work():
     names = ("pipeline/sandwich", "gadget-identity/link", "golden-decomposition/greedy")  # one writes files, two do not
     campaigns = [Campaign(name, examples=10**9, seconds=3600) for name in names]
-    run_campaigns(campaigns, jobs=2, progress=tell)
+    run_campaigns(campaigns, pool=partial(processes, 2, remove), channel=of_processes, at_once=2, progress=tell)
     return 0
 
 sys.exit(code_of(lambda: work))
 """
-
-
-DEAF = """
-import multiprocessing, signal
-from lottery_verify.hunting.many import _deaf_children
-
-with _deaf_children():
-    with multiprocessing.get_context("spawn").Manager():
-        print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
-print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
-"""
-
-
-def test_the_first_process_lets_no_interrupt_through() -> None:
-    """While a hunt's processes start, ^C stays blocked for them, and afterwards it is heard again.
-
-    Catches: the tracker that Python starts before the first process, and that unblocks ^C for all the others, so that
-    a worker that is just starting prints a traceback.
-    """
-    done = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=120)
-    assert (done.stdout.split(), done.stderr) == (["True", "False"], "")
 
 
 @pytest.mark.parametrize("how", ["^C", "SIGTERM"])

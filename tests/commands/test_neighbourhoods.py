@@ -1,14 +1,19 @@
 """`certify --around`: rows, summary, files and exit codes."""
 
 import json
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from lottery_verify import cli
+from lottery_verify.executors import cluster
+from lottery_verify.executors.cluster import Cluster
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import save_network
+from tests.executors.machines import machines
 
 BASE = ["certify", "g.safetensors", "--target", "f.safetensors", "--around", "images.npy", "--timeout", "5"]
 ROWS = [*BASE, "--radius", "0.25,0.5", "--clip", "0,1"]
@@ -125,3 +130,49 @@ def test_wrong_use(here: Path, capsys: pytest.CaptureFixture[str], words: list[s
     assert code == 2
     assert message in capsys.readouterr().err
     assert sorted(path.name for path in here.iterdir()) == ["f.safetensors", "g.safetensors", "images.npy"]
+
+
+GAPS = ["1/16", "1/8", "3/16", "1/4", "1/4", "1/4"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_jobs(here: Path, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows are the same with any number of processes."""
+    assert cli.main([*ROWS, "--json", "--jobs", jobs]) == 0
+    assert [row["found"]["exact"] for row in json.loads(capsys.readouterr().out)["rows"]] == GAPS
+
+
+def test_on_a_cluster(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A scheduler's two workers decide the boxes, of which one dies by SIGKILL when it is given the first: the same
+    rows, and `check` accepts each certificate. Where the scheduler dies the exit code is 3, and no file is written.
+
+    Catches: `--scheduler` that computes here after all, a row that is lost with its worker, and half an answer.
+    """
+    given: list[object] = []
+    submit = Cluster.submit
+    with machines(here / "machines") as there:
+        dying: subprocess.Popen[bytes] | None = there.workers[0]
+
+        def submitted(self: Cluster, call: Any, /, *args: Any, **settings: Any) -> Any:
+            made = submit(self, call, *args, **settings)
+            given.append(call)
+            assert dying is not None
+            dying.kill()
+            dying.wait()
+            return made
+
+        monkeypatch.setattr(Cluster, "submit", submitted)
+        monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 1)
+        assert cli.main([*ROWS, "--json", "--scheduler", there.address, "--certificates", "c"]) == 0
+        answer = capsys.readouterr()
+        assert given
+        dying = there.scheduler
+        assert cli.main([*ROWS, "--scheduler", there.address, "-o", "rows.json"]) == 3
+    assert "the scheduler no longer answers; nothing was written" in capsys.readouterr().err
+    assert not Path("rows.json").exists()
+    rows = json.loads(answer.out)["rows"]
+    assert [row["found"]["exact"] for row in rows] == GAPS
+    for row in rows:
+        stem = f"c/image-{row['image']}-radius-{0.25 if row['radius'] == '1/4' else 0.5}"
+        words = ["check", f"{stem}.json", "--ticket", "g.safetensors", "--target", "f.safetensors"]
+        assert cli.main([*words, "--region", f"{stem}.txt", "--epsilon", "0.26"]) == 0

@@ -1,11 +1,13 @@
 """The runner: it finds, shrinks, counts, repeats itself, and says what it did."""
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import strategies as st
 
 from lottery_verify.errors import InvalidArgument
+from lottery_verify.executors.processes import processes
 from lottery_verify.hunting import Drop, Outcome, Property, find_property, hunt
 from lottery_verify.hunting.many import Campaign, run_campaigns
 from lottery_verify.hunting.registry import PROPERTIES, dropping, properties_of
@@ -112,12 +114,12 @@ def test_what_cannot_be_dropped_is_named() -> None:
 
 
 def test_processes_give_the_same_as_one() -> None:
-    """`jobs=2` finds what `jobs=1` finds, in the same order, and tells of both."""
+    """Two processes find what one finds, in the same order, and tells of both."""
     campaigns = [Campaign("gadget-identity/link", (), 20), Campaign("gadget-identity/link", ("both-halves",), 100)]
     seen: set[int] = set()
     alone, together = (
         run_campaigns(campaigns),
-        run_campaigns(campaigns, jobs=2, progress=lambda number, h: seen.add(number)),
+        run_campaigns(campaigns, pool=partial(processes, 2), at_once=2, progress=lambda number, h: seen.add(number)),
     )
     assert [(h.status, h.case, h.examples) for h in alone] == [(h.status, h.case, h.examples) for h in together]
     assert seen == {0, 1}

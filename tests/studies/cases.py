@@ -64,7 +64,7 @@ def trial(measure) -> Study:
 
 def slow_run(folder: str, pids: str) -> None:
     """Runs eight cells in two processes, of which five never end; a test kills this process."""
-    from lottery_verify.studies.processes import processes
+    from lottery_verify.executors.processes import processes
 
     trial(partial(wait_forever, pids=Path(pids))).run(
         cells(8), Path(folder), command="made", pool=partial(processes, 2), at_once=2

@@ -1,79 +1,20 @@
-"""Cells on a real Dask scheduler and two worker processes, which these tests start on this machine."""
+"""Cells on a real Dask scheduler and two worker processes."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from lottery_verify.cli import main
-from lottery_verify.errors import InvalidArgument
-from lottery_verify.studies import cluster as room
-from lottery_verify.studies.cluster import cluster
+from lottery_verify.executors import cluster as room
+from lottery_verify.executors.cluster import cluster
 from lottery_verify.studies.rows import read_table
+from tests.executors.machines import machines
 from tests.studies import cases
 
-ROOT = Path(__file__).resolve().parents[2]
 CELLS = cases.cells(6)
-
-
-class Machines:
-    """A scheduler and its workers, each a process; without nannies, so that one that is killed stays dead."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.scheduler, self.workers = None, []
-
-    def start(self, workers: int) -> None:
-        self.scheduler = self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", "there.json")
-        there = self.folder / "there.json"
-        self.wait(lambda: there.exists() and there.read_text().rstrip().endswith("}"))  # whole, and not only begun
-        self.address = json.loads(there.read_text())["address"]
-        for i in range(workers):
-            worker = ("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--name", str(i))
-            self.workers.append(self._start(*worker))
-        self.wait(lambda: self.log.count("Registered to:") == workers)  # each worker says so once
-
-    @property
-    def log(self) -> str:
-        """What all have said."""
-        return "".join(path.read_text() for path in self.folder.glob("*.log"))
-
-    def _start(self, *words: str) -> subprocess.Popen[bytes]:
-        with (self.folder / f"{words[0]}-{words[-1].replace('/', '_')}.log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "dask", *words, "--host", "127.0.0.1"], cwd=self.folder, stdout=log, stderr=log,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-            )  # fmt: skip
-
-    def wait(self, ready) -> None:
-        until = time.monotonic() + 120
-        while not ready():
-            assert time.monotonic() < until, self.log
-            time.sleep(0.05)
-
-    def end(self) -> None:
-        for process in filter(None, (*self.workers, self.scheduler)):
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def machines(folder: Path, workers: int = 2):
-    folder.mkdir()
-    started = Machines(folder)
-    try:
-        started.start(workers)
-        yield started
-    finally:
-        started.end()
 
 
 def test_a_worker_killed_in_the_middle(tmp_path):
@@ -146,18 +87,3 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert f"{there.address}: workers: 1, their threads: 1\n1/2 digits golden" in capsys.readouterr().err
     assert main([*words, "-o", "b"]) == 0
     assert Path("a/measured.json").read_bytes() == Path("b/measured.json").read_bytes()
-
-
-@pytest.mark.parametrize("address", ["", "localhost", "127.0.0.1:8786", "file:///etc/passwd", "tcp://a b:1", "tcp://h"])
-def test_no_address(address, tmp_path, capsys):
-    """What is no address of a scheduler is refused by name before anything runs or is made."""
-    assert main(["study", "overparameterization", "-o", str(tmp_path / "out"), "--scheduler", address]) == 2
-    assert f"scheduler {address!r} is not tcp://HOST:PORT or tls://HOST:PORT" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
-
-
-def test_nobody_there(monkeypatch):
-    """A port where no scheduler listens is named, in bounded time. Catches a connection that waits for ever."""
-    monkeypatch.setattr(room, "ANSWERS_WITHIN", 1)
-    with pytest.raises(InvalidArgument, match=r"scheduler 'tcp://127\.0\.0\.1:9': none answers"):
-        cluster("tcp://127.0.0.1:9").__enter__()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lottery_verify.errors import InvalidArgument
-from lottery_verify.studies.processes import processes
+from lottery_verify.executors.processes import processes
 from lottery_verify.studies.results import Results
 from lottery_verify.studies.runner import run
 from tests.studies import cases

@@ -1,35 +1,41 @@
-"""Cells on many machines: a Dask scheduler behind the same `Executor` as processes and threads."""
+"""Calls on many machines: a Dask scheduler behind the same `Executor` as processes and threads."""
 
 from __future__ import annotations
 
+import pickle
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import partial
+from queue import Queue
 from typing import Any, TypeVar
 
-from distributed import Client
+from distributed import Client, KilledWorker, get_worker
 
 import lottery_verify
-from lottery_verify.errors import InvalidArgument, LotteryError
+from lottery_verify.errors import InvalidArgument, Undecided
+from lottery_verify.executors.messages import Heard, Tell, drained
+from lottery_verify.executors.processes import WorkerLost
 
 T = TypeVar("T")
 ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", re.ASCII)
 ANSWERS_WITHIN = 10
 """Seconds in which a scheduler must answer."""
 AT_ONCE = 1024
-"""Cells that a scheduler is given at a time: enough for workers that come later. What waits there is lost to nobody."""
+"""Tasks that a scheduler is given at a time: enough for workers that come later. What waits there is lost to nobody."""
 
 
-class SchedulerLost(LotteryError, ConnectionError):
-    """The scheduler no longer answers; the cell that it had has no result."""
+class SchedulerLost(Undecided, ConnectionError):
+    """The scheduler no longer answers; what it had has no result."""
 
 
 class Cluster(Executor):
     """Dask's executor with the manners of the standard library's, and workers that must be of this version.
 
-    A worker that dies takes nothing along: the scheduler gives its cells to others. When the scheduler itself is gone,
-    every cell that has no result fails at once with SchedulerLost.
+    A worker that dies takes nothing along: the scheduler gives its calls to others. When the scheduler itself is gone,
+    every call that has no result fails at once with SchedulerLost.
 
     Args:
         client: connected.
@@ -54,6 +60,8 @@ class Cluster(Executor):
             error = self._lost() if theirs.cancelled() else theirs.exception()
             if error is None:
                 made.set_result(theirs.result())
+            elif isinstance(error, KilledWorker):
+                made.set_exception(WorkerLost(f"{self.address}: each worker that was given it died"))
             else:
                 made.set_exception(error)
 
@@ -66,10 +74,15 @@ class Cluster(Executor):
 
     def describe(self) -> str:
         """Who works there now, in a line."""
-        threads = self._client.nthreads()
-        if not threads:
-            return f"{self.address}: no workers yet; cells wait until one comes"
-        return f"{self.address}: workers: {len(threads)}, their threads: {sum(threads.values())}"
+        workers = len(self._client.nthreads())
+        if not workers:
+            return f"{self.address}: no workers yet; what is asked for waits until one comes"
+        return f"{self.address}: workers: {workers}, their threads: {self.threads}"
+
+    @property
+    def threads(self) -> int:
+        """How many calls its workers can be at now."""
+        return int(sum(self._client.nthreads().values()))
 
     def _lost(self) -> SchedulerLost:
         return SchedulerLost(f"{self.address}: the scheduler no longer answers")
@@ -95,12 +108,7 @@ def cluster(address: str, say: Callable[[str], None] = lambda line: None) -> Ite
     Raises:
         InvalidArgument: not an address, or no scheduler answers there.
     """
-    check_address(address)
-    try:
-        client = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
-        raise InvalidArgument(f"scheduler {address!r}: none answers there: {str(error).splitlines()[0]}") from error
-    with client:
+    with _connected(address) as client:
         executor = Cluster(client, address)
         say(executor.describe())
         try:
@@ -109,8 +117,43 @@ def cluster(address: str, say: Callable[[str], None] = lambda line: None) -> Ite
             executor.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def messages(address: str) -> Iterator[tuple[Tell, Heard]]:
+    """What workers of a scheduler tell: a `Channel` of pickles, by way of Dask's log of events.
+
+    Args:
+        address: of the scheduler.
+    Raises:
+        InvalidArgument: as of `cluster`.
+    """
+    topic, queue = f"lottery-verify-{uuid.uuid4()}", Queue[Any]()
+
+    def hear(event: tuple[float, bytes]) -> None:
+        queue.put(pickle.loads(event[1]))
+
+    with _connected(address) as client:
+        client.subscribe_topic(topic, hear)
+        yield partial(_event, topic), lambda: drained(queue)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    check_address(address)
+    try:
+        client = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
+        raise InvalidArgument(f"scheduler {address!r}: none answers there: {str(error).splitlines()[0]}") from error
+    with client:
+        yield client
+
+
+def _event(topic: str, said: object) -> None:
+    """Runs on a worker."""
+    get_worker().log_event(topic, pickle.dumps(said))
+
+
 def _of_this_version(version: str, call: Callable[..., T], *args: Any, **settings: Any) -> T:
-    """Runs on a worker: a row of another version's code would stand in the table under this one's command."""
+    """Runs on a worker: another version's code would make results that stand under this one's command."""
     if lottery_verify.__version__ != version:
         raise InvalidArgument(f"a worker has lottery_verify {lottery_verify.__version__} where {version} is asked for")
     return call(*args, **settings)
