@@ -82,9 +82,9 @@ def add_cases(corpus):
 
     for name, words, change in (
         ("free-two-entries-of-u", "tensor 'layers.0.u' is not part of the format", beside),
-        ("free-two-inputs-each", "layers.0.serves", twice),
+        ("free-two-inputs-each", "tensor 'layers.0.serves': its data are not the bytes", twice),
         ("free-input-out-of-range", f"neuron {neuron} serves input 5 of 4", serving(neuron, 5)),
-        ("free-inputs-of-32-bits", "layers.0.serves", entry(SERVES, dtype="U32")),
+        ("free-inputs-of-32-bits", "tensor 'layers.0.serves': its data are not the bytes", entry(SERVES, dtype="U32")),
         ("free-inputs-missing", "tensor 'layers.0.serves': missing", missing),
         ("free-called-shared", "tensor 'layers.0.u'", header(shape="shared")),
         ("free-called-coded", "masks of shape free have no codes", header(format=CODED_FORMAT)),
@@ -92,4 +92,4 @@ def add_cases(corpus):
         file = corpus.tampered("free", name, change)
         corpus.case("malformed", name, "free", words, ticket=file, certificate=corpus.renamed("free", name, file))
     file = corpus.tampered("shared", "shared-called-free", header(shape="free"))
-    corpus.case("malformed", "shared-called-free", "shared", "layers.0.serves", ticket=file, certificate=corpus.renamed("shared", "shared-called-free", file))
+    corpus.case("malformed", "shared-called-free", "shared", "tensor 'layers.0.serves': missing", ticket=file, certificate=corpus.renamed("shared", "shared-called-free", file))
