@@ -28,7 +28,7 @@ def one_input(random, weight, each):
 
 
 def one_output(random, weight, each):
-    """Errors where `each` neurons serve each output, and each link may keep those whose u from its input is positive."""
+    """Errors where `each` neurons serve each output, and a link may keep those whose u from its input is positive."""
     n_out, n_in = weight.shape
     u, v = random.uniform(-1, 1, (n_out, each, n_in)), random.uniform(-1, 1, (n_out, each))
     return np.array([
