@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from lottery_verify.bounds.costs import exact_shared_draws, shared_costs
 from lottery_verify.bounds.inputs import Inputs, LayerSize
 from lottery_verify.bounds.rows import DIGITS, Row, Size, size_of
 from lottery_verify.counts import explicit
+from lottery_verify.counts.assignment import assigned_draws, enough_neurons, smallest_neurons
 from lottery_verify.counts.decide import Enclose, ceiling, decimal
 from lottery_verify.counts.enclosure import Interval, rational, whole
 from lottery_verify.counts.smallest import MOST_CATEGORIES, smallest_draws_for_all, smallest_draws_for_hit
@@ -166,6 +168,36 @@ def subset_sum_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     )
 
 
+def free_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
+    """free-assignment: a quota for each half of each input; never more than a block for each input."""
+    least = inputs.epsilon / (2 * inputs.depth * max(layer.links for layer in inputs.layers))
+    known = [2] + [1] * (inputs.depth - 1)
+    return replace(
+        row,
+        epsilon_w=lambda bits: rational(least, bits),
+        size=_assigned(inputs, known, enough_neurons),
+        exact=_assigned(inputs, known, smallest_neurons) if exactly else None,
+        forms=(_assigned(inputs, [1] * inputs.depth, enough_neurons, "every input of one known sign"),),
+        lower_bits=explicit.bits_per_weight(inputs.w_max, lambda bits: rational(least, bits)),
+    )
+
+
+def _assigned(
+    inputs: Inputs, halves: list[int], count: Callable[[int, int, Fraction, Fraction], int], form: str = ""
+) -> Size:
+    """The neurons of each layer, `halves` of each of its inputs being served, or as many as blocks take."""
+    neurons, draws = [], []
+    for layer, each in zip(inputs.layers, halves, strict=True):
+        links = 2 * inputs.depth * layer.links
+        epsilon_w = inputs.epsilon / links
+        block = explicit.subset_sum_pruning_draws(epsilon_w, inputs.w_max, inputs.delta / links)
+        quota = assigned_draws(epsilon_w, inputs.w_max, inputs.delta / (2 * links))
+        assigned = count(each * layer.inputs, quota, Fraction(1, 2), inputs.delta / (2 * inputs.depth))
+        neurons.append(min(assigned, layer.inputs * block))
+        draws.append(each * quota)
+    return size_of(inputs, neurons, draws, form)
+
+
 def lower_bound_row(row: Row, inputs: Inputs, k: int, exactly: bool) -> Row:
     """parameter-lower-bound: ceil(N*log2(w_max/epsilon_w) + log2(1 - delta)) mask bits for N weights."""
     each = row.lower_bits
@@ -225,5 +257,6 @@ THEOREM_ROWS: dict[str, Callable[[Row, Inputs, int, bool], Row]] = {
     "universal-ticket": universal_row,
     "shared-log-pruning": shared_row,
     "subset-sum-pruning": subset_sum_row,
+    "free-assignment": free_row,
     "parameter-lower-bound": lower_bound_row,
 }

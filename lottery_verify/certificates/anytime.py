@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from lottery_verify.certificates.branching import Search
 from lottery_verify.certificates.settling import Settled
+from lottery_verify.certificates.tree import INFINITE
 from lottery_verify.checker.reach import Ends, Reach
-from lottery_verify.checker.rules.boxes import Corner
+from lottery_verify.checker.rules.boxes import LEAF, Corner
 
 TOLD = 0.05  # seconds between two reports of progress
 PATIENCE = 0.05  # seconds to wait for an exact bound, where there is nothing else to do
 AFTER_CTRL_C = 5.0  # seconds, about, for the exact bounds that are missing then
-LEFT = 0.3  # of the time, for the exact bounds that are missing when it is over
+LEFT = 0.1  # of the time, for the exact bounds that are missing when it is over
 FEWEST = 64  # boxes that are bounded exactly, however late it is
 
 
@@ -70,16 +71,26 @@ class Anytime:
 
     @property
     def over(self) -> bool:
-        """Whether the time that is left is about what the exact bounds that are missing will take."""
+        """Whether the time that is left is about what the exact bounds of the open boxes will take."""
+        return self.spent + self.search.waiting * self.settled.each > self.seconds
+
+    @property
+    def behind(self) -> bool:
+        """Whether the exact bounds that are missing take all time that is left, so that no more boxes are wanted."""
         missing = self.search.waiting + self.settled.waiting
-        return self.spent + missing * self.settled.each > self.seconds
+        return self.settled.waiting > 0 and self.spent + missing * self.settled.each > self.seconds
 
     def run(self, threads: Executor, workers: int, interrupted: Callable[[], bool]) -> None:
-        """Step by step, until all leaves are within the goal, or something else ends it."""
+        """Step by step, until all leaves are within the goal, or something else ends it.
+
+        While the exact bounds are behind the search waits for them; it goes on where they turn out to be quicker.
+        """
         while not (interrupted() or self.over or self.exceeded):
-            self.search.step(threads, workers)
+            waits = self.search.idle or self.behind
+            if not waits:
+                self.search.step(threads, workers)
             self.ask(self.search.taken_closed())
-            self.open_again(self.settled.done(PATIENCE if self.search.idle else 0.0))
+            self.open_again(self.settled.done(PATIENCE if waits else 0.0))
             if self.progress is not None and self.spent - self.told > TOLD:
                 self.told = self.spent
                 self.progress(Progress(self.search.found, self.search.proved, self.search.boxes, self.told))
@@ -104,13 +115,16 @@ class Anytime:
         Args:
             hurried: whether somebody waits.
         """
-        left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
-        most = 1 if self.exceeded else max(FEWEST, int(left / self.settled.each))
-        tree = self.search.tree
-        enough = tree.enough(self.settled.ends.keys(), most)
-        leaves = tree.leaves(enough)
-        self.ask(leaves)
-        return [by for _, by in tree.cut(enough)], self.settled.together(leaves)
+        tree, settled = self.search.tree, self.settled.ends.keys()
+        while True:
+            left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
+            enough = tree.enough(settled, 1 if self.exceeded else max(FEWEST, int(left / self.settled.each)))
+            cut = list(tree.cut(enough, settled))
+            leaves = [node for node, by in cut if by == LEAF]
+            self.ask(leaves)
+            reach = self.settled.together(leaves)
+            if hurried or self.exceeded or enough == -INFINITE or self.seconds - self.spent < LEFT * self.seconds:
+                return [by for _, by in cut], reach
 
 
 def size(ends: list[Ends], norm: str, precision: int) -> Fraction:

@@ -1,14 +1,18 @@
 """Exact bounds of boxes, by whoever works for it: the checker's own rule at the leaves of a tree.
 
-Loads no torch, so that a process that does nothing else starts quickly.
+Loads no torch, so that a process that does nothing else starts quickly. The networks travel as bytes, which a process
+reads once, however many tasks it is given.
 """
 
 from __future__ import annotations
 
+import pickle
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from fractions import Fraction
+from functools import lru_cache
 
 from lottery_verify.checker.reach import Ends, Reach
 from lottery_verify.checker.rules import boxes
@@ -17,6 +21,7 @@ from lottery_verify.checker.rules.paired import PairLayer
 
 CHUNK = 8  # boxes that one task bounds
 GUESS = 0.02  # seconds for a box, before one was bounded
+RECENT = 32  # tasks that tell how long a box takes now
 Bounded = tuple[list[list[Ends]], float]
 
 
@@ -46,12 +51,13 @@ class Settled:
         workers: who does it; this thread itself when left out.
         processes: how many of them work at once.
         """
-        self.layers, self.moved, self.precision, self.processes = layers, moved, precision, processes
+        self.problem = pickle.dumps((layers, moved, precision))
+        self.precision, self.processes = precision, processes
         self.workers = Here() if workers is None else workers
         self.ends: dict[int, list[Ends]] = {}
         self.pending: dict[Future[Bounded], list[int]] = {}
         self.asked: set[int] = set()
-        self.seconds = 0.0
+        self.recent: deque[tuple[int, float]] = deque(maxlen=RECENT)
 
     @property
     def waiting(self) -> int:
@@ -60,15 +66,16 @@ class Settled:
 
     @property
     def each(self) -> float:
-        """About how many seconds a box takes, with all processes at work."""
-        return (self.seconds / len(self.ends) if self.ends else GUESS) / self.processes
+        """About how many seconds a box takes now, with all processes at work."""
+        bounded = sum(count for count, _ in self.recent)
+        return (sum(seconds for _, seconds in self.recent) / bounded if bounded else GUESS) / self.processes
 
     def ask(self, nodes: Iterable[tuple[int, tuple[Corner, Corner]]]) -> None:
         """Has some nodes with these boxes bounded, but for those that it was asked for before."""
         fresh = [(node, box) for node, box in nodes if node not in self.asked]
         for k in range(0, len(fresh), CHUNK):
             some = fresh[k : k + CHUNK]
-            found = self.workers.submit(timed, self.layers, self.moved, self.precision, [box for _, box in some])
+            found = self.workers.submit(timed, self.problem, [box for _, box in some])
             self.pending[found] = [node for node, _ in some]
             self.asked.update(node for node, _ in some)
 
@@ -80,7 +87,7 @@ class Settled:
             some = self.pending.pop(future)
             ends, seconds = future.result()
             self.ends.update(zip(some, ends, strict=True))
-            self.seconds += seconds
+            self.recent.append((len(some), seconds))
             nodes += some
         return nodes
 
@@ -96,9 +103,14 @@ class Settled:
         return boxes.together([self.ends[node] for node in nodes])
 
 
-def timed(
-    layers: list[PairLayer], moved: list[Fraction], precision: int, some: Sequence[tuple[Corner, Corner]]
-) -> Bounded:
+def timed(problem: bytes, some: Sequence[tuple[Corner, Corner]]) -> Bounded:
     """The ends of ĝ − f over some boxes, and how many seconds that took."""
     started = time.monotonic()
-    return boxes.bounded_all(layers, moved, precision, some), time.monotonic() - started
+    return boxes.bounded_all(*_read(problem), some), time.monotonic() - started
+
+
+@lru_cache(maxsize=1)
+def _read(problem: bytes) -> tuple[list[PairLayer], list[Fraction], int]:
+    """The networks' layers, their inputs' distance and the precision, as `Settled` sends them."""
+    found: tuple[list[PairLayer], list[Fraction], int] = pickle.loads(problem)
+    return found

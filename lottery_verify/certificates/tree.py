@@ -51,20 +51,34 @@ class Tree:
         self.value += [self.value[node]] * 2
         return first, first + 1
 
-    def cut(self, enough: float = -INFINITE) -> Iterator[tuple[int, int]]:
-        """(node, split), parents before children and lower halves first; nodes whose value is enough are leaves."""
-        stack = [0]
+    def cut(self, enough: float = -INFINITE, settled: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+        """(node, split), parents before children and lower halves first.
+
+        Nodes whose value is enough are leaves, unless all leaves below them are settled: then nothing is to be saved.
+        """
+        fresh, stack = self.fresh(enough, settled), [0]
         while stack:
             node = stack.pop()
-            by = LEAF if self.value[node] <= enough else self.split[node]
+            by = self.split[node]
+            if by != LEAF and self.value[node] <= enough and any(fresh[child] for child in self.children[node]):
+                by = LEAF
             yield node, by
             if by != LEAF:
                 lower, upper = self.children[node]
                 stack += [upper, lower]
 
-    def leaves(self, enough: float = -INFINITE) -> list[int]:
+    def fresh(self, enough: float, settled: Collection[int]) -> list[int]:
+        """How many leaves of the tree so cut are not settled, below each node."""
+        found = [0] * len(self.split)
+        for node in reversed(range(len(self.split))):  # children were born after their parents
+            below = sum(found[child] for child in self.children[node]) if self.split[node] != LEAF else 1
+            ends = self.split[node] == LEAF or (below > 0 and self.value[node] <= enough)
+            found[node] = int(node not in settled) if ends else below
+        return found
+
+    def leaves(self, enough: float = -INFINITE, settled: Collection[int] = ()) -> list[int]:
         """The leaves of the cut tree."""
-        return [node for node, by in self.cut(enough) if by == LEAF]
+        return [node for node, by in self.cut(enough, settled) if by == LEAF]
 
     def box(self, node: int, low: Corner, high: Corner) -> tuple[Corner, Corner]:
         """A node's exact ends, from those of the whole."""
@@ -84,6 +98,5 @@ class Tree:
         low, high = -1, len(values) - 1  # at the last, the root is a leaf
         while high - low > 1:
             middle = (low + high) // 2
-            fresh = sum(node not in settled for node in self.leaves(values[middle]))
-            low, high = (low, middle) if fresh <= most else (middle, high)
+            low, high = (low, middle) if self.fresh(values[middle], settled)[0] <= most else (middle, high)
         return values[high]

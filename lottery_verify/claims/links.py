@@ -139,6 +139,20 @@ LINKS: dict[str, Link] = {
         (f"{_COUNTS}.subset_sum_pruning_draws", "lottery_verify.decompose.subset_sum.SubsetSum.neurons"),
         ("tests/proofs/test_constants.py::test_subset_sum_draws",),
     ),
+    "free-assignment": Link(
+        (
+            "lottery_verify.counts.assignment.smallest_neurons",
+            "lottery_verify.counts.assignment.enough_neurons",
+            "lottery_verify.bounds.theorems.free_row",
+            "lottery_verify.pruning.assignment.Assignment",
+            "lottery_verify.checker.assigned.assigned_layer",
+        ),
+        (
+            "tests/counts/test_assignment.py::test_the_sum_is_the_unions",
+            "tests/pruning/test_free.py::test_each_neuron_serves_one_half_of_its_sign",
+            "tests/checker/test_assigned.py::test_a_neuron_serves_an_input_that_is_there",
+        ),
+    ),
     "parameter-lower-bound": Link(
         (f"{_COUNTS}.dense_parameters", f"{_COUNTS}.bits_per_weight"),
         ("tests/proofs/test_constants.py::test_least_parameters",),

@@ -33,6 +33,7 @@ _TURNS = _open(
     "in Coq each link has a pool of its own, which takes more neurons",
 )
 _HALF_LINKS = _open("p = ln(2)/4 for the products of half a link", "it is an integral")
+_ASSIGNED = _open("p = ln(2)/2 for the products of an assigned half link", "it is an integral")
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "gadget-identity": (
@@ -169,6 +170,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "facts/hit_network.v lets a link ask for single neurons; here it asks for a subset of its pool",
         ),
         _HALF_LINKS,
+    ),
+    "free-assignment": (
+        _open("the sum over sets of halves", "Hall's theorem is not in Coq; derived in bounds/, hunted exactly"),
+        _open("from how many halves on no neuron is lost", "it rests on the sum; derived in bounds/, hunted exactly"),
+        _open("the neurons of a layer by subset sums", "the network form of subset-sum is not in Coq"),
+        _ASSIGNED,
+        _open("that the pruner takes no more neurons than an assignment needs", "no pruner is in Coq; hunted"),
     ),
     "parameter-lower-bound": (
         _proved(

@@ -24,6 +24,17 @@ _MALACH_HYPOTHESES = (
     Hypothesis("nonzeros<=n", "each W_i has at most n entries that are not 0", r"\|W_i\|_0 \le n"),
     _INPUT,
 )
+_SUBSET_SUM = (
+    _NORMS,
+    _INPUT,
+    Hypothesis("epsilon<=2", "epsilon is at most 2", r"\varepsilon \le 2"),
+    Hypothesis(
+        "law=uniform[-2*sqrt(w_max),2*sqrt(w_max)]",
+        "every weight of the source is uniform on [-B, B], B = 2*sqrt(w_max)",
+        r"u, v \sim U[-2\sqrt{w_{\max}}, 2\sqrt{w_{\max}}]",
+    ),
+    _DELTA,
+)
 
 THEOREMS: tuple[Claim, ...] = (
     Claim(
@@ -145,17 +156,7 @@ THEOREMS: tuple[Claim, ...] = (
         source=Origin.LITERATURE,
         citation=f"{_PENSIA}; the constant is {_HERE}",
         title="Subset sums of products",
-        hypotheses=(
-            _NORMS,
-            _INPUT,
-            Hypothesis("epsilon<=2", "epsilon is at most 2", r"\varepsilon \le 2"),
-            Hypothesis(
-                "law=uniform[-2*sqrt(w_max),2*sqrt(w_max)]",
-                "every weight of the source is uniform on [-B, B], B = 2*sqrt(w_max)",
-                r"u, v \sim U[-2\sqrt{w_{\max}}, 2\sqrt{w_{\max}}]",
-            ),
-            _DELTA,
-        ),
+        hypotheses=_SUBSET_SUM,
         conclusion="width 2*n_(i-1)*N_i in front of layer i suffices, N_i the draws that subset-sum needs, with "
         "p = ln(2)/4, for precision epsilon/(2*l*n_(i-1)*n_i) of a weight and the same share of delta.",
         latex=r"M_i = 2 N_i,\quad N_i = N_{\text{subset-sum}}\!\left("
@@ -163,6 +164,38 @@ THEOREMS: tuple[Claim, ...] = (
         r"p = \tfrac{\ln 2}{4}\right)",
         constants=(Constant("p", "ln(2)/4", "the weight of the uniform law in the law of half a link's products"),),
         premises=("gadget-identity", "subset-sum"),
+        formal_name=None,
+    ),
+    Claim(
+        id="free-assignment",
+        source=Origin.DERIVED,
+        citation=f"{_HERE}; Hall's theorem is cited",
+        title="Each neuron serves the input that it suits",
+        hypotheses=(
+            Hypothesis("neurons-iid", "the source's weights are independent", ""),
+            Hypothesis(
+                "probability>=p",
+                "a neuron suits each of the H halves of inputs with probability at least p in (0, 1); the two halves "
+                "of one input exclude each other",
+                r"P(\text{suits}) \ge p",
+            ),
+            Hypothesis("relu-between", "every layer but the last ends in a ReLU", ""),
+            Hypothesis("signs-only", "which neuron serves which half is decided by the signs of U alone", ""),
+            *_SUBSET_SUM,
+        ),
+        conclusion="N >= k*H neurons hold k of its own for each of H halves, with probability at least 1 - sum_s "
+        "C(H,s)*P(Bin(N, 1-(1-p)^s) < s*k); no neuron is lost, N = k*H, where 4*N*H*(1-p)^(H/2) <= delta. With k the "
+        "draws that subset-sum needs for p = ln(2)/2, such an N in front of layer i suffices, H = 2*n_0 for the first "
+        "layer and n_(i-1) for the others, and never more than blocks take.",
+        latex=r"P(\text{no assignment}) \le \sum_{s=1}^{H} \binom{H}{s} P\left(\mathrm{Bin}(N, 1-(1-p)^s) < sk\right)"
+        r"\le \delta\quad\text{if } N = kH,\ 4NH(1-p)^{H/2} \le \delta",
+        constants=(
+            Constant("none-lost", "4*N*H*(1-p)^(H/2) <= delta", "from how many halves on no neuron is lost"),
+            Constant("share", "ln(2)/2", "the weight of the uniform law in the law of an assigned neuron's products"),
+        ),
+        premises=("gadget-identity", "subset-sum", "subset-sum-pruning"),
+        audit="The pruner's assignment takes the least number of its neurons with which one exists. It prefers useful "
+        "sizes where it may, which the claim does not; and it hands out in rounds, to halves that err most.",
         formal_name=None,
     ),
     Claim(

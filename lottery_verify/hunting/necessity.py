@@ -30,6 +30,9 @@ NOT_HUNTED: dict[tuple[str, str], str] = {
     ("subset-sum", "7/8"): "weakened together with 3/4, see N->N/2 and N->N/8",
     ("subset-sum", "3/4"): "weakened together with 7/8, see N->N/2 and N->N/8",
     ("subset-sum-pruning", "delta<1"): "a probability is at most 1, so the claim is empty for δ ≥ 1",
+    ("free-assignment", "relu-between"): "the halves that are left out; see gadget-identity without both-halves",
+    ("free-assignment", "signs-only"): "with sizes looked at nothing is claimed; the derivation has the counterexample",
+    ("free-assignment", "share"): "see subset-sum-pruning's p",
     (
         "subset-sum-pruning",
         "p",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lottery_verify.claims import claim_ids
 from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
+    assigning,
     certificates,
     checking,
     claiming,
@@ -29,6 +30,7 @@ PROPERTIES: tuple[Property, ...] = (
     *propagation.PROPERTIES,
     *counting.PROPERTIES,
     *sums.PROPERTIES,
+    *assigning.PROPERTIES,
     *certificates.PROPERTIES,
     *pipeline.PROPERTIES,
     *checking.PROPERTIES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lottery_verify.checker.source import Law
-from lottery_verify.laws.source import Source
+from lottery_verify.laws.source import Array, Source
 from lottery_verify.pruning.search import Indices
 
 SUITS = 1.25  # sizes of u within this factor of the wanted one suit as well as that one: different sizes sum densely
@@ -33,10 +33,9 @@ class Need:
 
 
 class Assignment:
-    """Hands the neurons of a layer to halves of inputs, and draws more where none is left that suits.
+    """Hands the neurons of a layer to halves of inputs, and draws more only where no assignment exists.
 
-    A neuron is lost only where it suits none of the halves that still need one, and the last neuron of each half is
-    handed out after all others. So hardly one is lost; how many may be is measured (docs/small.md) and not proved.
+    Source: free-assignment, which says how many neurons that takes.
     """
 
     def __init__(self, source: Source, law: Law, layer: int, limit: int) -> None:
@@ -47,22 +46,23 @@ class Assignment:
     def hand_out(self, needs: Sequence[Need]) -> dict[int, Indices] | None:
         """The neurons that each half gets, in ascending order; None where `limit` neurons are too few.
 
-        Those that want the largest u choose first, as few neurons have it.
+        Those that want the largest u choose first, as few neurons have it. Where no idle neuron is left that suits,
+        halves pass neurons on. So many more are drawn as are then missing, and each can make up for one: no fewer
+        neurons would do.
         """
         given: dict[int, list[int]] = {need.half: [] for need in needs}
         ordered = sorted(needs, key=lambda need: -need.size)
-        last = [min(1, need.count) for need in ordered]
-        missing = sum(need.count for need in ordered)
+        missing = sum(need.count for need in needs)
+        more = missing - len(self.idle)
         while missing:
-            if not self._draw(missing - len(self.idle)):
+            if not self._draw(more):
                 return None
-            for spare in (last, [0] * len(last)):
-                for need, kept in zip(ordered, spare, strict=True):
-                    given[need.half].extend(self._choose(need, need.count - kept - len(given[need.half])))
-            left = sum(need.count - len(given[need.half]) for need in ordered)
-            if left == missing and not self._draw(left):  # none of the idle ones suits
-                return None
-            missing = left
+            for need in ordered:
+                given[need.half].extend(self._choose(need, need.count - len(given[need.half])))
+            for need in ordered:
+                while len(given[need.half]) < need.count and self._pass_on(need, ordered, given):
+                    pass
+            missing = more = sum(need.count - len(given[need.half]) for need in needs)
         return {half: np.array(sorted(found), dtype=np.int64) for half, found in given.items()}
 
     def _draw(self, more: int) -> bool:
@@ -78,7 +78,7 @@ class Assignment:
         """Up to so many idle neurons of the sign, nearest in size first; they are idle no more."""
         if count <= 0:
             return []
-        u = self.source.u(self.law, self.layer, 0, need.input, self.neurons)[self.idle] * need.sign
+        u = self._u(need)[self.idle]
         suited = np.nonzero(u > 0)[0]
         if need.size > 0:
             off = u[suited] / need.size
@@ -87,3 +87,33 @@ class Assignment:
         found: list[int] = self.idle[chosen].tolist()
         self.idle = np.delete(self.idle, chosen)
         return found
+
+    def _pass_on(self, need: Need, needs: Sequence[Need], given: dict[int, list[int]]) -> bool:
+        """Gives a half one more neuron, which another passes on for one that a third passes on, down to an idle one.
+
+        Returns: whether there is such a chain; the shortest is taken. Where there is none, no assignment gives more.
+        """
+        came: dict[int, tuple[int, int]] = {need.half: (need.half, -1)}  # half: who takes its neuron, and which one
+        line = [need]
+        for one in line:
+            u = self._u(one)
+            idle = np.nonzero(u[self.idle] > 0)[0]
+            if len(idle):
+                half, got = one.half, int(self.idle[idle[0]])
+                self.idle = np.delete(self.idle, idle[0])
+                while half != need.half:
+                    taker, passed = came[half]
+                    given[half][given[half].index(passed)] = got
+                    half, got = taker, passed
+                given[half].append(got)
+                return True
+            for other in needs:
+                passed = next((m for m in given[other.half] if u[m] > 0), -1)
+                if passed >= 0 and other.half not in came:
+                    came[other.half] = (one.half, passed)
+                    line.append(other)
+        return False
+
+    def _u(self, need: Need) -> Array:
+        """The u of all neurons drawn, from the half's input, above 0 where it has the half's sign."""
+        return self.source.u(self.law, self.layer, 0, need.input, self.neurons) * need.sign

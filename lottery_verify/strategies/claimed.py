@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from lottery_verify.checker.regions import Box
+from lottery_verify.errors import InvalidArgument
+from lottery_verify.networks.network import Network
+from lottery_verify.strategies.masks import MaskCase
 from lottery_verify.strategies.proofs import ProofCase, proof_cases, trees
 from lottery_verify.strategies.regions import boxes
+from lottery_verify.strategies.targets import NetworkSpec
 
 SHARES = 256
 MOST_SPLITS = 3  # from the box to a part
+DIVISORS = (3, 9, 25, (1 << 62) - 1)
 Sign = tuple[int, int, str]  # layer, neuron, and "x" for F's pre-activation or "y" for Ĝ's
 
 
@@ -75,6 +80,39 @@ def split_cases(draw: DrawFn) -> SplitCase:
     widths = zip(case.target.widths[1:], case.target.relu, strict=True)
     gates = [(i, j, part) for i, (width, relu) in enumerate(widths) if relu for j in range(width) for part in "xy"]
     return SplitCase(case, draw(shares()), draw(sign_trees(gates)))
+
+
+@dataclass(frozen=True)
+class DividedCase:
+    """Two networks that divide their outputs, and a claim about their difference.
+
+    Attributes:
+        case: what the last layers give, the box, and a tree of its halves.
+        divisors: of F and of Ĝ, odd; seldom they differ.
+        rule: of the certificate's step.
+        share: what is claimed, in 256ths of what is true.
+    """
+
+    case: ProofCase
+    divisors: tuple[int, int]
+    rule: str
+    share: int
+
+    def networks(self) -> tuple[Network, Network]:
+        """F and Ĝ."""
+        f, g = self.case.target.network(), self.case.pruned
+        if isinstance(g, MaskCase):
+            raise InvalidArgument("a ticket divides nothing")
+        return replace(f, divisor=self.divisors[0]), replace(g.network(), divisor=self.divisors[1])
+
+
+@st.composite
+def divided_cases(draw: DrawFn) -> DividedCase:
+    """Claims near the edge between true and false about pairs whose outputs are divided, most of them alike."""
+    case = draw(proof_cases().filter(lambda one: isinstance(one.pruned, NetworkSpec)))
+    own = draw(st.sampled_from(DIVISORS))
+    other = draw(st.sampled_from((own, own, own, *DIVISORS)))
+    return DividedCase(case, (own, other), draw(st.sampled_from(("layers", "boxes", "whole"))), draw(shares()))
 
 
 @st.composite

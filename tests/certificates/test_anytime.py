@@ -8,12 +8,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from lottery_verify import Box, check, save_network
 from lottery_verify.certificates import branching, tight
+from lottery_verify.certificates.anytime import Anytime
 from lottery_verify.certificates.joint import joint_bounds
 from lottery_verify.certificates.reached import at_point
 from lottery_verify.certificates.settling import Settled
@@ -139,6 +141,26 @@ def test_only_new_leaves_are_bounded(low_floats, monkeypatch):
     target, pruned = line_pair(1)
     one = tightened(pruned, target, LINE)
     assert len(asked) == len(set(asked)) > one.proof.steps[0]["tree"].count(0)
+
+
+def test_a_search_that_waits_goes_on_where_the_exact_bounds_turn_out_quicker():
+    """They would take all the time at first, and little later. Catches a search that ends once it is behind."""
+    steps = []
+    search = SimpleNamespace(
+        waiting=10, idle=False, found=1.0, step=lambda *_: steps.append(settled.waiting), finish=lambda: None
+    )
+    search.taken_closed, search.reopen, search.goal = list, lambda *_: None, lambda _: 1.0
+    settled = SimpleNamespace(waiting=1000, each=1.0, ends={}, precision=0, ask=list)
+
+    def done(_):
+        settled.waiting, settled.each = max(0, settled.waiting - 500), settled.each / 1000
+        search.idle = len(steps) > 0
+        return []
+
+    settled.done = done
+    options = {"norm": "linf", "epsilon": None, "seconds": 60.0, "progress": None, "keep": lambda: None}
+    Anytime(search, settled, ((), ()), **options).run(None, 1, lambda: False)
+    assert steps == [500]
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.05, 0.5])

@@ -44,7 +44,7 @@ def test_cut_as_little_as_can_be():
     settled = set(tree.leaves()[::2])
 
     def fresh(enough):
-        return len(set(tree.leaves(enough)) - settled)
+        return len(set(tree.leaves(enough, settled)) - settled)
 
     assert tree.enough(settled, len(tree.split)) == -INFINITE
     for most in range(1, fresh(-INFINITE)):
@@ -52,3 +52,24 @@ def test_cut_as_little_as_can_be():
         assert fresh(enough) <= most
         assert fresh(values[values.index(enough) - 1]) > most
     assert tree.leaves(tree.enough((), 0)) == [0]
+
+
+def test_what_is_settled_is_not_cut():
+    """Leaves that are bounded already are leaves of the tree that is cut, wherever they make up a box.
+
+    Catches a cut that goes by values alone, and throws away what was bounded below a box that is enough.
+    """
+    for seed in range(8):
+        tree = grown(seed)
+        lower, upper = tree.children[0]
+        settled = {node for node in tree.leaves() if below(tree, node, lower)}
+        tree.value[0] = INFINITE
+        kept = set(tree.leaves(64.0, settled))
+        assert kept == settled | {upper}
+
+
+def below(tree, node, ancestor):
+    """Whether a node is the other one or lies below it."""
+    while node != ancestor and node:
+        node = tree.parent[node]
+    return node == ancestor

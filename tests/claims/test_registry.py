@@ -32,6 +32,7 @@ IDS_AND_SOURCES = {
     "joint-affine-forms": "DERIVED",
     "split-coverage": "DERIVED",
     "gated-difference": "DERIVED",
+    "free-assignment": "DERIVED",
     "integer-law": "DERIVED",
     "checker-composition": "DERIVED",
 }

@@ -13,6 +13,7 @@ from tests.corpus import (
     broken_proofs,
     classes,
     codes,
+    divided,
     proofs,
     sound,
     unions,
@@ -30,8 +31,9 @@ def build():
     classes.add_pairs(corpus)
     codes.add_pairs(corpus)
     unions.add_pairs(corpus)
+    divided.add_pairs(corpus)
     broken = broken_certificates, broken_networks, broken_proofs
-    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions):
+    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions, divided):
         cases.add_cases(corpus)
     return corpus.built()
 

@@ -9,6 +9,7 @@ from lottery_verify import certify, check, prune
 from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.source import INPUT, Law, stream
+from lottery_verify.counts.assignment import none_is_lost
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.errors import InvalidArgument, NoTicketError
 from lottery_verify.hunting import oracle
@@ -49,15 +50,15 @@ def test_each_neuron_serves_one_half_of_its_sign(seed, size):
     assert sorted([*handed, *assignment.idle.tolist()]) == list(range(assignment.neurons))
 
 
-def test_hardly_a_neuron_is_lost():
-    """200 halves that need 5 each take at most 1 % more than 1,000 neurons; blocks would take more than twice
-    as many.
+def test_no_neuron_is_lost():
+    """200 halves that need 5 each take 1,000 neurons, as free-assignment says; blocks would take twice as many.
 
-    Catches neurons bound to an input beforehand.
+    Catches neurons bound to an input beforehand, and halves that do not pass neurons on.
     """
     assignment = Assignment(Source(3, "free"), UNIFORM, 0, 5000)
     assert assignment.hand_out([Need(b, b, 1, 5, 0.5) for b in range(200)]) is not None
-    assert 1000 <= assignment.neurons <= 1010
+    assert none_is_lost(200, 5, Fraction(1, 2), Fraction(1, 10**20))
+    assert assignment.neurons == 1000
 
 
 def test_the_limit_holds():

@@ -1,6 +1,6 @@
 """What the claims about classes and signs can be, and what they shrink to."""
 
-from lottery_verify.strategies.claimed import SplitCase, split_cases
+from lottery_verify.strategies.claimed import SplitCase, divided_cases, split_cases
 from tests.strategies.finding import find_any, minimal
 
 
@@ -40,3 +40,11 @@ def test_no_sign_is_asked_twice() -> None:
 def test_they_shrink_to_no_split() -> None:
     """The smallest case is one part. Catches trees that hide in a counterexample without need."""
     assert minimal(split_cases(), lambda case: True).tree == (None,)
+
+
+def test_divisors_are_alike_or_not() -> None:
+    """Pairs of one divisor, whose difference is divided by it, and pairs that a checker must refuse."""
+    for alike in (True, False):
+        case = find_any(divided_cases(), lambda case: (len(set(case.divisors)) == 1) is alike)  # noqa: B023
+        f, g = case.networks()
+        assert (f.divisor, g.divisor) == case.divisors

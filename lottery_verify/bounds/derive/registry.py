@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+from lottery_verify.bounds.derive.assignment import derive_free_assignment
 from lottery_verify.bounds.derive.certificates import (
     derive_composition,
     derive_gated,
@@ -47,6 +48,7 @@ _DERIVE: dict[str, Callable[[Builder], None]] = {
     "universal-ticket": derive_universal,
     "pruner-ticket": derive_pruner,
     "subset-sum-pruning": derive_subset_sum_pruning,
+    "free-assignment": derive_free_assignment,
     "parameter-lower-bound": derive_lower_bound,
 }
 

@@ -195,7 +195,7 @@ def derive_subset_sum_pruning(b: Builder) -> None:
     constant = Symbol("K", positive=True)
     b.step(
         "The order: N/ln(n_i n_(i-1) l/min(epsilon, delta)) tends to a constant; for epsilon = exp(-T) -> 0 it is "
-        "1/-ln(1 - p/8) + 1/-ln(1 - p/4), about 67.7.",
+        "1/-ln(1 - p/8) + 1/-ln(1 - p/4), about 68.2.",
         r"\lim_{\varepsilon\to0}\frac{N}{\ln(1/\varepsilon)} = \frac{1}{-\ln(1-p/8)}+\frac{1}{-\ln(1-p/4)}",
         both(*(_limit(big, constant, rate, ends) for ends in (0, 2))),
         uses=(6,),

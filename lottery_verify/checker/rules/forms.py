@@ -49,13 +49,6 @@ class Form(NamedTuple):
 ZERO = Form(0, 0)
 
 
-class Part(NamedTuple):
-    """One matrix of an affine layer, as weights for the forms that it is applied to."""
-
-    rows: Sequence[Sequence[int]]
-    forms: Sequence[Form]
-
-
 class Space:
     """The forms over `count − 1` symbols, in lanes of `width` bits."""
 
@@ -79,29 +72,27 @@ class Space:
             if form.packed:
                 self.demand(form.packed, self.width - 3 - size.bit_length())
 
-    def affine(self, parts: Sequence[Part], bias: Sequence[int], scale: int) -> list[Form]:
-        """Σ rows·forms + bias, where weights and bias are over 2^scale, and `demand_room` holds for the rows.
+    def products(self, rows: Sequence[Sequence[int]], forms: Sequence[Form]) -> list[int]:
+        """Σ row·form without the slack, for each row; `demand_room` holds for the rows and forms."""
+        alive = [form.packed != 0 for form in forms]  # what is 0 is left out
+        packed = [form.packed for form in compress(forms, alive)]
+        return [sum(map(mul, compress(row, alive), packed)) for row in rows]
 
-        Rounding each lane down takes less than 1 from it. Rule: joint_affine_forms.
+    def affine(self, totals: Sequence[int], slacks: Sequence[int], bias: Sequence[int], scale: int) -> list[Form]:
+        """total + bias of each row, over 2^scale, where slack is how far the total may lie from what it stands for.
+
+        The totals are sums for which `demand_room` holds. Rounding each lane down takes less than 1 from it.
+        Rule: joint_affine_forms.
         """
         largest = max(map(abs, bias), default=0) << self.precision
         if scale >= self.width - SPARE or largest >> self.width - 3:
             raise NarrowLanes
-        columns = []
-        for rows, forms in parts:
-            alive = [form != ZERO for form in forms]  # what is 0 is left out
-            kept = list(compress(forms, alive))
-            columns.append((rows, alive, [form.packed for form in kept], [form.slack for form in kept]))
         found = []
-        for a, offset in enumerate(bias):
-            total, slack = offset << self.precision, 0
-            for rows, alive, packed, slacks in columns:
-                weights = list(compress(rows[a], alive))
-                total += sum(map(mul, weights, packed))
-                slack += sum(map(mul, map(abs, weights), slacks))
-            form = Form(self.lanes.floor(total, scale), up(slack, scale) + self.count)
-            self.demand(form.packed, self.width - SPARE)
-            found.append(form)
+        for total, slack, offset in zip(totals, slacks, bias, strict=True):
+            packed = self.lanes.floor(total + (offset << self.precision), scale)
+            if scale < SPARE:  # else dividing leaves so many bits free
+                self.demand(packed, self.width - SPARE)
+            found.append(Form(packed, up(slack, scale) + self.count))
         return found
 
     def scaled(self, form: Form, slope: int) -> Form:
@@ -119,8 +110,9 @@ class Space:
         shift = COARSE
         while not self.lanes.fits(form.packed, 62 + shift):
             shift += COARSE
-        centre, *coefficients = self.lanes.values(form.packed, shift)
-        radius = sum(map(abs, coefficients)) + self.count
+        values = self.lanes.values(form.packed, shift)
+        centre = values[0]
+        radius = sum(map(abs, values)) - abs(centre) + self.count
         return (centre - radius << shift) - form.slack, (centre + radius + 1 << shift) + form.slack
 
     def demand(self, packed: int, bits: int) -> None:

@@ -6,10 +6,11 @@ Rules: joint_affine_forms, joint_affine_difference, joint_strip.
 """
 
 from collections.abc import Sequence
+from operator import add, sub
 from typing import NamedTuple
 
 from lottery_verify.checker.rules.activations import Gates, Ranges, meet, minus, open_
-from lottery_verify.checker.rules.forms import ZERO, Ends, Form, Part, Space, widening
+from lottery_verify.checker.rules.forms import ZERO, Ends, Form, Space, widening
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.relaxation import chord
 from lottery_verify.checker.rules.substitution import Gaps, forms_of, narrowed
@@ -88,16 +89,20 @@ class Walk:
             self.x_gaps, self.y_gaps, self.e_gaps = gates.x_gaps, gates.y_gaps, gates.e_gaps
 
     def affine(self, layer: PairLayer) -> tuple[list[Form], list[Form]]:
-        """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb."""
+        """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb, which is Ŵ·(f + e) − W·f + Δb."""
         folded = self.kinked(layer)
-        self.space = Space(self.space.precision, self.space.width, self.count)
+        self.space = space = Space(self.space.precision, self.space.width, self.count)
         gaps = (gap for gaps in (self.x_gaps, self.y_gaps, self.e_gaps) for gap in forms_of(gaps))
-        self.space.demand_room((*self.x, *self.e, *folded, *gaps), layer.size)
-        x = self.space.affine([Part(layer.f, self.x)], layer.bias, layer.scale)
-        parts = [Part(layer.gap, self.x), Part(layer.g, self.e)]
+        space.demand_room((*self.x, *self.e, *folded, *gaps), 2 * layer.size)  # twice, since f + e is no form of these
+        x = space.products(layer.f, self.x)
+        y = space.products(layer.g, [f + e for f, e in zip(self.x, self.e, strict=True)])
         if folded:
-            parts.append(Part(layer.kink, folded))
-        return x, self.space.affine(parts, layer.gap_bias, layer.scale)
+            y = list(map(add, y, space.products(layer.kink, folded)))
+        d = list(map(sub, y, x))
+        f_slacks = layer.f_sizes.times([form.slack for form in self.x])
+        gap_slacks = layer.gap_sizes.times([form.slack for form in (*self.x, *self.e, *folded)])
+        x_forms = space.affine(x, f_slacks, layer.bias, layer.scale)
+        return x_forms, space.affine(d, gap_slacks, layer.gap_bias, layer.scale)
 
     def kinked(self, layer: PairLayer) -> list[Form]:
         """max(y, 0), for the inputs y of Ĝ where its two matrices differ."""

@@ -21,13 +21,16 @@ class Lanes:
         self.bias = self.ones << width - 1
         self._form = struct.Struct(f"<{width // WORD * count}q")
         self._floors: dict[int, tuple[int, int]] = {}
+        self._outsides: dict[int, tuple[int, int]] = {}
 
     def fits(self, packed: int, bits: int) -> bool:
         """Whether every value v has −2^bits ≤ v < 2^bits, provided that all are below 2^(width − 2) in size."""
         if bits >= self.width - 2:
             return True
-        outside = self.ones * ((1 << self.width) - (2 << bits))
-        return not (packed + (self.ones << bits)) & outside
+        if bits not in self._outsides:
+            self._outsides[bits] = self.ones << bits, self.ones * ((1 << self.width) - (2 << bits))
+        offset, outside = self._outsides[bits]
+        return not (packed + offset) & outside
 
     def floor(self, packed: int, bits: int) -> int:
         """The vector of ⌊v / 2^bits⌋."""

@@ -1,17 +1,19 @@
 """Two chains of the same shape as one list of layers, each over one power of two; what the joint rules work on."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from lottery_verify.checker.files import demand
 from lottery_verify.checker.graph import Affine, Relu, Row
 from lottery_verify.checker.rules.known import Pair
+from lottery_verify.checker.rules.sizes import Sizes
 from lottery_verify.errors import UnsupportedNetwork
 
 Matrix = list[list[int]]
 
 
-class PairLayer(NamedTuple):
+class Matrices(NamedTuple):
     """One layer of both networks, integers over 2^scale.
 
     The target's is f(x) = W·x + b. The ticket's is ĝ(y) = N·y + (P − N)·max(y, 0) + b + Δb, where P and N differ for
@@ -35,6 +37,20 @@ class PairLayer(NamedTuple):
     kink: Matrix
     size: int
     relu: bool
+
+
+class PairLayer(Matrices):
+    """One layer of both networks, and the sizes of its weights, which are packed once."""
+
+    @cached_property
+    def f_sizes(self) -> Sizes:
+        """Of W."""
+        return Sizes(self.f)
+
+    @cached_property
+    def gap_sizes(self) -> Sizes:
+        """Of N − W, N and P − N, side by side."""
+        return Sizes([[*gap, *g, *kink] for gap, g, kink in zip(self.gap, self.g, self.kink, strict=True)])
 
 
 def paired(networks: Pair, signs: Sequence[int]) -> list[PairLayer]:

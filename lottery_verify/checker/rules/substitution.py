@@ -4,8 +4,7 @@ A form holds a gate between two parallel lines. For a lower bound of Σ w·gate,
 where w > 0, and any line above it where w < 0; a gap is the gate's form less such a line.
 """
 
-from collections.abc import Iterator, Sequence
-from operator import mul
+from collections.abc import Iterable, Iterator, Sequence
 
 from lottery_verify.checker.rules.forms import Ends, Form, Space
 from lottery_verify.checker.rules.relaxation import up
@@ -24,9 +23,11 @@ def narrowed(space: Space, form: Form, row: Sequence[int], gaps: Gaps, scale: in
     if not up_weights and not down_weights:
         return ends
     choices = (0, 1) if any(below[0] != below[1] for _, (below, _) in (*up_weights, *down_weights)) else (0,)
+    low_above = total((w, above) for w, (_, above) in down_weights)
+    high_above = total((w, above) for w, (_, above) in up_weights)
     for k in choices:
-        low = taken(space, form, [(w, g[0][k]) for w, g in up_weights] + [(w, g[1]) for w, g in down_weights], scale)
-        high = taken(space, form, [(w, g[0][k]) for w, g in down_weights] + [(w, g[1]) for w, g in up_weights], scale)
+        low = taken(space, form, low_above + total((w, below[k]) for w, (below, _) in up_weights), scale)
+        high = taken(space, form, high_above + total((w, below[k]) for w, (below, _) in down_weights), scale)
         ends = max(ends[0], space.ends(low)[0]), min(ends[1], space.ends(high)[1])
     return ends
 
@@ -37,9 +38,12 @@ def forms_of(gaps: Gaps) -> Iterator[Form]:
         yield from (*below, above)
 
 
-def taken(space: Space, form: Form, terms: Sequence[tuple[int, Form]], scale: int) -> Form:
-    """The form less Σ weight·gap/2^scale."""
-    weights = [w for w, _ in terms]
-    total = sum(map(mul, weights, [gap.packed for _, gap in terms]))
-    slack = sum(map(mul, map(abs, weights), [gap.slack for _, gap in terms]))
-    return form - Form(space.lanes.floor(total, scale), up(slack, scale) + space.count)
+def total(terms: Iterable[tuple[int, Form]]) -> Form:
+    """Σ weight·gap, not rounded."""
+    both = [(w * gap.packed, abs(w) * gap.slack) for w, gap in terms]
+    return Form(sum(packed for packed, _ in both), sum(slack for _, slack in both))
+
+
+def taken(space: Space, form: Form, gaps: Form, scale: int) -> Form:
+    """The form less gaps/2^scale."""
+    return form - Form(space.lanes.floor(gaps.packed, scale), up(gaps.slack, scale) + space.count)

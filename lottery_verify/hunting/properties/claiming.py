@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,16 +14,28 @@ from lottery_verify.checker.claim import SUP, TOP1, Claim
 from lottery_verify.checker.regions import Box
 from lottery_verify.checker.unions import AnyRegion, Boxes
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
-from lottery_verify.hunting.cells import ranges
+from lottery_verify.hunting.cells import ranges, supremum
 from lottery_verify.hunting.checked import claim_verdict
 from lottery_verify.hunting.classes import largest_lost_lead
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.second_claims import judge_claim
 from lottery_verify.hunting.second_top1 import least_margin
-from lottery_verify.strategies.claimed import SHARES, ClaimCase, SplitCase, claim_cases, split_cases
+from lottery_verify.networks.network import Network
+from lottery_verify.strategies.claimed import (
+    SHARES,
+    ClaimCase,
+    DividedCase,
+    SplitCase,
+    claim_cases,
+    divided_cases,
+    split_cases,
+)
 from lottery_verify.strategies.proofs import ProofCase
+from lottery_verify.tickets.ticket import Ticket
 
 Tree = Sequence[int]
+REFUSED = "refused"
+CLOSENESS = {"accepted": 1.0, REFUSED: 0.0}
 FINE = 64  # of a part, so that the nearer box is proved though the other is not
 
 
@@ -45,17 +57,13 @@ def agreeing(case: ProofCase, share: int, given: dict[str, Any]) -> Outcome:
     margin = lost * Fraction(share, SHARES)
     step = given | {"margin": str(margin)}
     made = AgreementProof(f.digest, g.digest, case.box.describe(), margin, case.precision, (step,))
-    try:
-        wanted = Claim(TOP1, margin)
-        verdict = claim_verdict(made, ticket=g, target=f, region=case.box, wanted=wanted)
-        sure = least_margin(made, f, g, case.box) is not None
-    except (UnsupportedNetwork, InvalidArgument):
-        return Outcome(True, 0.0, "the rule does not apply, or no file may state such a margin")
-    said = f"the checker says {verdict.status}, the second implementation's bounds {'suffice' if sure else 'do not'}"
-    note = f"the class is lost where it leads by {lost}; of the margin {margin} {said}"
-    if 0 < margin <= lost and (sure or verdict.status == "accepted"):
-        return Outcome(False, 2.0, note)
-    return Outcome(True, 1.0 if verdict.status == "accepted" else 0.5, note)
+    wanted = Claim(TOP1, margin)
+    checked = answer(lambda: claim_verdict(made, ticket=g, target=f, region=case.box, wanted=wanted).status)
+    second = answer(lambda: "accepted" if least_margin(made, f, g, case.box) is not None else "rejected")
+    note = f"the class is lost where it leads by {lost}; of the margin {margin} the checker says {checked}"
+    if 0 < margin <= lost and "accepted" in (checked, second):
+        return Outcome(False, 2.0, f"{note}, the second implementation's bounds {second}")
+    return Outcome(True, CLOSENESS.get(checked, 0.5), note)
 
 
 def judge_only(case: ClaimCase, dropping: Dropping) -> Outcome:
@@ -69,7 +77,7 @@ def judge_only(case: ClaimCase, dropping: Dropping) -> Outcome:
     names = f.digest, g.digest, box.describe(), "linf"
     made = Proof(*names, epsilon, None, case.case.precision, (step,), output=j)
     note = f"output {j} differs by {truth}; of {epsilon}"
-    return compared(case.case, made, box, Claim(SUP, epsilon, output=j), epsilon >= truth, note)
+    return compared((f, g), made, box, Claim(SUP, epsilon, output=j), epsilon >= truth, note)
 
 
 def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
@@ -84,7 +92,22 @@ def judge_union(case: ClaimCase, dropping: Dropping) -> Outcome:
     region = Boxes(box for box, _ in order)
     made = Parts.of(region, [part(case, box, tree, epsilon) for box, tree in order])
     note = f"over the boxes the largest differences are {', '.join(map(str, sizes))}; of {epsilon}"
-    return compared(case.case, made, region, Claim(SUP, epsilon), epsilon >= max(sizes), note)
+    return compared((f, g), made, region, Claim(SUP, epsilon), epsilon >= max(sizes), note)
+
+
+def judge_divided(case: DividedCase, dropping: Dropping) -> Outcome:
+    """No claim below the exact supremum is accepted where the outputs are divided, alike or not."""
+    f, g = case.networks()
+    truth = supremum(f, g, case.case.box, "linf")
+    epsilon = truth * Fraction(case.share, SHARES) or Fraction(1, 2)
+    given: dict[str, dict[str, object]] = {
+        "layers": {"spectral": [None] * f.depth}, "boxes": {"tree": list(case.case.tree)}, "whole": {"hints": []},
+    }  # fmt: skip
+    step = {"rule": case.rule, **given[case.rule]}
+    names = f.digest, g.digest, case.case.box.describe(), "linf"
+    made = Proof(*names, epsilon, None, case.case.precision, (step,))
+    note = f"divided by {case.divisors[0]} and {case.divisors[1]} they differ by {truth}; of {epsilon} by {case.rule}"
+    return compared((f, g), made, case.case.box, Claim(SUP, epsilon), epsilon >= truth, note)
 
 
 def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
@@ -95,7 +118,7 @@ def part(case: ClaimCase, box: Box, tree: Tree, epsilon: Fraction) -> Proof:
 
 
 def compared(
-    case: ProofCase,
+    networks: tuple[Network, Network | Ticket],
     made: AgreementProof | Proof | Parts,
     region: AnyRegion,
     wanted: Claim,
@@ -103,18 +126,21 @@ def compared(
     note: str,
 ) -> Outcome:
     """Whether the checker and the second implementation accept nothing false; nearer where truth is accepted."""
-    f, g = case.networks()
-    try:
-        verdict = claim_verdict(made, ticket=g, target=f, region=region, wanted=wanted)
-        second = judge_claim(made, f, g, region, wanted)
-    except UnsupportedNetwork:
-        return Outcome(True, 0.0, "the rule does not apply")
-    except InvalidArgument as error:  # so many digits that no file may state them
-        return Outcome(True, 0.0, f"refused: {error}")
-    said = f"{note} the checker says {verdict.status}, the second implementation {second}"
-    if not true and "accepted" in (verdict.status, second):
+    f, g = networks
+    checked = answer(lambda: claim_verdict(made, ticket=g, target=f, region=region, wanted=wanted).status)
+    second = answer(lambda: judge_claim(made, f, g, region, wanted))
+    said = f"{note} the checker says {checked}, the second implementation {second}"
+    if not true and "accepted" in (checked, second):
         return Outcome(False, 2.0, said)
-    return Outcome(True, 1.0 if verdict.status == "accepted" else 0.5, said)
+    return Outcome(True, CLOSENESS.get(checked, 0.5), said)
+
+
+def answer(judge: Callable[[], str]) -> str:
+    """What is said, or that it is refused: the rule does not apply, or no file may state so many digits."""
+    try:
+        return judge()
+    except (UnsupportedNetwork, InvalidArgument):
+        return REFUSED
 
 
 def _any(dropping: Dropping) -> SearchStrategy[ClaimCase]:
@@ -123,6 +149,10 @@ def _any(dropping: Dropping) -> SearchStrategy[ClaimCase]:
 
 def _classes(dropping: Dropping) -> SearchStrategy[ClaimCase]:
     return claim_cases(min_outputs=2)
+
+
+def _divided(dropping: Dropping) -> SearchStrategy[DividedCase]:
+    return divided_cases()
 
 
 def _signs(dropping: Dropping) -> SearchStrategy[SplitCase]:
@@ -143,6 +173,13 @@ PROPERTIES = (
         _signs,
         judge_splits,
         slow=10,
+    ),
+    Property(
+        "checker/divided",
+        "no claim below the exact supremum is accepted of networks that divide their outputs, nor a second time",
+        _divided,
+        judge_divided,
+        slow=4,
     ),
     Property(
         "checker/only",

@@ -8,11 +8,12 @@ from itertools import product
 from hypothesis.strategies import SearchStrategy
 
 from lottery_verify.checker.rules import bilinear, boxes
-from lottery_verify.checker.rules.forms import Form, Part, Space
+from lottery_verify.checker.rules.forms import Form, Space
 from lottery_verify.checker.rules.polygon import Gates, Slopes, least
 from lottery_verify.checker.rules.quadratic import most
 from lottery_verify.checker.rules.relaxation import SLOPE, chord, coupled, strip
-from lottery_verify.checker.rules.substitution import taken
+from lottery_verify.checker.rules.sizes import Sizes
+from lottery_verify.checker.rules.substitution import taken, total
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.strategies.relaxations import (
     FormCase,
@@ -96,9 +97,10 @@ def judge_rounding(case: RoundingCase, dropping: Dropping) -> Outcome:
     space = Space(4, 128, 3)
     forms = [Form(space.lanes.pack(numbers), lack) for *numbers, lack in case.forms]
     scale, slope = 1 << case.scale, Fraction(case.slope, UNIT)
-    (summed,) = space.affine([Part([case.row], forms)], [0], case.scale)
+    slacks = Sizes([case.row]).times([form.slack for form in forms])
+    (summed,) = space.affine(space.products([case.row], forms), slacks, [0], case.scale)
     scaled = space.scaled(forms[0], case.slope)
-    gap = taken(space, forms[0], [(case.row[1], forms[1])], case.scale)
+    gap = taken(space, forms[0], total([(case.row[1], forms[1])]), case.scale)
     opened = space.opened(forms[0], -1, case.step, 2)
     low, high, (moved,) = boxes.rounded((case.place,), (case.place,), [case.place], 0)
     if not (low[0] <= case.place <= high[0] and moved[0] <= case.place <= moved[1]):

@@ -28,6 +28,7 @@ const LOOKS = {
   "malach-pruning": ["#d55e00", ""], "product-weight": ["#8a5a00", "6 3"], "uniform-product-tail": ["#a8327d", "2 3"],
   "log-pruning-malach": ["#4a9bd4", "6 3"], "log-pruning": ["#0072b2", ""], "shared-log-pruning": ["#00735a", ""],
   "universal-ticket": ["#00735a", "6 3"], "subset-sum-pruning": ["#222222", "8 3 2 3"],
+  "free-assignment": ["#222222", ""],
 };
 const part = (name) => document.getElementById(`c-${name}`);
 const NAMES = Object.keys(STOPS);

@@ -35,6 +35,43 @@ const failures = (it, links) => over(ratio(2n * it.k * it.depth * links), it.del
 const rest = (bits, p) => whole(1n, bits).sub(p).ln().negative(); // -ln(1 - p)
 const tail = (z) => z.mul(whole(1n, z.bits).sub(z.ln())); // z(1 - ln z)
 
+// draws of subset-sum for delta/(share l N_i), p = ln(2)/part
+function subsetSums(it, links, share, part) {
+  const epsilonW = over(it.epsilon, ratio(2n * it.depth * links));
+  const half = over(it.delta, ratio(share * it.depth * links));
+  if (atMost(it.wMax, epsilonW)) return 0n;
+  const both = times(over(epsilonW, times(ratio(4n), it.wMax)), half);
+  const p = (bits, by) => whole(2n, bits).ln().mul(rational(ratio(1n, part * by), bits));
+  return ceiling((bits) => logOf(over(ONE, times(ratio(2n), both)))(bits).div(rest(bits, p(bits, 8n))), "phase 1")
+    + ceiling((bits) => logOf(over(ONE, both))(bits).div(rest(bits, p(bits, 4n))), "phase 2");
+}
+
+// free-assignment: a quota of neurons for each of H halves of inputs, with probability 1 - delta/(2l), or as in blocks
+function assigned(it, layer, i) {
+  const quota = subsetSums(it, layer.links, 4n, 2n), halves = (i ? 1n : 2n) * layer.inputs, every = quota * halves;
+  const blocks = layer.inputs * draws.subset(it, layer.links), share = over(it.delta, ratio(2n * it.depth));
+  if (every === 0n) return 0n;
+  return smaller(noneIsLost(halves, quota, share) ? every : alwaysEnough(halves, quota, share), blocks);
+}
+
+function noneIsLost(halves, quota, delta) { // 4NH 2^(-H/2) <= delta, N = kH
+  const spent = over(ratio(4n * quota * halves * halves), delta);
+  if (halves <= 1000n) return spent.p * spent.p <= (spent.q * spent.q) << halves;
+  return notNegative((bits) => whole(halves, bits).mul(whole(2n, bits).ln())
+    .sub(whole(2n, bits).mul(logOf(spent)(bits))), "4NH(1-p)^(H/2) <= delta");
+}
+
+function alwaysEnough(halves, quota, delta) { // ((sqrt(L) + sqrt(L + 4cnk))/(2c))^2, L = (H ln 2 + ln(1/delta))/2
+  const enough = (wanted, part) => ceiling((bits) => {
+    const spread = whole(halves, bits).mul(whole(2n, bits).ln()).add(logOf(over(ONE, delta))(bits))
+      .mul(rational(ratio(1n, 2n), bits));
+    const root = spread.sqrt().add(spread.add(rational(times(ratio(4n * wanted), part), bits)).sqrt());
+    const twice = times(ratio(2n), part);
+    return root.mul(root).mul(rational(over(ONE, times(twice, twice)), bits));
+  }, "((sqrt(L) + sqrt(L + 4cnk))/(2c))^2");
+  return larger(enough(quota, ratio(1n, 2n)), enough(halves * quota, ratio((1n << halves) - 1n, 1n << halves)));
+}
+
 const draws = {
   // ceil(16/epsilon_w^2 ln(2N/delta)), N the half links; 1/epsilon_w^2 = e^2 n^3 plain^2
   malach: (it) => ceiling((bits) => {
@@ -56,14 +93,7 @@ const draws = {
   // ceil(8k ln(4k l N_i/delta)): for every target at once, as for twice the links
   universal: (it, links) => draws.shared(it, 2n * links),
   // subset-sum at precision epsilon_w/(4 w_max), epsilon_w = epsilon/(2 l N_i), for delta/(2 l N_i), p = ln(2)/4
-  subset: (it, links) => {
-    const share = ratio(2n * it.depth * links), epsilonW = over(it.epsilon, share), half = over(it.delta, share);
-    if (atMost(it.wMax, epsilonW)) return 0n;
-    const both = times(over(epsilonW, times(ratio(4n), it.wMax)), half);
-    const part = (bits, by) => whole(2n, bits).ln().mul(rational(ratio(1n, 4n * by), bits));
-    return ceiling((bits) => logOf(over(ONE, times(ratio(2n), both)))(bits).div(rest(bits, part(bits, 8n))), "phase 1")
-      + ceiling((bits) => logOf(over(ONE, both))(bits).div(rest(bits, part(bits, 4n))), "phase 2");
-  },
+  subset: (it, links) => subsetSums(it, links, 2n, 4n),
 };
 
 function smallestUniform(it, bits) { // category 1 or k, signs prescribed
@@ -139,11 +169,14 @@ const BOUNDS = [
   { id: "shared-log-pruning", categories: true, count: draws.shared, exact: exact.shared, shared: true, needs: ["side"] },
   { id: "subset-sum-pruning", count: (it, links) => 2n * draws.subset(it, links), own: true, shared: true,
     needs: ["norms", "two"] },
+  { id: "free-assignment", layer: assigned, own: true, needs: ["norms", "two"] },
 ];
 
-// neurons per layer: `whole` counts a layer, `shared` one input neuron, otherwise one link.
+// neurons per layer: `layer` counts each layer by its place, `whole` a layer, `shared` one input neuron, otherwise one
+// link.
 function sizes(it, bound, count) {
   if (it.k === 0n && !bound.own) return it.layers.map(() => 0n);
+  if (bound.layer) return it.layers.map((layer, i) => bound.layer(it, layer, i));
   const known = new Map();
   const each = (links) => {
     if (!known.has(links)) known.set(links, count(it, links));

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from lottery_verify.claims import claim
-from lottery_verify.strategies.claims import certificates, counting, gadget, golden, laws, propagation, sums
+from lottery_verify.strategies.claims import assigning, certificates, counting, gadget, golden, laws, propagation, sums
 
 Inputs = Callable[[frozenset[str]], SearchStrategy[Any]]
 
@@ -35,6 +35,7 @@ CLAIM_INPUTS: dict[str, Inputs] = {
     "universal-ticket": counting.universal_cases,
     "pruner-ticket": counting.budget_cases,
     "subset-sum-pruning": sums.pool_cases,
+    "free-assignment": assigning.served_cases,
     "parameter-lower-bound": sums.cover_cases,
 }
 
