@@ -51,6 +51,7 @@ def prune_tight(
     shape: str = "shared",
     norm: str = "linf",
     timeout: float = 10,
+    gates: bool = False,
     told: Callable[[str], None] = lambda line: None,
 ) -> Fitted:
     """Finds the ticket of the fewest source weights that a few rounds of pruning and certifying come by.
@@ -60,7 +61,8 @@ def prune_tight(
 
     Args:
         target, region, epsilon, seed, method, shape, norm: as for `prune`.
-        timeout: seconds for halving boxes in each round, as for `prove`.
+        timeout: seconds for halving boxes in each round, as for `prove`; 0 leaves out all but the layers' rules.
+        gates: whether to bound the last gates together in each round, as for `prove`.
         told: hears of each round.
     Raises:
         InvalidArgument: an argument outside its range.
@@ -73,7 +75,7 @@ def prune_tight(
 
     def proof(ticket: Ticket | Network) -> Proved:
         # the least bound, and not one that is enough: how much is left is what corrects the factor
-        return prove(ticket, target, region=region, norm=norm, timeout=timeout, samples=0)
+        return prove(ticket, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0)
 
     likely = proof(erring(target, plan(target, region, wanted, norm)))
     factor = corrected(Fraction(1), wanted, likely.proved)

@@ -109,6 +109,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="seconds for halving boxes in each turn of --plan tight, at least 0 (default: 10)",
     )
     parser.add_argument(
+        "--gates",
+        action="store_true",
+        help="in each turn of --plan tight bound the last layer's gates together, as `certify --gates` does: errors "
+        "may then be several times as large, and a turn takes minutes (default: where that takes seconds)",
+    )
+    parser.add_argument(
         "--masks",
         choices=("plain", "coded"),
         default="plain",
@@ -136,6 +142,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.plan == "tight":
             return _tight(arguments, target)
+        if arguments.gates:
+            raise InvalidArgument("--gates is for --plan tight")
         ticket = prune(
             target,
             region=asked_region(arguments.region, target.widths[0]),
@@ -178,12 +186,14 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         shape=arguments.shape,
         norm=arguments.norm,
         timeout=arguments.timeout,
+        gates=arguments.gates,
         told=note,
     )
     note_masks(arguments.masks, found.ticket.save(arguments.output, masks=arguments.masks))
     lines = [
         str(found.ticket),
-        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}; "
+        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}"
+        f"{' and --gates' if arguments.gates else ''}; "
         f"`prune` with --errors mean --loosen {found.loosen} makes this ticket again",
     ]
     keys = {**described(found.ticket), **described_file(arguments.output), "loosen": str(found.loosen)}

@@ -8,9 +8,11 @@ import numpy as np
 import torch
 
 from lottery_verify.decompose.method import Found
-from lottery_verify.decompose.nearest_sums import MOST, nearest_subsets
+from lottery_verify.decompose.nearest_sums import MOST, Mask, nearest_subsets
 from lottery_verify.networks.network import Array
+from lottery_verify.networks.reproducible import total
 from lottery_verify.pruning.free import GAIN, FreeMeanSearch, Half
+from lottery_verify.pruning.steering import steered
 from lottery_verify.pruning.stock import Need, Stock, expected_square, misfit
 from lottery_verify.tickets.ticket import TicketLayer
 
@@ -20,8 +22,7 @@ CHOSEN = 8  # of an input's neurons are chosen by their weights to the outputs, 
 MORE = 8  # neurons more than the least one input gets at first, at most
 RESERVE = 64  # one neuron of so many stays idle, so that the last inputs have a choice too
 ONE = Need(0, 1, 1, 0.0)
-BEGIN = 2.0  # times its share of the squared error is what an input gets neurons for at first; the worst get more
-FAR = 16  # epsilon_w: a link that errs by more stands out of a matrix of random errors, and its input gets a neuron
+BEGIN = 2.75  # times its share of the squared error is what an input gets neurons for at first; the worst get more
 
 
 class DenseSearch(FreeMeanSearch):
@@ -45,7 +46,8 @@ class DenseSearch(FreeMeanSearch):
         while any(wanted := self._more(halves)):
             if sum(wanted) > len(self.stock.idle):
                 self.stock.draw(sum(wanted) - len(self.stock.idle))
-            given = [i for i, count in enumerate(wanted) if count and self._give(halves[i], self.spreads[i], ONE)]
+            worst = sorted((i for i, count in enumerate(wanted) if count), key=lambda i: -halves[i].errors.max())
+            given = [i for i in worst if self._give(halves[i], self.spreads[i], ONE)]
             if not given and not self.stock.draw(len(self.stock.idle) + 1):  # none of the idle ones suits
                 if fsum(half.square for half in halves) <= self._budget():
                     break
@@ -93,8 +95,12 @@ class DenseSearch(FreeMeanSearch):
         return sqrt(squares[int(np.argmin(errors))])
 
     def _more(self, halves: list[Half]) -> list[int]:
-        """One more neuron for those of the halves that err most, and for each with a link far off."""
-        far = FAR * float(self.task.epsilon_w)
+        """One more neuron for those of the halves that err most, and for each with a link far off.
+
+        That is one whose error alone exceeds what the others' spectral norm hides: the fourth root of m·n of the root
+        mean square of an m × n matrix of random errors.
+        """
+        far = float(self.task.epsilon_w) * sqrt(sqrt(self.task.weight.size))
         wanted = [int(bool((half.errors > far).any())) for half in halves]
         squares, budget = [half.square for half in halves], self._budget()
         usual, left = BEGIN * budget / len(halves), fsum(squares)
@@ -121,9 +127,19 @@ class DenseSearch(FreeMeanSearch):
         u: Array = self.stock.u(half.input, half.neurons)
         products = np.ascontiguousarray((self.stock.v(half.neurons, half.outputs) * u[:, None]).T)
         if len(half.neurons) <= MOST:
-            kept = torch.from_numpy(nearest_subsets(w, products))
+            kept = torch.from_numpy(self._subsets(half, w, products))
             found = Found.of(torch.from_numpy(w), torch.from_numpy(products), kept)
         else:
             v = torch.from_numpy(products / u)  # exact: a product of two weights of 24 bits
             found = self.method.decompose(torch.from_numpy(w), torch.from_numpy(u)[None], v, self.aim)
         half.kept, half.errors = found.kept.numpy(), found.error.numpy()
+
+    def _subsets(self, half: Half, w: Array, products: Array) -> Mask:
+        """The nearest subsets, where it is known what errors add up to with a view to that."""
+        after = self.task.after
+        if after is None:
+            return nearest_subsets(w, products)
+        others = np.ones(len(self.task.weight), dtype=bool)
+        others[half.outputs] = False  # these keep nothing
+        owed = total(after[:, others] * -self.task.weight[others, half.input])
+        return steered(w, products, after[:, half.outputs], owed, float(self.task.epsilon_w))

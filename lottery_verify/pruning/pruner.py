@@ -29,8 +29,9 @@ from lottery_verify.errors import InvalidArgument, TooManyNeurons
 from lottery_verify.laws.choice import uniform_law
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.loading import as_network
-from lottery_verify.networks.network import Network
+from lottery_verify.networks.network import Array, Network
 from lottery_verify.networks.regions import as_region
+from lottery_verify.networks.reproducible import product
 from lottery_verify.pruning.dense import DenseSearch
 from lottery_verify.pruning.free import FreeMeanSearch, FreeSearch
 from lottery_verify.pruning.mean import MeanSearch
@@ -39,6 +40,7 @@ from lottery_verify.pruning.search import LayerSearch, LayerTask
 from lottery_verify.tickets.ticket import Ticket
 
 FIRST_NEURONS = 8
+FEW_OUTPUTS = 8  # a layer has so many times as many outputs as the network, so that its errors can cancel there
 MOST_NEURONS = 1 << 20
 OTHER_REACHES = (Fraction(2), Fraction(1, 8))  # of laws that are tried where links may err
 
@@ -154,6 +156,7 @@ def prune(
                 epsilon_w,
                 count,
                 limit,
+                after_of(target, i) if shape == "free" else None,
             )
             advance = partial(bar.advance, shown)
             if shape == "free":
@@ -215,6 +218,16 @@ def _workers() -> Iterator[Executor]:
             yield pool
     finally:
         torch.set_num_threads(threads)
+
+
+def after_of(target: Network, i: int) -> Array | None:
+    """The product of the weights behind layer i; None where the network has too many outputs for errors to cancel."""
+    if i == target.depth - 1 or FEW_OUTPUTS * target.widths[-1] > target.widths[i + 1]:
+        return None
+    found = target.layers[-1].weight
+    for layer in target.layers[-2:i:-1]:
+        found = product(found, layer.weight)
+    return found
 
 
 def loosened_by(loosen: Number | Sequence[Number], depth: int) -> tuple[Fraction, ...]:

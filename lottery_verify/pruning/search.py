@@ -39,6 +39,8 @@ class LayerTask:
         law, epsilon_w: of the layer.
         neurons: M to begin with.
         limit: M must not grow beyond it; equal to `neurons` when M is given.
+        after: what an error of each of the layer's outputs adds to the network's outputs where all gates are open,
+            shape (outputs, n_out); None where these are as many as the layer's, or it is the last.
     """
 
     index: int
@@ -51,6 +53,7 @@ class LayerTask:
     epsilon_w: Fraction
     neurons: int
     limit: int
+    after: Array | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from lottery_verify import check, prune
+from lottery_verify.certificates import smallest
+from lottery_verify.certificates.proving import prove
 from lottery_verify.certificates.smallest import corrected, erring, prune_tight, source_weights
 from lottery_verify.checker.regions import Box
 from lottery_verify.networks.network import Network
@@ -43,3 +45,18 @@ def test_erring():
     planned = plan(TARGET, REGION, Fraction(1, 100), "linf")
     moved = erring(TARGET, planned).layers[0].weight - TARGET.layers[0].weight
     assert 0.7 < np.sqrt((moved**2).mean()) / float(planned.epsilon_w[0]) < 1.3
+
+
+@pytest.mark.parametrize("gates", [True, False])
+def test_gates_are_for_prove(gates, monkeypatch):
+    """Every round bounds the last gates together where that is asked for. Catches a word that is not passed on."""
+    asked = []
+
+    def noted(*networks, **options):
+        asked.append(options["gates"])
+        return prove(*networks, **{**options, "gates": False})
+
+    monkeypatch.setattr(smallest, "prove", noted)
+    prune_tight(TARGET, region=REGION, epsilon="0.01", seed=2, timeout=0, gates=gates)
+    assert len(asked) > 1
+    assert set(asked) == {gates}

@@ -1,0 +1,61 @@
+"""Errors that nearly cancel in what they add up to."""
+
+import numpy as np
+import pytest
+
+from lottery_verify.decompose.nearest_sums import nearest_subsets
+from lottery_verify.networks.network import Network
+from lottery_verify.pruning.pruner import after_of
+from lottery_verify.pruning.steering import payment, steered
+
+RANDOM = np.random.default_rng(3)
+
+
+def test_payment():
+    """It pays nearly what is owed, by the shifts of least squares. Independent: numpy's pseudo-inverse."""
+    after, owed = RANDOM.normal(0, 1, (4, 30)), RANDOM.normal(0, 1, 4)
+    shifts = payment(after, owed)
+    np.testing.assert_allclose(after @ shifts, -owed, rtol=1e-3)
+    np.testing.assert_allclose(shifts, np.linalg.pinv(after) @ -owed, rtol=1e-3, atol=1e-3 * abs(shifts).max())
+
+
+def test_no_payment():
+    """Too few links, or links that nothing depends on, pay nothing."""
+    np.testing.assert_array_equal(payment(np.ones((2, 3)), np.ones(2)), np.zeros(3))
+    np.testing.assert_array_equal(payment(np.zeros((2, 8)), np.ones(2)), np.zeros(8))
+
+
+def test_sums_that_are_multiples_of_each_other():
+    """They ask for no huge shifts, though their Gram matrix is singular. Catches a division by a pivot near 0."""
+    shifts = payment(np.array([[1.0] * 8, [1.0] * 8]), np.array([1.0, 1.0]))
+    np.testing.assert_allclose(shifts, np.full(8, -1 / 8), rtol=1e-3)
+
+
+@pytest.mark.parametrize("owed", [0.0, 0.002])
+def test_steered(owed):
+    """What is owed in the end is a quarter at most of what nearest sums owe, for a quarter more of root mean square.
+
+    Catches a shift of the wrong sign, one that goes to the wrong link, and a debt that is forgotten between steps.
+    """
+    after = RANDOM.normal(0, 0.1, (3, 200))
+    w, products = RANDOM.normal(0, 0.05, 200), RANDOM.normal(0, 0.04, (200, 9))
+
+    def errors(kept):
+        return np.where(kept, products, 0).sum(1) - w
+
+    plain = errors(nearest_subsets(w, products))
+    tolerance = float(np.sqrt((plain**2).mean()))
+    begun = np.full(3, owed)
+    steady = errors(steered(w, products, after, begun, tolerance))
+    assert np.linalg.norm(begun + after @ steady) < np.linalg.norm(begun + after @ plain) / 4
+    assert np.sqrt((steady**2).mean()) < 1.25 * tolerance
+
+
+def test_what_comes_after():
+    """It is the product of the weights behind the layer; none where outputs are many or the layer is the last."""
+    weights = [RANDOM.normal(0, 1, shape) for shape in ((32, 5), (24, 32), (3, 24))]
+    target = Network.from_arrays(weights, [None, None, None])
+    np.testing.assert_allclose(after_of(target, 0), weights[2] @ weights[1], rtol=1e-12)
+    np.testing.assert_allclose(after_of(target, 1), weights[2], rtol=1e-12)
+    assert after_of(target, 2) is None
+    assert after_of(Network.from_arrays(weights[:2], [None, None]), 0) is None
