@@ -123,6 +123,27 @@ def test_more_time_only_narrows() -> None:
         assert check(proof, ticket=ticket, target=target, region=b.box, epsilon=proof.epsilon).status == "accepted"
 
 
+def test_more_time_narrows_where_many_inputs_move() -> None:
+    """120 inputs: the second look proves less than four fifths of the first, and the checker accepts its certificate.
+
+    Catches: a row of many inputs that is left as it was, or steps that prove another bound than the row's.
+    """
+    generator = np.random.default_rng(2)
+    weights = [generator.normal(size=(b, a)) / np.sqrt(a) for a, b in ((120, 8), (8, 8), (8, 2))]
+    near = [w + generator.uniform(-1e-3, 1e-3, w.shape) for w in weights]
+    target, ticket = Network.from_arrays(weights), Network.from_arrays(near)
+    first, second = (prove_around(ticket, target, np.zeros((1, 120)), radii=["1/2"], timeout=t) for t in (0, 60))
+    (one,), (other,) = first.rows, second.rows
+    assert one.proved is not None
+    assert other.proved is not None
+    assert other.proved < Fraction(4, 5) * one.proved
+    assert other.found >= one.found
+    made, box = second.certificate(other), other.box
+    assert made is not None
+    assert made.epsilon == other.proved
+    assert check(made, ticket=ticket, target=target, region=box, epsilon=made.epsilon).status == "accepted"
+
+
 def test_rows_depend_neither_on_batch_nor_on_executor() -> None:
     """Batches of 1, 2 and all; this process and two threads. Catches a row that takes its neighbour's box."""
     pair = random_pair(random.Random(2), (6, 8, 3), near=30)
