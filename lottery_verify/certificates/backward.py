@@ -20,7 +20,7 @@ from lottery_verify.certificates.tensors import TensorLayer
 
 PARTS = {"x": (1.0, 0.0), "d": (0.0, 1.0), "y": (1.0, 1.0)}  # a and b of each: y = x + d
 RATE, DECAY = 0.05, 0.97  # of the ascent of slopes, relative to the row's coefficients
-Moved = dict[int, tuple[Tensor, Tensor]]  # layer → how far slopes on x and d are from the usual, relative to |u|, |v|
+Moved = dict[int, tuple[Tensor, Tensor]]  # layer → slopes on x and d; or how far from the usual, relative to |u|, |v|
 
 
 class Rows(NamedTuple):
@@ -48,18 +48,21 @@ class Rows(NamedTuple):
 class Backward:
     """The layers so far of two networks over many boxes: ends of f and e before each, and the gates after it."""
 
-    def __init__(self, pair: Sequence[TensorLayer], low: Tensor, high: Tensor, steps: int = 0) -> None:
+    def __init__(
+        self, pair: Sequence[TensorLayer], low: Tensor, high: Tensor, steps: int = 0, known: Sequence[Gates] = ()
+    ) -> None:
         """Args:
         pair: the two networks.
         low, high: ends of the boxes, shape (boxes, inputs), after the shift.
         steps: of the ascent of slopes, for all rows but the outputs'.
+        known: the gates of the first layers, as far as they were bounded elsewhere.
         """
         self.pair, self.steps = pair, steps
         self.f: list[Ends] = [(low, high)]
         self.e: list[Ends] = [(torch.zeros_like(low), torch.zeros_like(low))]
         self.gates: list[Gates] = []
-        for layer in pair[:-1]:
-            gates = self.ranges(layer)
+        for i, layer in enumerate(pair[:-1]):
+            gates = known[i] if i < len(known) else self.ranges(layer)
             f, e = gates.made() if layer.relu else (gates.x, gates.d)
             self.gates.append(gates)
             self.f.append(f)
@@ -102,6 +105,10 @@ class Backward:
 
     def climbed(self, rows: Rows, steps: int) -> Tensor:
         """The best lower bounds of rows that some steps of Adam on the slopes come by, shape (boxes, rows)."""
+        return self.ascended(rows, steps)[0]
+
+    def ascended(self, rows: Rows, steps: int) -> tuple[Tensor, Moved]:
+        """The same, and how far each row's slopes are from the usual where its bound is best."""
         best = self.lowest(rows)
         shape = rows.constant.shape
         moved: Moved = {}
@@ -109,21 +116,32 @@ class Backward:
             if steps and self.pair[i].relu and len(gates.open):
                 a, b = (torch.zeros(*shape, len(gates.open), dtype=torch.float64, requires_grad=True) for _ in "ab")
                 moved[i] = a, b
+        kept = {i: (a.detach().clone(), b.detach().clone()) for i, (a, b) in moved.items()}
         if not moved:
-            return best
+            return best, kept
         optimizer = torch.optim.Adam([entry for both in moved.values() for entry in both], lr=RATE)
         schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, DECAY)
         for _ in range(steps):
             optimizer.zero_grad()
             value = self.lowest(rows, moved)
             (-value.sum()).backward()  # type: ignore[no-untyped-call]
+            better = value.detach() > best
+            best = torch.where(better, value.detach(), best)
+            for i, both in moved.items():
+                for place, entry in zip(kept[i], both, strict=True):
+                    place[better] = entry.detach()[better]
             optimizer.step()
             schedule.step()
-            best = torch.maximum(best, value.detach())
-        return best
+        return best, kept
 
-    def lowest(self, rows: Rows, moved: Moved | None = None) -> Tensor:
-        """Lower bounds of rows over what enters the layer after the last gates, shape (boxes, rows)."""
+    def lowest(self, rows: Rows, moved: Moved | None = None, trail: Moved | None = None) -> Tensor:
+        """Lower bounds of rows over what enters the layer after the last gates, shape (boxes, rows).
+
+        Args:
+            rows: of that layer.
+            moved: how far slopes are from the usual; not at all when left out.
+            trail: given the slopes on x and on d at each layer's gates, shape (boxes, rows, neurons).
+        """
         constant = rows.constant
         for i in reversed(range(len(self.gates) + 1)):
             u, v = rows.u, rows.v
@@ -135,6 +153,8 @@ class Backward:
             if self.pair[i - 1].relu:
                 u, v, fixed = planes(self.gates[i - 1], u, v, moved.get(i - 1) if moved else None)
                 constant = constant + fixed
+                if trail is not None:
+                    trail[i - 1] = u, v
             rows = Rows.of(self.pair[i - 1], u, v)
             constant = constant + rows.constant
         (low, high), radius = self.f[0], (self.f[0][1] - self.f[0][0]) / 2

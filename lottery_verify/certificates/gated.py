@@ -32,6 +32,7 @@ from lottery_verify.tickets.ticket import Ticket
 
 Array = npt.NDArray[np.float64]
 PRECISION = 64
+WORK = 10**8  # inputs × outputs × the square of the open gates
 RANK = 24  # of the vectors
 BITS = 40  # of the largest hint
 SETTLING = 60  # sweeps before the first step of ν and after the last
@@ -200,6 +201,16 @@ def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
     largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
     places = min(max(0, BITS - int(np.frexp(largest)[1])), gated.MOST_PLACES)
     return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
+
+
+def gates_last(target: Network) -> bool:
+    """Whether a ReLU comes before the output and none behind it, as the rule has it."""
+    return target.depth > 1 and target.layers[-2].relu and not target.layers[-1].relu
+
+
+def few_gates(target: Network, opened: int) -> bool:
+    """Whether bounding so many gates together, whose signs are open, takes seconds and not minutes."""
+    return target.widths[0] * target.widths[-1] * opened**2 <= WORK
 
 
 def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str = "linf", steps: int = 60) -> Proof:

@@ -12,16 +12,15 @@ import numpy as np
 
 from lottery_verify.certificates.centred import nearer
 from lottery_verify.certificates.certificate import Certificate, certify
-from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.gated import few_gates, gate, gates_last
 from lottery_verify.certificates.outputs import at_output
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.question import MOST_MOVING, Known, Question, moving
 from lottery_verify.certificates.reached import at_point, higher
-from lottery_verify.certificates.tight import tighten, whole
+from lottery_verify.certificates.tight import met, tighten, whole
 from lottery_verify.errors import UnsupportedNetwork
 
-GATE_STEPS = 100
-GATED = 50_000  # outputs × gates × inputs up to which the last gates are bounded together: seconds, not minutes
+SLOPE_STEPS, GATE_STEPS = 50, 100
 FIRST = -1  # a cost below all others
 
 
@@ -84,17 +83,27 @@ def by_layers(question: Question, known: Known, place: int) -> None:
 
 
 def by_whole_box(question: Question, known: Known, place: int) -> None:
-    """A bound by back-substitution over the whole box."""
-    made = whole(
-        question.ticket, question.target, region=question.region, norm=question.norm, only=question.only
+    """A bound by back-substitution over the whole box, with slopes of its own for each output that is far."""
+    known.whole = whole(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        only=question.only,
+        enough=known.enough(question),
+        steps=SLOPE_STEPS,
     )
-    known.proofs[made.epsilon, place] = made
+    known.proofs[known.whole.proof.epsilon, place] = known.whole.proof
 
 
 def by_last_gates(question: Question, known: Known, place: int) -> None:
-    """A bound by the last gates together."""
+    """A bound by the last gates together, where few are open or whatever it takes; met with that of the whole box."""
+    if known.whole is None or not (question.gates or few_gates(question.target, known.whole.opened)):
+        return
     made = gate(question.ticket, question.target, region=question.region, norm=question.norm, steps=GATE_STEPS)
-    one = meant(question, made)
+    one = met(
+        known.whole.proof, made if question.only is None else at_output(made, question.only, question.target.depth)
+    )
     known.proofs[one.epsilon, place] = one
 
 
@@ -133,18 +142,12 @@ def meant(question: Question, made: Certificate | Proof) -> Certificate | Proof:
     return made if question.only is None else at_output(made, question.only, question.target.depth)
 
 
-def few_gates(question: Question) -> bool:
-    """Whether the gates before the output are to be bounded together."""
-    target = question.target
-    if target.depth < 2 or not target.layers[-2].relu or target.layers[-1].relu:
-        return False
-    return question.gates or target.widths[0] * target.widths[-2] * target.widths[-1] <= GATED
-
-
 PRODUCERS = (
     Producer("the layers' rules, and an attack", lambda _: True, lambda _: 0, by_layers, certain=True),
     Producer("the whole box", lambda q: q.comparable and not q.few, lambda _: 1, by_whole_box),
-    Producer("the last gates", lambda q: q.comparable and not q.few and few_gates(q), lambda _: 2, by_last_gates),
+    Producer(
+        "the last gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 2, by_last_gates
+    ),
     Producer(
         "halves of the box",
         lambda q: q.comparable and moving(q.region) <= MOST_MOVING,

@@ -12,6 +12,7 @@ from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.reached import Attack
 from lottery_verify.certificates.state import State
+from lottery_verify.certificates.tight import Whole
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
@@ -65,12 +66,14 @@ class Known:
     Attributes:
         found: the largest difference that is reached.
         proofs: certificates by their bounds and their producers' places in the table.
+        whole: what back-substitution over the whole box came to, once it was asked for.
         unsupported: whether a rule about both networks at once refused them.
     """
 
     def __init__(self) -> None:
         self.found: Attack | None = None
         self.proofs: dict[tuple[Fraction, int], Certificate | Proof] = {}
+        self.whole: Whole | None = None
         self.unsupported = False
 
     @property
@@ -86,8 +89,11 @@ class Known:
     def open(self, question: Question) -> bool:
         """Whether the question is not decided: too little is proved, and no difference above epsilon is reached."""
         exceeded = question.epsilon is not None and self.reached > question.epsilon
-        enough = question.gap * self.reached if question.epsilon is None else question.epsilon
-        return not exceeded and all(bound > enough for bound, _ in self.proofs)
+        return not exceeded and all(bound > self.enough(question) for bound, _ in self.proofs)
+
+    def enough(self, question: Question) -> Fraction:
+        """The bound that decides the question."""
+        return question.gap * self.reached if question.epsilon is None else question.epsilon
 
 
 def moving(region: Region) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -27,7 +28,7 @@ from lottery_verify.checker.networks import open_file, weights
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes
-from lottery_verify.checker.rules import whole as rules_whole
+from lottery_verify.checker.rules.backward import Walk
 from lottery_verify.checker.rules.known import Pair
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import UnsupportedNetwork
@@ -44,6 +45,13 @@ class Tightened:
 
     proof: Proof
     witness: tuple[float, ...] | None
+
+
+class Whole(NamedTuple):
+    """A proof by the rule `whole`, and how many gates before the outputs it leaves open."""
+
+    proof: Proof
+    opened: int
 
 
 def tighten(
@@ -126,9 +134,22 @@ def tighten(
     return Tightened(stated(target, ticket, region, norm, reach, step, only), witness())
 
 
-def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: str, only: int | None = None) -> Proof:
+def whole(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    norm: str,
+    only: int | None = None,
+    enough: Fraction = Fraction(0),
+    steps: int = 0,
+) -> Whole:
     """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
 
+    Args:
+        ticket, target, region, norm, only: as in `tighten`.
+        enough: an output's end that is no farther from 0 gets no slopes of its own; in linf.
+        steps: of the ascent of these slopes; with 0 all are as the checker chooses them.
     Raises:
         UnsupportedNetwork: the region is no box, or the networks differ in widths, activations or shift.
 
@@ -139,9 +160,31 @@ def whole(ticket: Ticket | Network, target: Network, *, region: Region, norm: st
     layers = cut(whole_layers, only)
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
-    reach = Reach(rules_whole.bounded(layers, boxes.corners(networks, region), PRECISION, {}))
-    step = {"rule": "whole", "hints": []}
-    return stated(target, ticket, region, norm, reach, step, only)
+    low, high, _ = boxes.rounded(*boxes.corners(networks, region), moved, PRECISION)
+    walk = Walk(layers, low, high, PRECISION, {})
+    for layer in layers[:-1]:
+        walk.through(layer)
+    ends = walk.outputs(layers[-1])
+    hints: list[dict[str, object]] = []
+    if steps:
+        from lottery_verify.certificates.sloped import sloped  # with torch, whose loading outlasts a small question
+
+        near = int(enough * (1 << PRECISION)) if norm == "linf" else 0
+        ends, hints = sloped(layers, [in_floats(layer) for layer in layers], walk, ends, enough=near, steps=steps)
+        hints = hints if only is None else [{**hint, "neuron": only} for hint in hints]
+    step = {"rule": "whole", "hints": hints}
+    opened = sum(gates.open for gates in walk.gates[-1]) if walk.gates else 0
+    return Whole(stated(target, ticket, region, norm, Reach(ends), step, only), opened)
+
+
+def met(one: Proof, other: Proof) -> Proof:
+    """What two proofs about the same show together: in linf, at each output, the smaller bound counts."""
+    outputs = tuple(map(min, zip(one.outputs, other.outputs, strict=True)))
+    best = min(one, other, key=lambda proof: proof.epsilon)
+    if one.norm != "linf" or one.output is not None or outputs == best.outputs:
+        return best
+    proved, steps = max(outputs), (*one.steps, *other.steps)
+    return replace(one, epsilon=spelt(proved, one.precision), proved=proved, steps=steps, outputs=outputs)
 
 
 def stated(

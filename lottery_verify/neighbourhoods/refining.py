@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
@@ -12,9 +13,12 @@ from itertools import groupby
 import torch
 
 from lottery_verify.certificates.agreement import Top1
+from lottery_verify.certificates.gated import few_gates, gate, gates_last
+from lottery_verify.certificates.producers import GATE_STEPS, SLOPE_STEPS
 from lottery_verify.certificates.question import MOST_MOVING, moving
 from lottery_verify.certificates.smoothed import smoothed_ascent
-from lottery_verify.certificates.tight import tighten
+from lottery_verify.certificates.tight import met, tighten, whole
+from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.neighbourhoods.balls import Ball
 from lottery_verify.neighbourhoods.batches import Batches, Shared, exactly
 from lottery_verify.neighbourhoods.deciding import point_at
@@ -52,6 +56,7 @@ class Refining:
         few = [i for i, row in enumerate(rows) if moving(row.box) <= MOST_MOVING]
         steps = [(i, self.agreed) for i in few if rows[i].top1 == UNDECIDED]
         steps += [(i, self.halved) for i in few if self.far(rows[i])]
+        steps += [(i, self.sloped) for i, row in enumerate(rows) if i not in set(few) and self.far(row)]
         for done, (i, improved) in enumerate(steps):
             left = until - time.monotonic()
             if left <= 0:
@@ -121,6 +126,21 @@ class Refining:
                 row = replace(row, found=point.gap(self.work.norm), witness=x)
         if row.proved is not None and halved.proof.epsilon < row.proved:
             row = replace(row, proved=halved.proof.epsilon, steps=halved.proof.steps)
+        return replace(row, seconds=row.seconds + time.process_time() - start)
+
+    def sloped(self, row: Row, seconds: float) -> Row:
+        """With slopes of its own for each output, and the last gates bounded together, where that is less."""
+        start, near = time.process_time(), self.work.gap * row.found
+        with suppress(UnsupportedNetwork):  # what is proved stands
+            proof, opened = whole(
+                self.ticket, self.target, region=row.box, norm=self.work.norm, enough=near, steps=SLOPE_STEPS
+            )
+            if proof.epsilon > near and gates_last(self.target) and few_gates(self.target, opened):
+                proof = met(
+                    proof, gate(self.ticket, self.target, region=row.box, norm=self.work.norm, steps=GATE_STEPS)
+                )
+            if row.proved is not None and proof.epsilon < row.proved:
+                row = replace(row, proved=proof.epsilon, steps=proof.steps)
         return replace(row, seconds=row.seconds + time.process_time() - start)
 
     def ball(self, row: Row) -> Ball:
