@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lottery_verify.commands.answers import add_answer_options, give, note
 from lottery_verify.commands.parsers import REGION, describe
 from lottery_verify.commands.reading_options import say_assumed
-from lottery_verify.commands.regions import print_notes
+from lottery_verify.commands.regions import print_notes, region_file
 from lottery_verify.commands.worker_options import add_worker_options, workers_of
 from lottery_verify.errors import InvalidArgument
 
@@ -154,10 +154,15 @@ def _seed(text: str) -> int:
 
 
 def _command(arguments: argparse.Namespace) -> str:
-    """The command as a row states it, without what changes no result."""
+    """The command as a row states it, without what changes no result: a file is named without its folder."""
     words = ["lottery-verify", "study", arguments.study]
     for name in ("only", *AXES):
         value = getattr(arguments, name)
+        if value and name == "targets":
+            value = ",".join(Path(word).name for word in _words(value))
+        elif value and name == "region" and ("@" in value or not value.startswith(("box:", "ball:"))):
+            file = region_file(value)
+            value = value.removesuffix(file) + Path(file).name
         if value:
             words += [f"--{name}", value]
     return shlex.join(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lottery_verify.reporting import verdicts
-from lottery_verify.reporting.answers import Answer, made_by
+from lottery_verify.reporting.answers import Answer
 from lottery_verify.reporting.plotting import figure, house_style, picture
 from lottery_verify.studies import performance
 from lottery_verify.studies.performance import Performance
@@ -42,16 +42,20 @@ def answer(rows: Sequence[Performance], question: str) -> Answer:
             made,
         )  # fmt: skip
     said = []
-    for target in targets:
-        least = min((row for row in rows if row.target == target), key=lambda row: row.proved)
+    finest = [min((row for row in rows if row.target == target), key=lambda row: row.proved) for target in targets]
+    for least in finest:
         said.append(
-            f"{target} at ε = {float(least.proved):.3g}: F is right on {least.target_right} of "
-            f"{least.total} images and "
-            f"Ĝ on {least.ticket_right}, and on {least.certain} the class provably cannot change"
+            f"{least.target} at ε = {float(least.proved):.3g}: F is right on {least.target_right} of {least.total} "
+            f"images and Ĝ on {least.ticket_right}, and on {least.certain} the class provably cannot change"
         )
     alike = sum(row.agree == row.total for row in rows)
     sentence = (
-        f"At the smallest error proved for each network, {'; '.join(said)}. F and Ĝ agree on every image in {alike} of "
+        f"In each: {'; '.join(said)}. F and Ĝ agree on every image in {alike} of "
         f"{len(rows)} tickets."
     )
-    return Answer("performance", verdicts.performance(rows), sentence, shown, performance.shown(rows), made_by(rows))
+    agree, certain, total = (sum(getattr(row, name) for row in finest) for name in ("agree", "certain", "total"))
+    gist = (
+        f"At the smallest error proved for each network, F and Ĝ name the same class on {agree:,} of {total:,} test "
+        f"images, and on {certain:,} the class provably cannot change."
+    )
+    return Answer("performance", verdicts.performance(rows), gist, sentence, shown, performance.shown(rows), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lottery_verify.reporting import verdicts
-from lottery_verify.reporting.answers import Answer, made_by
+from lottery_verify.reporting.answers import Answer
 from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
 from lottery_verify.studies import supermasks
 from lottery_verify.studies.effects import Effect, compared, effect, groups
@@ -39,9 +39,12 @@ def answer(rows: Sequence[Supermasked], question: str) -> Answer:
         _rates(rows), "",
         "Every run: test accuracy in percent, seeds in order.", "", supermasks.shown(rows),
     ]  # fmt: skip
-    said = []
+    said, between = [], []
     for other in OTHERS:
         found = [one for _, one in effects if (one.first, one.other) == (best, other)]
+        between.append(
+            f"{min(one.mean for one in found):+.1f} to {max(one.mean for one in found):+.1f} points from {NAMES[other]}"
+        )
         better, worse = sum(one.low > 0 for one in found), sum(one.high < 0 for one in found)
         means = ", ".join(f"{one.mean:+.1f}" for one in found)
         said.append(
@@ -51,13 +54,17 @@ def answer(rows: Sequence[Supermasked], question: str) -> Answer:
         )
     last = [one.mean for _, one in effects if (one.first, one.other) == (hyperbolic[-1], "normal")]
     sentence = (
-        f"The ratio that does best is β/α = {ratio(best)}: {'; '.join(said)}; data sets are "
+        f"With that ratio: {'; '.join(said)}; data sets are "
         f"{', '.join(map(str, sets))}. "
         f"With the ratio {ratio(hyperbolic[-1])} the difference from normal is {min(last):+.1f} to "
         f"{max(last):+.1f} points."
     )
     verdict, shown = verdicts.supermasks(effects), _drawn(effects, question)
-    return Answer("supermasks", verdict, sentence, shown, "\n".join(tables), made_by(rows))
+    gist = (
+        f"In masks trained by edge-popup, hyperbolic weights of the ratio that does best, β/α = {ratio(best)}, differ "
+        f"in test accuracy by {', '.join(between)}, over {len(sets)} data sets."
+    )
+    return Answer("supermasks", verdict, gist, sentence, shown, "\n".join(tables), rows)
 
 
 def ratio(law: str) -> str:

@@ -6,7 +6,7 @@ from lottery_verify.networks.saving import atomic_write
 from lottery_verify.reporting.comparison import same_file
 from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
 from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
-from lottery_verify.reporting.questions import build_questions
+from lottery_verify.reporting.questions import answers_of, question_files
 from lottery_verify.reporting.reality import THEOREMS, against_pruner, compare
 from lottery_verify.reporting.tables import as_csv
 from lottery_verify.studies.rows import MEASURED, read_table
@@ -19,7 +19,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
 
     Args:
         measured: measured.json; where there is none, the comparison with real tickets is left out. Tables of other
-            studies beside it bring questions.md.
+            studies beside it bring questions.md and the page's section of answers.
     Returns: each file's bytes.
     Raises: MalformedFile when a table is damaged.
     """
@@ -29,7 +29,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
     pictures = [against_epsilon(), cost_of_inequalities(), effect_of_base()]
     if comparisons:
         pictures.append(against_pruner(comparisons))
-    report = Report(tuple(pictures), comparisons)
+    report = Report(tuple(pictures), comparisons, answers_of(measured.parent))
     texts = {
         "bounds.md": as_markdown(report),
         "bounds.csv": as_csv(),
@@ -40,7 +40,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
     for one in pictures:
         files[f"{one.id}.svg"] = one.svg
         files[f"{one.id}.png"] = one.png
-    return files | build_questions(measured.parent)
+    return files | question_files(report.answers)
 
 
 def make_report(folder: Path) -> tuple[Path, ...]:

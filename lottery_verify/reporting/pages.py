@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from lottery_verify import __version__
 from lottery_verify.reporting import content, mathematics, prose, tables
+from lottery_verify.reporting.answers import Answer
 from lottery_verify.reporting.latex import tex
 from lottery_verify.reporting.plotting import Picture
 from lottery_verify.reporting.reality import DRAWS_PER_LINK, Comparison
@@ -37,6 +38,7 @@ class Report:
 
     pictures: tuple[Picture, ...]
     comparisons: tuple[Comparison, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 def as_markdown(report: Report) -> str:
@@ -96,6 +98,7 @@ def _context(report: Report) -> dict[str, object]:
         "sources": content.SOURCES,
         "pictures": report.pictures,
         "comparisons": report.comparisons,
+        "answers": report.answers,
         "measured_commands": sorted({(one.ticket.command, one.ticket.version) for one in report.comparisons}),
     }
 

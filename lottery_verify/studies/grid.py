@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from lottery_verify.arguments import Number, as_fraction, check_choice
 from lottery_verify.checker.regions import Region
@@ -69,6 +69,11 @@ class Cell:
         said = {name: value for name, value in encode(self).items() if name not in NOT_IN_ID}
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
         return re.sub(r"[^\w.=-]+", "_", self.label, flags=re.ASCII)[:120] + "-" + digest[:16]
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """What a row says of the cell: its target, method, law, shape, epsilon and seed."""
+        return {name: getattr(self, name) for name in ("target", "method", "law", "shape", "epsilon", "seed")}
 
     def read(self) -> tuple[Network, Region]:
         """The target and the region.

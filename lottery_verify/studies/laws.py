@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import math
-import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import product, repeat
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
-import lottery_verify
 from lottery_verify.checker.source import INPUT, OUTPUT, Law, stream
 from lottery_verify.counts.base import PHI
-from lottery_verify.decompose.method import Method
+from lottery_verify.decompose.method import Found
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.laws.choice import golden_law, uniform_law
 from lottery_verify.laws.source import Array, weights
+from lottery_verify.studies.by_size import BySize
 from lottery_verify.studies.draws import values
 from lottery_verify.studies.grid import Cell
+from lottery_verify.studies.rows import Row, made_here
 from lottery_verify.studies.study import Study
 
 NAME = "laws"
@@ -33,18 +35,21 @@ OUTPUTS = {"dedicated": 1, "shared": 4}
 """How many target weights one block of neurons serves."""
 MOST = 8192
 """Neurons per block beyond which a cell is given up; its row says so."""
-SLOW = {"dedicated": 2, "shared": 1}
-"""The least ε_w for subset sums of hyperbolic products, as a power of 1/10."""
 TOGETHER = 64
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Needed:
-    """How many neurons a block needs; a row of laws.json.
+class Search(Protocol):
+    """What finds products for links; a method of decomposition is one."""
+
+    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed(Row):
+    """How many neurons a block needs; a row of laws.json, whose `epsilon` is ε_w, for weights of at most 1.
 
     Attributes:
-        target, method, law, shape, epsilon, seed: the cell; `epsilon` is ε_w, for weights of at most 1.
         outputs: target weights that one block serves, all of which must be met.
         blocks, met: how many blocks were drawn, and how many were met with at most `neurons` neurons.
         neurons: the least number on a ladder of ratio 1.1 with which 99 of 100 blocks are met; the ladder's end, 8192,
@@ -53,15 +58,8 @@ class Needed:
         lower_bound_bits: log2(1/ε_w), the mask bits per target weight that any method needs, so the least products too.
         source_per_weight: weights of the source per target weight, with `neurons` neurons.
         kept_per_weight: weights kept per target weight, where a block is met, with the fewest neurons that meet it.
-        version, torch, machine, command: what made it.
     """
 
-    target: str
-    method: str
-    law: str
-    shape: str
-    epsilon: Fraction
-    seed: int
     outputs: int
     blocks: int
     met: int
@@ -70,25 +68,23 @@ class Needed:
     lower_bound_bits: float
     source_per_weight: float
     kept_per_weight: float
-    version: str
-    torch: str
-    machine: str
-    command: str
 
 
 @dataclass(frozen=True)
 class LawGrid:
     """All combinations of these, also of methods and laws that the pruner does not offer together.
 
-    Subset sums of hyperbolic products are left out below SLOW: each search that fails tries up to 2^32 subsets. Those
-    of constant products are multiples of one number, which the golden method adds up as well: they are left out.
+    Subset sums of hyperbolic products are searched by size, see `by_size`, down to ε_w = 10^-finest for one target
+    weight per block and to 1/100 for four: a block that is not met takes seconds. Those of constant products are
+    multiples of one number, which the golden method adds up as well: they are left out.
     """
 
-    exponents: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
+    exponents: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7, 8)
     methods: tuple[str, ...] = ("golden", "product", "subset-sum")
     laws: tuple[str, ...] = ("hyperbolic", "uniform")
     shapes: tuple[str, ...] = ("dedicated", "shared")
     seeds: tuple[int, ...] = (17,)
+    finest: int = 6
 
     def cells(self, study: str) -> tuple[Cell, ...]:
         """The points of the grid, the last axis fastest; no file stands behind them."""
@@ -97,11 +93,19 @@ class LawGrid:
             for exponent, method, law, shape, seed in product(
                 self.exponents, self.methods, self.laws, self.shapes, self.seeds
             )
-            if method != "subset-sum" or (law != "constant" and (law != "hyperbolic" or exponent <= SLOW[shape]))
+            if method != "subset-sum" or exponent <= self._finest(law, shape)
         )
 
+    def _finest(self, law: str, shape: str) -> float:
+        """The least ε_w of subset sums, as a power of 1/10."""
+        hyperbolic = self.finest if shape == "dedicated" else 2
+        return {"hyperbolic": hyperbolic, "constant": -math.inf}.get(law, math.inf)
 
-FINAL = LawGrid(laws=("hyperbolic", "uniform", "normal", "constant"), shapes=("dedicated",), seeds=(18, 19))
+
+FINAL = LawGrid(
+    exponents=(1, 2, 3, 4, 5, 6, 8), laws=("hyperbolic", "uniform", "normal", "constant"), shapes=("dedicated",),
+    seeds=(18, 19), finest=4,
+)  # fmt: skip
 """The runs that decide reporting.criteria's questions."""
 
 
@@ -112,6 +116,11 @@ def law_of(method: str, kind: str, epsilon: Fraction) -> Law:
     if method == "golden":
         return uniform_law(Fraction(1))
     return METHODS[method].law(kind, Fraction(1), epsilon, PHI, False)
+
+
+def search_of(cell: Cell) -> Search:
+    """How a cell looks for products: as the pruner does, but for subset sums of the hyperbolic law."""
+    return BySize() if (cell.method, cell.law) == ("subset-sum", "hyperbolic") else METHODS[cell.method]
 
 
 def scale_of(method: str, kind: str, epsilon: Fraction) -> float:
@@ -174,7 +183,7 @@ def measure(cell: Cell, command: str, blocks: int = BLOCKS) -> Needed:
         command: what the row says made it.
         blocks: how many.
     """
-    outputs, source = OUTPUTS[cell.shape], Blocks(cell, blocks)
+    outputs, source, search = OUTPUTS[cell.shape], Blocks(cell, blocks), search_of(cell)
     w = targets(cell.seed, blocks * outputs).reshape(blocks, outputs)
     left = np.arange(blocks)
     wanted, kept, neurons = math.ceil(blocks * WANTED / 100), 0.0, 0
@@ -185,27 +194,25 @@ def measure(cell: Cell, command: str, blocks: int = BLOCKS) -> Needed:
             u = source.draw(INPUT, 0, ahead)
             v = np.stack([source.draw(OUTPUT, output, ahead) for output in range(outputs)], axis=1)
         usable = np.where(u[left, :neurons] > 0, u[left, :neurons], 0.0)
-        met, chosen = _try(METHODS[cell.method], w[left], usable, v[left, :, :neurons], float(cell.epsilon))
+        met, chosen = _try(search, w[left], usable, v[left, :, :neurons], float(cell.epsilon))
         kept += float(chosen[met].sum() + chosen[met].any(1).sum())
         left = left[~met]
         if blocks - len(left) >= wanted:
             break
     done = blocks - len(left)
     return Needed(
-        target=cell.target, method=cell.method, law=cell.law, shape=cell.shape, epsilon=cell.epsilon, seed=cell.seed,
-        outputs=outputs, blocks=blocks, met=done, neurons=neurons, reached=int(done >= wanted),
-        lower_bound_bits=math.log2(1 / cell.epsilon), source_per_weight=neurons * (1 + outputs) / outputs,
-        kept_per_weight=kept / max(1, done * outputs), version=lottery_verify.__version__, torch=torch.__version__,
-        machine=platform.machine(), command=command,
+        **cell.run, **made_here(command), outputs=outputs, blocks=blocks, met=done, neurons=neurons,
+        reached=int(done >= wanted), lower_bound_bits=math.log2(1 / cell.epsilon),
+        source_per_weight=neurons * (1 + outputs) / outputs, kept_per_weight=kept / max(1, done * outputs),
     )  # fmt: skip
 
 
-def _try(method: Method, w: Array, u: Array, v: Array, epsilon: float) -> tuple[Mask, Mask]:
+def _try(search: Search, w: Array, u: Array, v: Array, epsilon: float) -> tuple[Mask, Mask]:
     """Which blocks are met, shape (blocks,), and which products are kept, shape (blocks, outputs, neurons)."""
     blocks, outputs, neurons = v.shape
     flat = (w.reshape(-1), np.repeat(u, outputs, axis=0), v.reshape(-1, neurons))
     parts = (torch.split(torch.from_numpy(np.ascontiguousarray(one)), TOGETHER) for one in flat)
-    found = list(map(method.decompose, *parts, repeat(epsilon)))
+    found = list(map(search.decompose, *parts, repeat(epsilon)))
     error = np.concatenate([one.error.numpy() for one in found]).reshape(blocks, outputs)
     kept: Mask = np.concatenate([one.kept.numpy() for one in found]).reshape(blocks, outputs, neurons)
     met: Mask = np.asarray((error <= epsilon).all(1))

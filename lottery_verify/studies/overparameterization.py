@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-import platform
 from collections.abc import Sequence
 from functools import partial
 
-import torch
-
-import lottery_verify
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.plan import w_max
 from lottery_verify.pruning.pruner import prune
 from lottery_verify.studies.grid import EMBEDDED, Cell, Grid
-from lottery_verify.studies.rows import MEASURED, Measured
+from lottery_verify.studies.rows import MEASURED, Measured, made_here
 from lottery_verify.studies.study import Study
 from lottery_verify.tickets.ticket import Ticket
 
@@ -39,15 +35,11 @@ def measure(cell: Cell, command: str) -> Measured:
     )  # fmt: skip
     links = sum(layer.links for layer in ticket.layers)
     return Measured(
-        target=cell.target,
+        **cell.run,
+        **made_here(command),
         widths=target.widths,
-        method=ticket.method,
-        law=cell.law,
-        shape=ticket.source.shape,
-        epsilon=cell.epsilon,
         norm=ticket.norm,
         region=ticket.region,
-        seed=ticket.source.seed,
         neurons=ticket.rule,
         neurons_per_block=tuple(layer.neurons for layer in ticket.layers),
         epsilon_w=tuple(layer.epsilon_w for layer in ticket.layers),
@@ -56,10 +48,6 @@ def measure(cell: Cell, command: str) -> Measured:
         draws_per_link=sum(layer.links * layer.neurons for layer in ticket.layers) / links,
         source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
         kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
-        version=lottery_verify.__version__,
-        torch=torch.__version__,
-        machine=platform.machine(),
-        command=command,
     )
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-import torch
-
-import lottery_verify
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.evaluate import evaluate
 from lottery_verify.certificates.exact import exact_network
@@ -21,18 +17,18 @@ from lottery_verify.pruning.pruner import prune
 from lottery_verify.studies.grid import EMBEDDED, Cell, Grid
 from lottery_verify.studies.images import Images, images_for
 from lottery_verify.studies.overparameterization import lower_bound_bits
+from lottery_verify.studies.rows import Row, made_here
 from lottery_verify.studies.study import Study
 
 NAME = "performance"
 Outputs = Sequence[Fraction]
 
 
-@dataclass(frozen=True)
-class Performance:
-    """What a ticket and its target do with test images; a row of performance.json.
+@dataclass(frozen=True, kw_only=True)
+class Performance(Row):
+    """What a ticket and its target do with test images; a row of performance.json. `epsilon` was asked for, in linf.
 
     Attributes:
-        target, method, law, shape, epsilon, seed: which ticket; `epsilon` is what was asked for, in linf.
         images: which test images.
         proved: the certificate's bound of |F − Ĝ| over the whole region, rounded up to a decimal.
         total: how many images.
@@ -41,15 +37,8 @@ class Performance:
         certain: on how many F's largest output is more than 2·proved above the next: there no network within
             `proved` of F can name another class.
         lower_bound_bits, source_per_weight, kept_per_weight: as in measured.json.
-        version, torch, machine, command: what made it.
     """
 
-    target: str
-    method: str
-    law: str
-    shape: str
-    epsilon: Fraction
-    seed: int
     images: str
     proved: Fraction
     total: int
@@ -60,10 +49,6 @@ class Performance:
     lower_bound_bits: float
     source_per_weight: float
     kept_per_weight: float
-    version: str
-    torch: str
-    machine: str
-    command: str
 
 
 @dataclass(frozen=True)
@@ -126,12 +111,10 @@ def measure(cell: Cell, command: str, images: Images | None = None) -> Performan
     counted = count(((evaluate(f, x), evaluate(g, x)) for x in seen.pixels), seen.classes, proved)
     links = sum(layer.links for layer in ticket.layers)
     return Performance(
-        target=cell.target, method=cell.method, law=cell.law, shape=cell.shape, epsilon=cell.epsilon, seed=cell.seed,
-        images=seen.name, proved=proved, total=len(seen.pixels), **vars(counted),
+        **cell.run, **made_here(command), images=seen.name, proved=proved, total=len(seen.pixels), **vars(counted),
         lower_bound_bits=lower_bound_bits(target, ticket),
         source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
         kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
-        version=lottery_verify.__version__, torch=torch.__version__, machine=platform.machine(), command=command,
     )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 import os
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+import lottery_verify
 from lottery_verify.errors import MalformedFile
 from lottery_verify.networks.saving import atomic_write
 
@@ -19,35 +21,45 @@ MEASURED = "measured.json"
 """The table of the study `overparameterization`, which the report reads."""
 
 
-class Row(Protocol):
-    """What a row of any study says: which run it is of; its table is sorted by that."""
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a row of any study says: which run it is of, by which its table is sorted, and what made it.
 
-    @property
-    def target(self) -> str: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def law(self) -> str: ...
-    @property
-    def shape(self) -> str: ...
-    @property
-    def epsilon(self) -> Fraction: ...
-    @property
-    def seed(self) -> int: ...
+    Attributes:
+        target, method, law, shape, epsilon, seed: of the cell.
+        version, torch, machine, command: what made it.
+    """
+
+    target: str
+    method: str
+    law: str
+    shape: str
+    epsilon: Fraction
+    seed: int
+    version: str
+    torch: str
+    machine: str
+    command: str
 
 
-@dataclass(frozen=True)
-class Measured:
+def made_here(command: str) -> dict[str, Any]:
+    """What makes the rows of this process: the fields `version`, `torch`, `machine` and `command`."""
+    import torch
+
+    return {
+        "version": lottery_verify.__version__, "torch": torch.__version__, "machine": platform.machine(),
+        "command": command,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured(Row):
     """What one ticket takes; a row of measured.json.
 
     Attributes:
-        target: the target's name.
         widths: neurons per layer, inputs first.
-        method, law, shape: how links were decomposed, the weights' law, and `shared` or `dedicated` blocks.
-        epsilon: the ticket's allowed error, in `norm`.
-        norm: "linf" or "l2".
+        norm: of `epsilon`, the ticket's allowed error: "linf" or "l2".
         region: the inputs, as the file formats describe them.
-        seed: the source's seed.
         neurons: the rule for the neurons per block: fit, theorem or a number.
         neurons_per_block: intermediate neurons per block, for each layer.
         epsilon_w: for each layer, within which every link is met.
@@ -56,18 +68,11 @@ class Measured:
         draws_per_link: neurons of a link's block, averaged over the links.
         source_per_weight: weights of the source per target weight, kept or not.
         kept_per_weight: weights kept per target weight.
-        version, torch, machine, command: what made it.
     """
 
-    target: str
     widths: tuple[int, ...]
-    method: str
-    law: str
-    shape: str
-    epsilon: Fraction
     norm: str
     region: dict[str, object]
-    seed: int
     neurons: str
     neurons_per_block: tuple[int, ...]
     epsilon_w: tuple[Fraction, ...]
@@ -76,10 +81,6 @@ class Measured:
     draws_per_link: float
     source_per_weight: float
     kept_per_weight: float
-    version: str
-    torch: str
-    machine: str
-    command: str
 
     @property
     def depth(self) -> int:

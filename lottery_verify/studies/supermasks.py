@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +10,10 @@ from itertools import pairwise, product
 
 import torch
 
-import lottery_verify
 from lottery_verify.arguments import as_fraction, check_choice
 from lottery_verify.studies.draws import magnitudes
 from lottery_verify.studies.grid import Cell
+from lottery_verify.studies.rows import Row, made_here
 from lottery_verify.studies.study import Study
 from lottery_verify.studies.supermask import Dense, Supermask, right, train
 from lottery_verify.studies.training_sets import SETS, training_set
@@ -32,8 +31,8 @@ STEPS = 600
 MASK, TRAINED = "edge-popup", "trained"
 
 
-@dataclass(frozen=True)
-class Supermasked:
+@dataclass(frozen=True, kw_only=True)
+class Supermasked(Row):
     """What one trained mask, or one trained network, does with test images; a row of supermasks.json.
 
     Attributes:
@@ -48,15 +47,8 @@ class Supermasked:
         steps: batches of 64 images.
         weights, kept: of the whole network.
         train_total, train_right, total, test_right: training and test images, and on how many the class is right.
-        version, torch, machine, command: what made it.
     """
 
-    target: str
-    method: str
-    law: str
-    shape: str
-    epsilon: Fraction
-    seed: int
     width: int
     sparsity: Fraction
     rate: Fraction
@@ -67,10 +59,6 @@ class Supermasked:
     train_right: int
     total: int
     test_right: int
-    version: str
-    torch: str
-    machine: str
-    command: str
 
     @property
     def accuracy(self) -> float:
@@ -136,11 +124,9 @@ def measure(cell: Cell, command: str) -> Supermasked:
         torch.set_num_threads(before)
     weights = sum(a * b for a, b in pairwise(widths))
     return Supermasked(
-        target=cell.target, method=cell.method, law=cell.law, shape=cell.shape, epsilon=cell.epsilon, seed=cell.seed,
-        width=width, sparsity=sparsity, rate=rate, steps=steps, weights=weights,
+        **cell.run, **made_here(command), width=width, sparsity=sparsity, rate=rate, steps=steps, weights=weights,
         kept=sum(network.kept) if isinstance(network, Supermask) else weights,
         train_total=len(x), train_right=train_right, total=len(held), test_right=test_right,
-        version=lottery_verify.__version__, torch=torch.__version__, machine=platform.machine(), command=command,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from lottery_verify.errors import MalformedFile
 from lottery_verify.reporting.criteria import CRITERIA
-from lottery_verify.reporting.questions import FILE, QUESTIONS, build_questions
+from lottery_verify.reporting.questions import FILE, QUESTIONS, answers_of, question_files
 from lottery_verify.studies.grid import EMBEDDED
 from lottery_verify.studies.laws import LAWS, Needed
 from lottery_verify.studies.performance import PERFORMANCE, Performance
@@ -45,10 +45,13 @@ def test_answers_are_of_the_tables(folder: Path) -> None:
 
     Catches: swapped laws, a run that is dropped, one that was given up and is compared as if it had succeeded.
     """
-    files = build_questions(folder)
+    files = question_files(answers_of(folder))
     page = files[FILE].decode()
     assert "golden at ε_w = 0.25 takes 30 neurons per weight with the hyperbolic law and 77 with the uniform" in page
     assert "Golden needs 15.0 times the bound at ε_w = 0.25" in page
+    assert "At ε_w = 0.25 the best method takes 77 neurons for one target weight with the uniform law and 30" in page
+    assert "At ε_w = 0.25 the best method, golden, takes 15.0 times as many neurons as any must have." in page
+    assert "F and Ĝ name the same class on 7 of 10 test images, and on 6 the class provably" in page
     assert "F is right on 9 of 10 images and Ĝ on 8, and on 6 the class provably" in page
     assert "F and Ĝ agree on every image in 0 of 1 tickets" in page
     assert "| 3 of 100 | > 8,192 (" in page
@@ -58,10 +61,10 @@ def test_answers_are_of_the_tables(folder: Path) -> None:
 
 def test_no_tables_no_page(tmp_path: Path) -> None:
     """Without a table there is nothing to answer; a damaged one is named."""
-    assert build_questions(tmp_path) == {}
+    assert question_files(answers_of(tmp_path)) == {}
     (tmp_path / LAWS.table).write_text("{")
     with pytest.raises(MalformedFile, match=r"laws\.json"):
-        build_questions(tmp_path)
+        question_files(answers_of(tmp_path))
 
 
 def test_the_committed_tables_are_whole() -> None:
@@ -95,8 +98,9 @@ def test_the_answer_about_training(tmp_path: Path) -> None:
         for data in SETS for law, gain in gains.items() for seed in (1, 2, 3)
     ]  # fmt: skip
     write_table(tmp_path / SUPERMASKS.table, rows)
-    page = build_questions(tmp_path)[FILE].decode()
-    assert "**By the criterion above: no.** The ratio that does best is β/α = 4: than the normal law" in page
+    page = question_files(answers_of(tmp_path))[FILE].decode()
+    assert "**By the criterion above: no.** In masks trained by edge-popup, hyperbolic weights of" in page
+    assert "β/α = 4, differ in test accuracy by +2.0 to +2.0 points from the normal law, +1.0 to +1.0" in page
     assert "better beyond chance on 3 of 3 data sets and worse on 0 (+2.0, +2.0, +2.0 points)" in page
     assert "than the signed constant it is better beyond chance on 0 of 3 data sets and worse on 3 (-1.0" in page
     assert "| digits | 64 | -4.0 [-4.0, -4.0] | -5.0 [-5.0, -5.0] | -7.0 [-7.0, -7.0] | 3 |" in page
@@ -115,7 +119,7 @@ def test_the_committed_masks_are_whole() -> None:
 
 def test_criteria_come_before_answers(folder: Path) -> None:
     """The page says for each question what counts as yes and as no, before any answer. Catches a question without."""
-    page = build_questions(folder)[FILE].decode()
+    page = question_files(answers_of(folder))[FILE].decode()
     stated = page.index("## What counts as yes and as no")
     assert set(QUESTIONS) == set(CRITERIA)
     for name, question in QUESTIONS.items():

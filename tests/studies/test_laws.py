@@ -111,9 +111,10 @@ def test_targets_are_uniform():
 def test_its_grid(tmp_path, capsys):
     """Each cell once, none with a file; axes of the command are refused, since they would change nothing."""
     cells = cells_of("laws", [LawGrid()])
-    assert len({one.id for one in cells}) == len(cells) == 63
-    assert len(cells_of("laws", laws.LAWS.grids)) == 63 + 2 * (32 + 18 + 12)
-    assert {one.epsilon for one in cells} == {Fraction(1, 10**n) for n in (1, 2, 3, 4, 6, 8)}
+    sums = 6 + 8 + 2 + 8  # of hyperbolic and uniform products, dedicated, then shared
+    assert len({one.id for one in cells}) == len(cells) == 2 * 2 * 2 * 8 + sums
+    assert len(cells_of("laws", laws.LAWS.grids)) == 64 + sums + 2 * (2 * 4 * 7 + 4 + 7 + 7)
+    assert {one.epsilon for one in cells} == {Fraction(1, 10**n) for n in range(1, 9)}
     assert main(["study", "laws", "-o", str(tmp_path / "x"), "--seeds", "1"]) == 2
     assert "laws has a grid of its own; --only chooses from its cells" in capsys.readouterr().err
     words = "epsilon=1/10 product uniform dedicated"
