@@ -32,7 +32,11 @@ _TURNS = _open(
     "links served in turn, with ceil(16k*(N_i/2*ln(8k) + ln(l/delta))) neurons",
     "in Coq each link has a pool of its own, which takes more neurons",
 )
-_HALF_LINKS = _open("p = ln(2)/4 for the products of half a link", "it is an integral")
+_HALF_LINKS = _open(
+    "p = ln(2)/4 without the lattice's share, and the claim's N as ceilings",
+    "an integral; product_cells has ln(2)/4 less about (grid points)/(4*2^23), and the draws are stated by the "
+    "inequality that N solves",
+)
 _ASSIGNED = _open("p = ln(2)/2 for the products of an assigned half link", "it is an integral")
 
 PARTS: dict[str, tuple[Part, ...]] = {
@@ -89,8 +93,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "product-weight": (
         _proved("finite uniform laws: one product is near w with probability epsilon_w^2/16", "product_weight"),
+        _proved(
+            "finite uniform laws, |w| + epsilon_w <= omega < 1: 2/(epsilon_w*ln(1/omega))*ln(1/delta) draws, but for "
+            "the lattice; epsilon_w*ln(1/omega)/4 by products no larger than |w| alone",
+            "product_weight_draws product_weight_dense product_weight_inner",
+        ),
         _open(
-            "the counts 2/(epsilon_w*ln(1/omega))*ln(1/delta) and 8/epsilon_w^2*ln(1/delta)",
+            "the count with |w| <= omega, and 8/epsilon_w^2*ln(1/delta)",
             "they rest on the density of |u*v|, an integral",
         ),
     ),
@@ -100,9 +109,9 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "uniform_product_tail uniform_product_tail_ge",
         ),
         _open("the continuous law", "the theorems are about finite laws"),
-        _open(
-            "the order of the smallest golden category's probability, and of the draws that follow",
-            "no theorem puts this tail and golden categories together",
+        _proved(
+            "the order of the smallest golden category's probability, and that about 1/epsilon_w draws are needed",
+            "uniform_category_ge uniform_category_le uniform_category_draws",
         ),
     ),
     "subset-sum": (
@@ -165,9 +174,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _open("the rounding of the pruner's rests in float64", "the model's arithmetic is exact; certify decides"),
     ),
     "subset-sum-pruning": (
-        _open(
-            "the network form of subset-sum",
-            "facts/hit_network.v lets a link ask for single neurons; here it asks for a subset of its pool",
+        _proved(
+            "the network form of subset-sum: any finite law whose products contain a uniform one with weight p",
+            "subset_sum_pruning subset_sum_links",
+        ),
+        _proved(
+            "finite uniform laws, with nothing assumed about probabilities",
+            "subset_sum_pruning_uniform product_cells",
         ),
         _HALF_LINKS,
     ),

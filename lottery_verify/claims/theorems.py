@@ -164,7 +164,7 @@ THEOREMS: tuple[Claim, ...] = (
         r"p = \tfrac{\ln 2}{4}\right)",
         constants=(Constant("p", "ln(2)/4", "the weight of the uniform law in the law of half a link's products"),),
         premises=("gadget-identity", "subset-sum"),
-        formal_name=None,
+        formal_name="subset_sum_pruning",
     ),
     Claim(
         id="free-assignment",

@@ -36,29 +36,31 @@ class SubsetSum:
     laws = ("uniform", "hyperbolic")
 
     def law(self, kind: str, w_max: Fraction, epsilon_w: Fraction, base: Base, theorem: bool) -> Law:
-        """The golden law, or a uniform one: w_max ≤ 4^s/2 for the theorem; else w_max ≤ 2·4^s, of denser sums."""
+        """The golden law, or a uniform one: w_max ≤ 4^s/4 for the theorem; else w_max ≤ 2·4^s, of denser sums."""
         if kind == "hyperbolic":
             return golden_law(w_max, epsilon_w, base)
-        return uniform_law(w_max, Fraction(2) if theorem else Fraction(1, 2))
+        return uniform_law(w_max, Fraction(4) if theorem else Fraction(1, 2))
 
     def neurons(
         self, law: Law, w_max: Fraction, epsilon_w: Fraction, base: Base, half_links: int, delta: Fraction
     ) -> int:
         """M by subset-sum's explicit constants for products of uniforms, δ shared by the half links.
 
-        The draws are ½δ₀ + ½·law(uv) in units of 4^s, which contain a uniform on [-1/2, 1/2] with weight ln(2)/4; their
-        24-bit lattice moves a subset of M products by at most M/2^22, which is taken off the precision.
+        The draws are ½δ₀ + ½·law(uv) in units of 4^s, which contain a uniform on [-1/2, 1/2] with weight ln(2)/4. The
+        covered sums lie within 1/4 on either side, so that what leads from one to another lies within 1/2: twice the
+        draws are subset-sum's, and 2w/4^s its z. Their 24-bit lattice moves a subset of M products by at most M/2^22,
+        which is taken off the precision.
 
         Source: subset-sum, subset-sum-pruning.
         """
         unit = Fraction(4) ** law.lower
-        if law.name != "uniform" or w_max > unit / 2:
+        if law.name != "uniform" or w_max > unit / 4:
             raise InvalidArgument(
-                "method subset-sum: the theorem's count needs a uniform law with w_max ≤ 4^s/2; use neurons='fit'"
+                "method subset-sum: the theorem's count needs a uniform law with w_max ≤ 4^s/4; use neurons='fit'"
             )
         neurons = 0
         while True:  # the lattice's share grows with M: repeat until it is accounted for
-            precision = (epsilon_w / unit - neurons * LATTICE) / 2
+            precision = epsilon_w / unit - neurons * LATTICE
             if precision <= 0:
                 raise too_fine(epsilon_w)
             needed = subset_sum_draws(precision, delta / half_links, product_share)

@@ -8,6 +8,8 @@
 (*                     the neurons (u m, v m) of the link w: for both signs of*)
 (*                     u and every j = 1..k, some v m * u m has the sign of w *)
 (*                     and its absolute value in the j-th window              *)
+(*   join_halves       a kept set for each sign of u that is needed: one kept *)
+(*                     set for both                                           *)
 (*   needed_selection  the same for the signs of u that are needed            *)
 (*   link_selection    a filled link has one kept set whose two sums, over    *)
 (*                     u > 0 and over u < 0, are within s g^(-k) of w         *)
@@ -104,17 +106,12 @@ rewrite -[\sum_(_ in _) _]ee -{1}[w]ee -mulrBr normrM normrX normrN1 expr1n
 by rewrite distrC [e * w]mulrC -[w * _]mulrC -normrEsign ger0_norm.
 Qed.
 
-Lemma needed_selection (need : pred bool) k (w : R) (I : finType)
-    (u v : I -> R) : `|w| <= s ->
-  (forall b, need b -> half_filled k w u v b) -> exists K : {set I},
-    forall b, need b -> `|sum_of u v b K - w| <= s * g ^- k.
+Lemma join_halves (need : pred bool) (w e : R) (I : finType) (u v : I -> R) :
+  (forall b, exists K : {set I}, (forall m, m \in K -> has_sign b (u m)) /\
+    (need b -> `|\sum_(m in K) v m * u m - w| <= e)) ->
+  exists K : {set I}, forall b, need b -> `|sum_of u v b K - w| <= e.
 Proof.
-move=> w_le filled.
-have half b : exists K : {set I}, (forall m, m \in K -> has_sign b (u m)) /\
-    (need b -> `|\sum_(m in K) v m * u m - w| <= s * g ^- k).
-  case need_b: (need b); last by exists set0; split=> // m; rewrite inE.
-  by have [K [K_sign K_w]] := half_selection w_le (filled b need_b); exists K.
-have [[Kp [pP pw]] [Kn [nP nw]]] := (half true, half false).
+move=> half; have [[Kp [pP pw]] [Kn [nP nw]]] := (half true, half false).
 exists (Kp :|: Kn) => b need_b.
 have -> : sum_of u v b (Kp :|: Kn) =
   \sum_(m in if b then Kp else Kn) v m * u m; last first.
@@ -128,6 +125,16 @@ all: move: (pP m) (nP m); rewrite /= ?mp ?mn.
 - by move=> _ ->.
 - by move=> /(_ isT)/(@has_sign_neq true).
 - by move=> _ ->.
+Qed.
+
+Lemma needed_selection (need : pred bool) k (w : R) (I : finType)
+    (u v : I -> R) : `|w| <= s ->
+  (forall b, need b -> half_filled k w u v b) -> exists K : {set I},
+    forall b, need b -> `|sum_of u v b K - w| <= s * g ^- k.
+Proof.
+move=> w_le filled; apply: join_halves => b.
+case need_b: (need b); last by exists set0; split=> // m; rewrite inE.
+by have [K [K_sign K_w]] := half_selection w_le (filled b need_b); exists K.
 Qed.
 
 Lemma link_selection k (w : R) (I : finType) (u v : I -> R) : `|w| <= s ->

@@ -4,8 +4,6 @@
 (*   fine_law n     uniform on 'I_n; the outcome i stands for (i + 1) / n, the*)
 (*                  grid of (0, 1], the magnitude of a weight                 *)
 (*   z = t / n      the threshold                                             *)
-(*   harmonic_le, harmonic_ge   ln ((n+1)/(m+1)) <= sum of 1/i over m < i <= n*)
-(*                  <= ln (n / m)                                             *)
 (*                                                                            *)
 (* uniform_product_tail: Pr (u v <= z) <= z (1 - ln z).                       *)
 (* uniform_product_tail_ge: and it is at least                                *)
@@ -18,7 +16,7 @@
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import reals sequences exp.
 From LotteryVerify.definitions Require Import finite_law.
-From LotteryVerify.facts Require Import exponential.
+From LotteryVerify.facts Require Import exponential harmonic.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -26,61 +24,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-Lemma card_below (n b : nat) : #|[pred j : 'I_n | (j < b)%N]| = minn n b.
-Proof.
-rewrite cardE -(size_map val) -(size_iota 0 (minn n b)); apply/perm_size.
-apply: uniq_perm; rewrite ?iota_uniq ?map_inj_uniq ?enum_uniq //;
-  first exact: val_inj.
-move=> x; rewrite mem_iota add0n leq_min; rewrite leq0n /=.
-apply/mapP/andP => [[j]|[xn xb]].
-  by rewrite mem_enum => jb ->; rewrite ltn_ord.
-by exists (Ordinal xn); rewrite // mem_enum.
-Qed.
-
-Section Harmonic.
-Variable R : realType.
-
-Lemma inverse_le_ln (i : nat) : (0 < i)%N ->
-  i.+1%:R^-1 <= ln i.+1%:R - ln i%:R :> R.
-Proof.
-move=> i_gt0; rewrite -ln_div ?posrE ?ltr0n // -[leRHS]opprK -lnV; last first.
-  by rewrite posrE divr_gt0 ?ltr0n.
-rewrite ler_oppr invf_div -[leRHS](@expK R) ler_ln ?posrE ?divr_gt0 ?expR_gt0
-  ?ltr0n //.
-apply: le_trans (expR_ge1D _); rewrite ler_pdivr_mulr ?ltr0n // mulrBl mul1r.
-by rewrite mulVf ?pnatr_eq0 // -[X in _ <= X%:R - _]addn1 natrD addrK.
-Qed.
-
-Lemma ln_le_inverse (i : nat) : (0 < i)%N ->
-  ln i.+1%:R - ln i%:R <= i%:R^-1 :> R.
-Proof.
-move=> i_gt0; rewrite -ln_div ?posrE ?ltr0n //.
-apply: le_trans (le_ln1Dx _); last by rewrite invr_ge0 ler0n.
-by rewrite -addn1 natrD mulrDl mul1r divff // pnatr_eq0 -lt0n.
-Qed.
-
-Lemma harmonic_le (m n : nat) : (0 < m <= n)%N ->
-  \sum_(m <= i < n) i.+1%:R^-1 <= ln n%:R - ln m%:R :> R.
-Proof.
-move=> /andP[m_gt0 /subnKC <-]; elim: (n - m)%N => [|d IHd].
-  by rewrite addn0 big_geq // subrr.
-rewrite addnS big_nat_recr ?leq_addr //=; apply: le_trans (ler_add IHd _) _.
-  by apply: inverse_le_ln; rewrite addn_gt0 m_gt0.
-by rewrite addrC addrA subrK.
-Qed.
-
-Lemma harmonic_ge (m n : nat) : (m <= n)%N ->
-  ln n.+1%:R - ln m.+1%:R <= \sum_(m <= i < n) i.+1%:R^-1 :> R.
-Proof.
-move=> /subnKC <-; elim: (n - m)%N => [|d IHd].
-  by rewrite addn0 big_geq // subrr.
-rewrite addnS big_nat_recr ?leq_addr //=.
-apply: le_trans (ler_add IHd (ln_le_inverse (ltn0Sn _))).
-by rewrite [leRHS]addrC addrA subrK.
-Qed.
-
-End Harmonic.
 
 Section Tail.
 Variables (R : realType) (n t : nat).

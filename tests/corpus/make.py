@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.corpus import (
     around,
+    assigned,
     broken_certificates,
     broken_networks,
     broken_proofs,
@@ -31,9 +32,10 @@ def build():
     classes.add_pairs(corpus)
     codes.add_pairs(corpus)
     unions.add_pairs(corpus)
+    assigned.add_pairs(corpus)
     divided.add_pairs(corpus)
     broken = broken_certificates, broken_networks, broken_proofs
-    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions, divided):
+    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions, assigned, divided):
         cases.add_cases(corpus)
     return corpus.built()
 

@@ -131,4 +131,4 @@ def test_finer_than_the_law():
     law = Law("uniform", 0, 0)
     for method in (Nearest(), Product(), METHODS["subset-sum"]):
         with pytest.raises(BeyondSource, match="finer than the uniform law's 24 bits"):
-            method.neurons(law, Fraction(1, 2), Fraction(1, 10**9), PHI, 10, Fraction(1, 100))
+            method.neurons(law, Fraction(1, 4), Fraction(1, 10**9), PHI, 10, Fraction(1, 100))

@@ -1,11 +1,15 @@
 """Subset sums against brute force."""
 
+import math
 from fractions import Fraction
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lottery_verify.counts.base import PHI
+from lottery_verify.counts.explicit import subset_sum_pruning_draws
 from lottery_verify.decompose.subset_sum import SubsetSum, meet_in_the_middle, subset_sums
 
 integers = st.lists(st.integers(-500, 500).filter(bool), min_size=1, max_size=12)
@@ -106,3 +110,37 @@ def test_many_solutions_are_not_missed():
     found = SubsetSum().decompose(w, torch.ones(1, 12, dtype=torch.float64), products, epsilon)
     met = found.error[many] <= epsilon
     assert float(met.double().mean()) >= 0.95
+
+
+WIDTHS = ["1/4", "1/2", "3/8", "5/2"]
+
+
+@pytest.mark.parametrize("w_max", WIDTHS)
+def test_the_theorems_law_reaches_from_every_sum_to_every_weight(w_max):
+    """By theorem, half a link's draws have density ln(2)/4 (in units of 4^s) on all of [-2·w_max, 2·w_max].
+
+    The proof adds a draw to a covered sum a, |a| ≤ w_max, to reach a weight w, |w| ≤ w_max: the difference may be
+    2·w_max. Counted on a lattice of 801 × 801 products. Catches a law with 4^s = 2·w_max: few products there.
+    """
+    w_max = Fraction(w_max)
+    law = SubsetSum().law("uniform", w_max, Fraction(1, 8), PHI, True)
+    axis = torch.linspace(-1, 1, 801, dtype=torch.float64) * 2.0**law.lower
+    products = axis[axis > 0][:, None] * axis  # u > 0 half of the time, else the draw counts as 0
+    width = float(w_max) / 8
+    for start in torch.arange(-2 * float(w_max), 2 * float(w_max), width).tolist():
+        share = ((products >= start) & (products < start + width)).double().mean() / 2
+        assert float(share) >= 0.98 * math.log(2) / 4 * width / 4.0**law.lower
+
+
+@pytest.mark.parametrize("exponent", [0, 1, -2])
+def test_the_theorems_neurons(exponent):
+    """Where w_max is the most that its law allows, M by theorem is subset-sum-pruning's N, but for the law's lattice.
+
+    Catches: a precision that is halved or doubled on the way from weights to the unit interval.
+    """
+    w_max, delta = Fraction(4) ** exponent, Fraction(1, 1000)
+    for epsilon in (w_max / 16, w_max / 300):
+        law = SubsetSum().law("uniform", w_max, epsilon, PHI, True)
+        found = SubsetSum().neurons(law, w_max, epsilon, PHI, 7, delta)
+        least, most = (subset_sum_pruning_draws(epsilon * f, w_max, delta / 7) for f in (1, Fraction(2, 3)))
+        assert least <= found <= most

@@ -6,7 +6,8 @@ import sympy
 from sympy import Rational, Symbol, exp, log
 
 from lottery_verify.bounds.derive.limits import GROWING, LOG_BASE, squeezed
-from lottery_verify.bounds.proving import both, decided, identity, nonnegative, nonnegative_from
+from lottery_verify.bounds.derive.pools import rest_within, union_of_events
+from lottery_verify.bounds.proving import both, decided, nonnegative
 from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
@@ -16,8 +17,8 @@ from lottery_verify.counts.smallest import category_probability
 
 def derive_shared(b: Builder) -> None:
     """Adds the steps of shared-log-pruning."""
-    k, after, before, ell, delta = (Symbol(name, positive=True) for name in ("k", "n_i", "n_j", "l", "delta"))
-    x, more = Symbol("x", nonnegative=True), Symbol("t", nonnegative=True)
+    k, ell, delta = (Symbol(name, positive=True) for name in ("k", "l", "delta"))
+    x = Symbol("x", nonnegative=True)
     b.step(
         "For one link (i, b, a) the products V[a,m]*U[m,b], m = 1..M_i, use different weights for different m: "
         "they are "
@@ -27,35 +28,12 @@ def derive_shared(b: Builder) -> None:
         uses=("hyperbolic-product",),
         given=("law=hyperbolic",),
     )
+    union_of_events(b, 2, r"2\cdot k", 2 * k, ", 2 signs of u and k categories")
     b.step(
-        "1 - x <= exp(-x).",
-        r"\left(1-\tfrac{1}{8k}\right)^M \le e^{-M/(8k)}",
-        nonnegative_from(exp(-x) - 1 + x, x, 0),
-        uses=(1,),
-    )
-    count = 2 * k * ell * after * before
-    draws = 8 * k * log(count / delta) + more
-    b.step(
-        "At M = 8k ln(2k l n_i n_(i-1)/delta) + t that is delta/(2k l n_i n_(i-1))*exp(-t/(8k)).",
-        r"e^{-M/(8k)} = \frac{\delta}{2k\ell n_i n_{i-1}}\,e^{-t/(8k)}",
-        both(
-            identity(sympy.expand(-draws / (8 * k)), -log(count / delta) - more / (8 * k)),
-            identity(exp(-log(count / delta)), delta / count),
-        ),
-        uses=(2,),
-        given=("delta<1",),
-        expression=draws,
-    )
-    b.step(
-        "Union over l layers, n_i*n_(i-1) links, 2 signs of u and k categories: delta.",
-        r"\ell\cdot n_i n_{i-1}\cdot2\cdot k\cdot\frac{\delta}{2k\ell n_i n_{i-1}} = \delta",
-        identity(ell * after * before * 2 * k * (delta / count), delta),
-        uses=(3,),
-    )
-    b.step(
-        "Where every category of a link is hit, each half is within epsilon_w, and the ticket within epsilon.",
+        "Where every category of a link is hit, k >= log_base(w_max/epsilon_w) of them bring each half within "
+        "epsilon_w, and the ticket within epsilon.",
         r"w_{\max}\gamma^{-k} \le \varepsilon_w\ \Rightarrow\ \sup\|F-\hat G\|_2 \le \varepsilon",
-        nonnegative(x + more - x),
+        rest_within(),
         uses=(4, "golden-decomposition", "error-propagation"),
         given=("base<=phi", "epsilon<=e*sqrt(n)*f_max"),
     )

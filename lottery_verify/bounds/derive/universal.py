@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-from sympy import Integer, Rational, Symbol, exp, expand, log
+from sympy import Integer, Rational, Symbol, expand, log
 
-from lottery_verify.bounds.proving import both, cases, decided, identity, nonnegative, nonnegative_from
+from lottery_verify.bounds.derive.pools import rest_within, union_of_events
+from lottery_verify.bounds.proving import both, cases, decided, identity, nonnegative
 from lottery_verify.bounds.steps import Builder
 from lottery_verify.counts.decide import ceiling
 from lottery_verify.counts.enclosure import rational, whole
@@ -15,7 +16,7 @@ from lottery_verify.counts.smallest import category_probability
 def derive_universal(b: Builder) -> None:
     """Adds the steps of universal-ticket."""
     k, after, before, ell, delta = (Symbol(name, positive=True) for name in ("k", "n_i", "n_j", "l", "delta"))
-    x, more = Symbol("x", nonnegative=True), Symbol("t", nonnegative=True)
+    half, x = 2 * k * ell * after * before / delta, Symbol("x", nonnegative=True)
     b.step(
         "For one (input, output) pair ask every category with both signs of u and both signs of v: 4k events. They do "
         "not depend on F, whose weight only chooses 2k of them; each is missed with probability at most (1 - c)^M.",
@@ -24,47 +25,19 @@ def derive_universal(b: Builder) -> None:
         uses=("hyperbolic-product",),
         given=("law=hyperbolic", "class-fixed"),
     )
-    b.step(
-        "1 - x <= exp(-x).",
-        r"\left(1-\tfrac{1}{8k}\right)^M \le e^{-M/(8k)}",
-        nonnegative_from(exp(-x) - 1 + x, x, 0),
-        uses=(1,),
-    )
-    half = 2 * k * ell * after * before / delta
-    count = 4 * k * ell * after * before
-    draws = 8 * k * log(count / delta) + more
-    b.step(
-        "At M = 8k ln(4k l n_i n_(i-1)/delta) + t that is delta/(4k l n_i n_(i-1))*exp(-t/(8k)).",
-        r"e^{-M/(8k)} = \frac{\delta}{4k\ell n_i n_{i-1}}\,e^{-t/(8k)}",
-        both(
-            identity(expand(-draws / (8 * k)), -log(count / delta) - more / (8 * k)),
-            identity(exp(-log(count / delta)), delta / count),
-        ),
-        uses=(2,),
-        given=("delta<1",),
-        expression=draws,
-    )
-    b.step(
-        "Union over l layers, n_i*n_(i-1) links and 4k events: delta.",
-        r"\ell\cdot n_i n_{i-1}\cdot4k\cdot\frac{\delta}{4k\ell n_i n_{i-1}} = \delta",
-        identity(ell * after * before * 4 * k * (delta / count), delta),
-        uses=(3,),
-    )
+    union_of_events(b, 4, "4k", 4 * k, " and 4k events")
     b.step(
         "Where all events of all links are hit, every F of the class finds its 2k among them: each half of each link "
         "is within epsilon_w = what error-propagation allows the class, and the ticket within epsilon.",
         r"w_{\max}\gamma^{-k} \le \varepsilon_w\ \Rightarrow\ \forall F:\ \sup\|F-\hat G\|_2 \le \varepsilon",
-        nonnegative(4 * k - 2 * k),
+        rest_within(),
         uses=(4, "golden-decomposition", "error-propagation"),
         given=("base<=phi", "epsilon<=e*sqrt(n)*f_max", "class-fixed"),
     )
     b.step(
         "The price of the quantifiers over shared-log-pruning: 8k ln 2 neurons more for each input.",
         r"8k\ln\frac{4k\ell N}{\delta} - 8k\ln\frac{2k\ell N}{\delta} = 8k\ln2",
-        identity(
-            expand(8 * k * (log(2 * half) - log(half)), log=True, force=True),
-            8 * k * log(2),
-        ),
+        identity(expand(8 * k * (log(2 * half) - log(half)), log=True, force=True), 8 * k * log(2)),
         uses=(3,),
     )
     _audit_universal(b)

@@ -5,7 +5,7 @@ from itertools import compress
 from operator import mul
 from typing import NamedTuple, TypeVar
 
-from lottery_verify.checker.rules.lanes import lanes
+from lottery_verify.checker.rules.lanes import WORD, lanes
 from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.errors import UnsupportedNetwork
 
@@ -110,6 +110,8 @@ class Space:
         shift = COARSE
         while not self.lanes.fits(form.packed, 62 + shift):
             shift += COARSE
+            if shift >= self.width - WORD:
+                raise NarrowLanes
         values = self.lanes.values(form.packed, shift)
         centre = values[0]
         radius = sum(map(abs, values)) - abs(centre) + self.count

@@ -41,7 +41,10 @@ class Lanes:
         return (packed + self.bias >> bits & kept) - offset
 
     def values(self, packed: int, bits: int) -> tuple[int, ...]:
-        """⌊v / 2^bits⌋ of each value, provided that these are below 2^63 in size."""
+        """⌊v / 2^bits⌋ of each value, provided that these are below 2^63 in size, and bits below width − 64.
+
+        A lane's first word is read. What was added to keep the lanes apart, 2^(width − 1 − bits), must lie beyond it.
+        """
         data = (packed + self.bias >> bits).to_bytes(self._form.size, "little")
         return self._form.unpack(data)[:: self.width // WORD]
 

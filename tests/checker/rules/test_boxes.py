@@ -41,12 +41,12 @@ def cases(draw, inputs):
     return target, ticket, Box([low for low, _ in ends], [high for _, high in ends]), draw(trees(inputs))
 
 
-def bound(target, ticket, region, tree):
+def bound(target, ticket, region, tree, precision=PRECISION):
     """What the rule proves, as a Fraction."""
     pair = Pair(as_read(target), as_read(ticket))
     step = Step("boxes", pair.target.output, {"rule": "boxes", "tree": tree}, "x")
-    known = boxes.apply(step, pair, region, Known(PRECISION))
-    return Fraction(known.difference[pair.target.output].largest, 1 << PRECISION)
+    known = boxes.apply(step, pair, region, Known(precision))
+    return Fraction(known.difference[pair.target.output].largest, 1 << precision)
 
 
 @given(cases(1))
