@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.proving import Proved
 
 NOT_SOUGHT = "found: nothing, since the search was left out"
+MORE = "what is proved is no nearer, since a difference above epsilon ended the search; without --epsilon it goes on"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +174,7 @@ def _certified(arguments: argparse.Namespace) -> int:
     unwritten = "no certificate" if arguments.witness else "nothing"
     text = [f"{status}: {reason}; {unwritten} was written" if reason else str(made)]
     text += [NOT_SOUGHT if tried is None else str(tried), f"[found, proved] = {ends}"]
+    text += [MORE] if status == "rejected" and wanted is not None and both.proved > 2 * wanted else []
     text += output_lines(both) if arguments.outputs else []
     if tried is not None:
         text += written(arguments, tried, (target, ticket), region)

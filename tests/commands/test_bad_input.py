@@ -140,7 +140,7 @@ def test_interrupted_writing(made, failure, step, capsys, tmp_path, monkeypatch)
     assert err.count(said) == 3
     if isinstance(failure, OSError):
         assert (
-            f"No space left on device; nothing was written, and the old file, if any, is unchanged: '{ticket}'" in err
+            f"{ticket}: No space left on device; nothing was written, and the old file, if any, is unchanged" in err
         )
 
 

@@ -95,7 +95,9 @@ def test_certify_exit_codes(made, capsys, tmp_path):
     assert cli.main(["certify", made["t.safetensors"], *claim]) == 0
     found = Fraction(re.search(r"proved\] = \[(\S+), \S+\]", capsys.readouterr().out)[1])
     assert cli.main(["certify", made["t.safetensors"], *claim, "--epsilon", "1e-6", "-o", out]) == 1
-    assert "rejected: epsilon 0.000001 is exceeded at x = (" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "rejected: epsilon 0.000001 is exceeded at x = (" in said
+    assert "without --epsilon it goes on" in said
     above = ["--epsilon", str(found * Fraction(10_001, 10_000)), "--timeout", "0"]
     assert cli.main(["certify", made["t.safetensors"], *claim, *above, "-o", out]) == 3
     assert re.search("undecided: epsilon .*: proved only .*, found only", capsys.readouterr().out)
