@@ -87,3 +87,16 @@ def test_bad_arguments(words, message, target, capsys, tmp_path):
     assert main([*STUDY, "-o", "out", *words]) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_rows_name_files_without_their_folder(target):
+    """A row's command has the names of target and region, not where they lie. Catches a reader sent to our folders."""
+    Path("there").mkdir()
+    Path(target).rename(f"there/{target}")
+    Path("there/box.txt").write_text("0 1/2\n0 1/2\n")
+    words = ["--targets", f"there/{target}", "--region", "there/box.txt", "--epsilons", "0.1", "--methods", "golden"]
+    assert main([*STUDY, "-o", "out", *words]) == 0
+    [row] = read_table(Path("out/measured.json"))
+    assert row.command == (
+        f"lottery-verify study overparameterization --targets {target} --region box.txt --epsilons 0.1 --methods golden"
+    )
