@@ -19,6 +19,14 @@ F, G = (Network.from_arrays([[[1.0]], [[size]]]) for size in (1.0, 2.0))
 THREE = Boxes([Box((0,), (1,)), Box((2,), (3,)), Box((4,), (5,))])
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """As in a terminal: a background job of a shell ignores SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def press():
     """What Ctrl-C does to this process."""
     os.kill(os.getpid(), signal.SIGINT)

@@ -158,7 +158,8 @@ def test_bash_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     script = tmp_path / "completion.bash"
     script.write_text(capsys.readouterr().out)
     assert completed(script, "lottery-verify", "c") == {"certify", "check", "convert", "claims", "completion"}
-    assert completed(script, "lottery-verify", "certify", "--s") == {"--seed", "--samples", "--spec", "--scale"}
+    options = {"--seed", "--samples", "--spec", "--scale", "--scheduler"}
+    assert completed(script, "lottery-verify", "certify", "--s") == options
     assert completed(script, "lottery-verify", "prune", "--method", "") >= {"golden", "subset-sum"}
 
 
