@@ -71,6 +71,9 @@ def add_cases(corpus):
         ("several-steps-below-the-truth", "hat", [*whole(), *boxes(*QUARTERS), *gated()], LESS),
     ):  # fmt: skip
         corpus.proved("rejected", name, base, "claimed, ", steps, epsilon)
+    # A form of almost a lane: with the lane's bias read as its value, F's gate counted as closed, and 0 as proved.
+    for name, steps in (("boxes", boxes(0)), ("gated", gated())):
+        corpus.proved("rejected", f"{name}-of-almost-a-lane", "steep", "0.000000001 claimed, 8", steps, "1/1000000000", precision=90)
     half = parse_region("box:0,1", 2).describe()
     corpus.proved("rejected", "boxes-of-another-region", "hat", "it is about region the box [0, 1]^2", boxes(0), MUCH, region=half)
 

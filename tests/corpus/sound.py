@@ -35,6 +35,8 @@ def add_pairs(corpus):
     rows, bias, relu = [[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], [0.5, 0.0, -0.5, 0.0], [True, False]
     hats = [Network.from_arrays([rows, [[v, -2 * v, v, 1.0]]], [bias, None], relu) for v in (1.0, 33 / 32)]
     corpus.pair("hat", hats[0], None, "box:-1,1", other=hats[1])  # 1/32 of a hat of height 1/2: 1/64 at most
+    steep = [Network.from_arrays([[[v]], [[1.0]]], [None, None], relu) for v in (2.0**23, 0.0)]
+    corpus.pair("steep", steep[0], None, "box:-1,1", other=steep[1])  # max(2^23·x, 0), and nothing
 
 
 def add_cases(corpus):
