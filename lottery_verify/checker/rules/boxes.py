@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import count, demand, fields
 from lottery_verify.checker.reach import Ends, Reach
 from lottery_verify.checker.regions import Box, Region
@@ -42,7 +43,7 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     found = []
     for low, high in leaves(tree, *corners(networks, region), step.where):
         known.clock.demand()
-        found.append(bounded(layers, low, high, moved, known.precision))
+        found.append(bounded(layers, low, high, moved, known.precision, known.clock))
     reach = together(found)
     return known.meeting("difference", networks.target.output, reach)
 
@@ -116,9 +117,11 @@ def bounded_all(
     return [bounded(layers, low, high, moved, precision) for low, high in some]
 
 
-def bounded(layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int) -> list[Ends]:
+def bounded(
+    layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int, clock: Clock = NO_LIMIT
+) -> list[Ends]:
     """The ends of ĝ − f over one box, whose ends and shift are rounded outward."""
-    return difference(layers, *rounded(low, high, moved, precision), precision)
+    return difference(layers, *rounded(low, high, moved, precision), precision, clock)
 
 
 def rounded(

@@ -5,6 +5,7 @@ from itertools import compress
 from operator import mul
 from typing import NamedTuple, TypeVar
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.lanes import WORD, lanes
 from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.errors import UnsupportedNetwork
@@ -52,8 +53,8 @@ ZERO = Form(0, 0)
 class Space:
     """The forms over `count − 1` symbols, in lanes of `width` bits."""
 
-    def __init__(self, precision: int, width: int, count: int) -> None:
-        self.precision, self.width, self.count = precision, width, count
+    def __init__(self, precision: int, width: int, count: int, clock: Clock = NO_LIMIT) -> None:
+        self.precision, self.width, self.count, self.clock = precision, width, count, clock
         self.lanes = lanes(width, count)
 
     def constant(self, value: int) -> Form:
@@ -76,7 +77,11 @@ class Space:
         """Σ row·form without the slack, for each row; `demand_room` holds for the rows and forms."""
         alive = [form.packed != 0 for form in forms]  # what is 0 is left out
         packed = [form.packed for form in compress(forms, alive)]
-        return [sum(map(mul, compress(row, alive), packed)) for row in rows]
+        found = []
+        for row in rows:
+            self.clock.demand()
+            found.append(sum(map(mul, compress(row, alive), packed)))
+        return found
 
     def affine(self, totals: Sequence[int], slacks: Sequence[int], bias: Sequence[int], scale: int) -> list[Form]:
         """total + bias of each row, over 2^scale, where slack is how far the total may lie from what it stands for.

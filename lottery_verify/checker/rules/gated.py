@@ -51,8 +51,8 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     layers, moved = boxes.problem(networks, region)
     demand(len(layers) > 1 and layers[-2].relu, f"{step.where}: no ReLU comes before the output", UnsupportedNetwork)
     demand(not layers[-1].relu, f"{step.where}: a ReLU follows the last layer", UnsupportedNetwork)
-    found = behind(layers, *boxes.rounded(*boxes.corners(networks, region), moved, known.precision), known.precision)
-    gates = last(found)
+    corners = boxes.rounded(*boxes.corners(networks, region), moved, known.precision)
+    gates = last(found := behind(layers, *corners, known.precision, known.clock))
     given = fields(step.given, {"rule", "hints"}, step.where)["hints"]
     ends = list(found.ends)
     for output, upper, lower in parse(given, gates, len(ends), step.where):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from operator import add, sub
 from typing import NamedTuple
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.activations import Gates, Ranges, meet, minus, open_
 from lottery_verify.checker.rules.forms import ZERO, Ends, Form, Space, widening
 from lottery_verify.checker.rules.paired import PairLayer
@@ -27,15 +28,17 @@ class Behind(NamedTuple):
 
 
 def difference(
-    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int
-) -> list[Ends]:
+    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int,
+    clock: Clock = NO_LIMIT,
+) -> list[Ends]:  # fmt: skip
     """Ends of ĝ_j − f_j for every output, integers over 2^precision."""
-    return behind(pair, low, high, moved, precision).ends
+    return behind(pair, low, high, moved, precision, clock).ends
 
 
 def behind(
-    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int
-) -> Behind:
+    pair: Sequence[PairLayer], low: Sequence[int], high: Sequence[int], moved: Sequence[Ends], precision: int,
+    clock: Clock = NO_LIMIT,
+) -> Behind:  # fmt: skip
     """The ends of ĝ_j − f_j for every output, and the forms of the layer before.
 
     Args:
@@ -43,18 +46,20 @@ def behind(
         low, high: the box of F's inputs.
         moved: ends of how far Ĝ's inputs lie from F's.
         precision: of all ends.
+        clock: asked before each row and each gate.
     """
-    return widening(lambda width: Walk(precision, width, low, high, moved).through(pair))
+    return widening(lambda width: Walk(precision, width, low, high, moved, clock).through(pair))
 
 
 class Walk:
     """The forms of one layer after the other."""
 
     def __init__(
-        self, precision: int, width: int, low: Sequence[int], high: Sequence[int], moved: Sequence[Ends]
-    ) -> None:
+        self, precision: int, width: int, low: Sequence[int], high: Sequence[int], moved: Sequence[Ends],
+        clock: Clock = NO_LIMIT,
+    ) -> None:  # fmt: skip
         moving = sum(a < b for a, b in zip(low, high, strict=True))
-        self.space = Space(precision, width, 1 + moving)
+        self.space = Space(precision, width, 1 + moving, clock)
         self.x, self.e = [], [Form(self.space.constant(a).packed, b - a) for a, b in moved]
         symbol = 0
         for a, b in zip(low, high, strict=True):
@@ -91,7 +96,7 @@ class Walk:
     def affine(self, layer: PairLayer) -> tuple[list[Form], list[Form]]:
         """x = W·f + b, and d = ΔW·f + Ŵ·e + Δb, which is Ŵ·(f + e) − W·f + Δb."""
         folded = self.kinked(layer)
-        self.space = space = Space(self.space.precision, self.space.width, self.count)
+        self.space = space = Space(self.space.precision, self.space.width, self.count, self.space.clock)
         gaps = (gap for gaps in (self.x_gaps, self.y_gaps, self.e_gaps) for gap in forms_of(gaps))
         space.demand_room((*self.x, *self.e, *folded, *gaps), 2 * layer.size)  # twice, since f + e is no form of these
         x = space.products(layer.f, self.x)
@@ -120,6 +125,7 @@ class Walk:
     def ranges(self, layer: PairLayer, a: int, x: Form, d: Form) -> Ranges:
         """Where x, y and d lie; where a sign is open, by every way there is."""
         ends, space, scale = self.space.ends, self.space, layer.scale
+        space.clock.demand()
         x_ends, d_ends = ends(x), ends(d)
         y_ends = x_ends[0] + d_ends[0], x_ends[1] + d_ends[1]
         if not (open_(x_ends) or open_(y_ends)):

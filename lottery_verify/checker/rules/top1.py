@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand, fields, shown
 from lottery_verify.checker.numbers import parse_number
 from lottery_verify.checker.regions import Region
@@ -33,7 +34,8 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     tree = boxes.read_tree(given["tree"], len(moved), step.where)
     for number, (low, high) in enumerate(boxes.leaves(tree, *boxes.corners(networks, region), step.where), 1):
         known.clock.demand()
-        for j, k in unsettled(layers, *boxes.rounded(low, high, moved, known.precision), known.precision, margin):
+        box = boxes.rounded(low, high, moved, known.precision)
+        for j, k in unsettled(layers, *box, known.precision, margin, known.clock):
             open_ = f"{step.where}: box {number}: output {k} of the ticket may reach output {j}, the target's class"
             return known.doubting(open_)
     return known.agreeing(margin)
@@ -65,6 +67,7 @@ def unsettled(
     moved: Sequence[Ends],
     precision: int,
     margin: Fraction,
+    clock: Clock = NO_LIMIT,
 ) -> list[Two]:
     """The pairs (j, k) for which neither is shown: F is not sure of j by the margin; Ĝ_j is above Ĝ_k where it is.
 
@@ -72,8 +75,9 @@ def unsettled(
         layers: of both networks, the last without gates.
         low, high, moved, precision: as in `joint.behind`.
         margin: 0 or more.
+        clock: as in `joint.behind`.
     """
-    return widening(lambda width: outputs(Walk(precision, width, low, high, moved), layers, margin))
+    return widening(lambda width: outputs(Walk(precision, width, low, high, moved, clock), layers, margin))
 
 
 def outputs(walk: Walk, layers: Sequence[PairLayer], margin: Fraction) -> list[Two]:
