@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import frexp, fsum, ldexp
+from math import frexp, fsum, ldexp, sqrt
 from typing import NoReturn
 
 import numpy as np
@@ -100,7 +100,7 @@ class FreeSearch(LayerSearch):
         """How many neurons to begin with: about the bits of a link of usual size, so that more are wanted later."""
         if not len(half.outputs):
             return 0
-        usual = (half.square / len(self.task.weight)) ** 0.5 / float(self.task.epsilon_w)
+        usual = sqrt(half.square / len(self.task.weight)) / float(self.task.epsilon_w)
         return max(1, frexp(usual)[1] - 1) if usual >= 1 else int(not self.mean)
 
     def _size(self, half: Half) -> float:

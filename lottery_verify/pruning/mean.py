@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import fsum
+from math import frexp, fsum, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +34,13 @@ class MeanSearch(LayerSearch):
         while True:
             self.square = 0.0
             layer = super().run()
-            off = (self.square / links) ** 0.5 / float(self.task.epsilon_w)
+            off = sqrt(self.square / links) / float(self.task.epsilon_w)
             if off <= 1:
                 return layer
             if self.neurons >= self.task.limit:
                 self._refuse_layer(off)
             self.advance(-links)  # the layer is begun again
-            step = max(1, int(2 * np.log2(off)))  # a neuron lowers the error by less than its half bit
+            step = max(1, frexp(off * off)[1] - 1)  # ⌊2·log₂⌋: a neuron lowers the error by less than its half bit
             self.neurons = min(self.task.limit, self.neurons + step)
 
     def fit(self) -> None:

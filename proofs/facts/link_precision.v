@@ -115,4 +115,3 @@ by rewrite ler_pimulr.
 Qed.
 
 End Error.
-

@@ -291,17 +291,3 @@ def test_operator_is_what_onnxruntime_runs(tmp_path, case):
     for _ in range(4):
         x = small(network.widths[0]).astype(np.float64)
         assert np.array_equal(forward(network, x, 2.0**-53)[0], run_onnx(proto.SerializeToString(), x))
-
-
-
-
-
-
-
-
-
-
-
-
-
-

@@ -72,3 +72,35 @@ def test_a_given_number_of_neurons():
     assert made(PLAIN, neurons=fit + 200).layers[0].neurons == fit + 200
     with pytest.raises(NoTicketError, match="layer 1: with 300 neurons in all"):
         made(PLAIN, neurons=300)
+
+
+def test_inputs_without_links_take_no_neurons():
+    """Sixty inputs more, all of whose weights are 0, ask for hardly a neuron. Catches neurons for every input."""
+    wide = np.hstack([PLAIN, np.zeros_like(PLAIN)])
+    neurons = made(wide, region=Box.cube(0, 1, 2 * INPUTS)).layers[0].neurons
+    assert neurons < 1.1 * made(PLAIN).layers[0].neurons
+
+
+@pytest.mark.parametrize("signs", ["one", "both"])
+def test_errors_cancel_at_the_outputs(signs, monkeypatch, tmp_path):
+    """What the first layer's errors add to three outputs, all gates open, is half at most of what it is without aim.
+
+    Links too small to be searched owe their weights, and no others do. Catches a debt of links that are searched as
+    well, and a search that is not told of the layers behind.
+    """
+    region = CUBE if signs == "one" else Box.cube(-1, 1, INPUTS)
+    behind = np.random.default_rng(4).normal(0, 0.1, (3, OUTPUTS))
+    target = Network.from_arrays([PLAIN, behind], [None, None])
+    options = {"epsilon": "0.02", "seed": 5, "method": "subset-sum", "shape": "free", "errors": "mean"}
+
+    def owed():
+        path = str(tmp_path / "ticket.safetensors")
+        prune(target, region=region, **options).save(path)
+        errors = -PLAIN
+        for a, row in enumerate(read_network(path).layers[0].rows):
+            errors[a, list(row.columns)] += [v / 2**row.scale for v in row.positive]
+        return float(np.linalg.norm(behind @ errors))
+
+    aimed = owed()
+    monkeypatch.setattr(pruner, "after_of", lambda *_: None)
+    assert aimed < owed() / 2
