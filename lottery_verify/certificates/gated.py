@@ -213,7 +213,15 @@ def few_gates(target: Network, opened: int) -> bool:
     return target.widths[0] * target.widths[-1] * opened**2 <= WORK
 
 
-def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str = "linf", steps: int = 60) -> Proof:
+def gate(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    norm: str = "linf",
+    steps: int = 60,
+    only: int | None = None,
+) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by bilinear bounds behind the last gates.
 
     Args:
@@ -221,6 +229,7 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
         region: a box.
         norm: "linf" or "l2".
         steps: of the search for each end's hints.
+        only: the only output that gets hints, from 0; None for all.
     Raises:
         UnsupportedNetwork: the region is no box, or the networks differ, or no ReLU comes before the output.
 
@@ -236,6 +245,9 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
     floats = in_floats(gates, PRECISION)
     ends, hints = [], []
     for output, before in enumerate(found.ends):
+        if only not in (None, output):
+            ends.append(before)
+            continue
         upper, lower = (side(floats, layers[-1], output, sign, steps) for sign in (1, -1))
         ends.append(gated.tightened(layers[-1], output, gates, before, PRECISION, upper, lower))
         hints.append({"output": output, "upper": upper._asdict(), "lower": lower._asdict()})

@@ -100,7 +100,14 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
     """A bound by the last gates together, where few are open or whatever it takes; met with that of the whole box."""
     if known.whole is None or not (question.gates or few_gates(question.target, known.whole.opened)):
         return
-    made = gate(question.ticket, question.target, region=question.region, norm=question.norm, steps=GATE_STEPS)
+    made = gate(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        steps=GATE_STEPS,
+        only=question.only,
+    )
     one = met(
         known.whole.proof, made if question.only is None else at_output(made, question.only, question.target.depth)
     )

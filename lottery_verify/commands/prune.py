@@ -194,7 +194,7 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         str(found.ticket),
         f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}"
         f"{' and --gates' if arguments.gates else ''}; "
-        f"`prune` with --errors mean --loosen {found.loosen} makes this ticket again",
+        f"`prune` with --errors {found.errors} --loosen {found.loosened} makes this ticket again",
     ]
-    keys = {**described(found.ticket), **described_file(arguments.output), "loosen": str(found.loosen)}
+    keys = {**described(found.ticket), **described_file(arguments.output), "errors": found.errors, "loosen": found.loosened}
     return give(arguments, 0, "done", lines, keys)
