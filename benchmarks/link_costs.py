@@ -91,7 +91,9 @@ def draw(rows: Sequence[Row], path: str) -> None:
                 label = f"{name}, n × {'n' if square else '10'}"
                 for axes, key in ((time, name), (memory, f"{name} MB")):
                     axes.plot(links, [row[key] for row in some], dashes, color=f"C{k}", marker="o", ms=3, label=label)
-        finer = sorted((row for row in rows if row["inputs"] == row["outputs"] == 128), key=lambda r: -float(r["epsilon"]))
+        finer = sorted(
+            (row for row in rows if row["inputs"] == row["outputs"] == 128), key=lambda r: -float(r["epsilon"])
+        )
         bits = [-np.log2(float(row["epsilon"])) for row in finer]
         for k, name in enumerate(COMMANDS):
             near.plot(bits, [row[name] for row in finer], color=f"C{k}", marker="o", ms=3, label=name)

@@ -93,8 +93,8 @@ def prune_tight(
             loosen=factors,
         )  # fmt: skip
         # the least bound, and not one that is enough: how much is left is what corrects the factors
-        about = {"region": region, "norm": norm, "timeout": timeout, "gates": gates, "samples": 0}
-        found = Fitted(ticket, prove(ticket, target, **about), errors, factors)
+        proof = prove(ticket, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0)
+        found = Fitted(ticket, proof, errors, factors)
         told(
             f"loosen {found.loosened}: {source_weights(ticket):,} source weights, "
             f"proved {float(found.proved.proved):.6g}"
@@ -141,7 +141,7 @@ def source_weights(ticket: Ticket) -> int:
 
 
 def corrected(factors: Sequence[Fraction], wanted: Fraction, proved: Fraction) -> tuple[Fraction, ...]:
-    """The factors with which `wanted` would just be proved if bounds grew as errors do, less a little; of few digits."""
+    """The factors with which `wanted` would just be proved if bounds grew as errors do, less a little."""
     growth = LAST if proved <= 0 else min(LAST, max(FIRST, wanted / proved))
     found = []
     for factor in factors:

@@ -196,5 +196,6 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         f"{' and --gates' if arguments.gates else ''}; "
         f"`prune` with --errors {found.errors} --loosen {found.loosened} makes this ticket again",
     ]
-    keys = {**described(found.ticket), **described_file(arguments.output), "errors": found.errors, "loosen": found.loosened}
+    keys = {**described(found.ticket), **described_file(arguments.output)}
+    keys |= {"errors": found.errors, "loosen": found.loosened}
     return give(arguments, 0, "done", lines, keys)

@@ -73,7 +73,7 @@ def test_many_rows_are_done_block_by_block(rows: int, size: int) -> None:
 
 
 def plain_residual(gap: list[list[int]]) -> int:
-    """Σ |gap − R·Rᵀ|, from the factor R that rounding each entry gives, row by row; all products are taken at the end."""
+    """Σ |gap − R·Rᵀ| for the factor R that rounding each entry gives; its products are taken at the end."""
     factor: list[list[int]] = []
     for i, row in enumerate(gap):
         own: list[int] = []
