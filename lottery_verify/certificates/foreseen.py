@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
@@ -13,10 +12,11 @@ from lottery_verify.certificates.attack import attack
 from lottery_verify.certificates.gated import few_gates
 from lottery_verify.certificates.proving import prove
 from lottery_verify.checker.regions import Region
-from lottery_verify.networks.network import Array, Network
+from lottery_verify.networks.network import Network
 from lottery_verify.networks.reproducible import total
 from lottery_verify.pruning.plan import Plan
 from lottery_verify.pruning.pruner import after_of
+from lottery_verify.pruning.search import Indices
 from lottery_verify.pruning.steering import payment
 
 LEAST_SHARE = Fraction(1, 1024)  # of the largest layer's part, below which no layer's part is taken to lie
@@ -90,7 +90,7 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
     return [Fraction(sqrt(cost / sum(costs))) / max(part, least) for part, cost in found]
 
 
-def saved(n_in: int, n_out: int, signs: Sequence[int] | Array, shape: str) -> int:
+def saved(n_in: int, n_out: int, signs: Indices, shape: str) -> int:
     """Source weights that one neuron less for each block, or for each half of an input, is: see `Ticket`."""
     inputs = len(signs)
     blocks = {"shared": inputs, "dedicated": inputs * n_out, "free": sum(2 - abs(int(sign)) for sign in signs)}[shape]
