@@ -20,7 +20,7 @@ from lottery_verify.pruning.search import Indices
 from lottery_verify.pruning.steering import payment
 
 LEAST_SHARE = Fraction(1, 1024)  # of the largest layer's part, below which no layer's part is taken to lie
-SAMPLES = 2000  # of the search for a layer's part
+SEARCH = {"samples": 2000, "starts": 8, "steps": 20}  # for a layer's part, which need not be the largest there is
 
 
 def erring(target: Network, planned: Plan, *, only: int | None = None, steered: bool = False) -> Network:
@@ -60,7 +60,7 @@ def foreseen(
     """
     moved = erring(target, planned, steered=steered)
     minutes = gates and norm == "linf" and not few_gates(target, target.widths[-2])
-    only = attack(moved, target, region=region, samples=SAMPLES).output if minutes else None
+    only = attack(moved, target, region=region, **SEARCH).output if minutes else None
     found = prove(moved, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0, only=only)
     return found.proved
 
@@ -83,7 +83,7 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
     parts = []
     for i in range(target.depth):
         moved = erring(target, planned, only=i, steered=steered)
-        parts.append(attack(moved, target, region=region, norm=norm, samples=SAMPLES).found)
+        parts.append(attack(moved, target, region=region, norm=norm, **SEARCH).found)
     least = max(parts) * LEAST_SHARE or Fraction(1)
     costs = [saved(*ends, signs, shape) for ends, signs in zip(pairwise(target.widths), planned.signs, strict=True)]
     found = zip(parts, costs, strict=True)

@@ -28,6 +28,7 @@ from lottery_verify.pruning.pruner import prune
 from lottery_verify.tickets.ticket import Ticket
 
 ROUNDS = 6
+SECONDS, MINUTES = 10, 1200  # for a certificate, without the last gates together and with them
 NEAR = Fraction(11, 10)  # a factor that could be so many times larger is near enough
 TAKEN_OFF = Fraction(15, 16)  # of a corrected factor, as errors of another draw prove a little more or less
 FIRST, LAST = Fraction(1, 16), Fraction(1 << 20)  # factors lie between
@@ -62,20 +63,21 @@ def prune_tight(
     method: str = "subset-sum",
     shape: str = "shared",
     norm: str = "linf",
-    timeout: float = 10,
+    timeout: float | None = None,
     gates: bool = False,
     told: Callable[[str], None] = lambda line: None,
 ) -> Fitted:
     """Finds the ticket of the fewest source weights that a few rounds of pruning and certifying come by.
 
     Links are met in root mean square (`prune(errors="mean")`), and layers share the error so that source weights are
-    least. The factors depend on how far a certificate comes in `timeout` seconds; with them given, `prune` makes the
+    least. The factors depend on how far a certificate comes in its time; with them given, `prune` makes the
     same ticket anywhere. Where errors have to be smaller than the layers' rules ask for, or no round proves epsilon,
     the ticket of these rules is made as well, and the smaller one is given.
 
     Args:
         target, region, epsilon, seed, method, shape, norm: as for `prune`.
-        timeout: seconds for halving boxes in each round, as for `prove`; 0 leaves out all but the layers' rules.
+        timeout: seconds for each certificate, as for `prove`; 0 leaves out all but the layers' rules. `seconds_of` says
+            what None stands for.
         gates: whether to bound the last gates together in each round, as for `prove`.
         told: hears of each round.
     Raises:
@@ -86,6 +88,7 @@ def prune_tight(
     target = as_network(target, "target").demand_undivided("a plan")
     region = as_region(region, target.widths[0])
     wanted = as_fraction("epsilon", epsilon, above=0)
+    seconds = seconds_of(timeout, gates=gates)
 
     def round_of(errors: str, factors: tuple[Fraction, ...]) -> Fitted:
         ticket = prune(
@@ -93,7 +96,7 @@ def prune_tight(
             loosen=factors,
         )  # fmt: skip
         # the least bound, and not one that is enough: how much is left is what corrects the factors
-        proof = prove(ticket, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0)
+        proof = prove(ticket, target, region=region, norm=norm, timeout=seconds, gates=gates, samples=0)
         found = Fitted(ticket, proof, errors, factors)
         told(
             f"loosen {found.loosened}: {source_weights(ticket):,} source weights, "
@@ -106,7 +109,7 @@ def prune_tight(
     apart = shares(target, planned, region=region, norm=norm, shape=shape, steered=steered)
     start = corrected([wanted * factor for factor in apart], Fraction(1), Fraction(1))
     expected = foreseen(
-        target, planned.loosened(start), region=region, norm=norm, timeout=timeout, gates=gates, steered=steered
+        target, planned.loosened(start), region=region, norm=norm, timeout=seconds, gates=gates, steered=steered
     )
     factors = corrected(start, wanted, expected)
     told(f"predicted: errors {', '.join(f'{float(f):.4g}' for f in factors)} times as large, layer by layer")
@@ -133,6 +136,11 @@ def prune_tight(
     if best is None:
         raise Undecided(f"no certificate of {ROUNDS} rounds proves epsilon {float(wanted):.6g}")
     return best
+
+
+def seconds_of(timeout: float | None, *, gates: bool) -> float:
+    """Seconds for each certificate: those given, or some, or minutes where the last gates are bounded together."""
+    return timeout if timeout is not None else MINUTES if gates else SECONDS
 
 
 def source_weights(ticket: Ticket) -> int:
