@@ -11,6 +11,7 @@ import numpy as np
 from lottery_verify.certificates.attack import attack
 from lottery_verify.certificates.gated import few_gates
 from lottery_verify.certificates.proving import prove
+from lottery_verify.certificates.reached import Attack
 from lottery_verify.checker.regions import Region
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.reproducible import total
@@ -20,7 +21,7 @@ from lottery_verify.pruning.search import Indices
 from lottery_verify.pruning.steering import payment
 
 LEAST_SHARE = Fraction(1, 1024)  # of the largest layer's part, below which no layer's part is taken to lie
-SEARCH = {"samples": 2000, "starts": 8, "steps": 20}  # for a layer's part, which need not be the largest there is
+SAMPLES, STARTS, STEPS = 2000, 8, 20  # of the search for a layer's part, which need not be the largest there is
 
 
 def erring(target: Network, planned: Plan, *, only: int | None = None, steered: bool = False) -> Network:
@@ -60,7 +61,7 @@ def foreseen(
     """
     moved = erring(target, planned, steered=steered)
     minutes = gates and norm == "linf" and not few_gates(target, target.widths[-2])
-    only = attack(moved, target, region=region, **SEARCH).output if minutes else None
+    only = searched(moved, target, region, norm).output if minutes else None
     found = prove(moved, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0, only=only)
     return found.proved
 
@@ -83,11 +84,16 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
     parts = []
     for i in range(target.depth):
         moved = erring(target, planned, only=i, steered=steered)
-        parts.append(attack(moved, target, region=region, norm=norm, **SEARCH).found)
+        parts.append(searched(moved, target, region, norm).found)
     least = max(parts) * LEAST_SHARE or Fraction(1)
     costs = [saved(*ends, signs, shape) for ends, signs in zip(pairwise(target.widths), planned.signs, strict=True)]
     found = zip(parts, costs, strict=True)
     return [Fraction(sqrt(cost / sum(costs))) / max(part, least) for part, cost in found]
+
+
+def searched(moved: Network, target: Network, region: Region, norm: str) -> Attack:
+    """A large difference, found in seconds."""
+    return attack(moved, target, region=region, norm=norm, samples=SAMPLES, starts=STARTS, steps=STEPS)
 
 
 def saved(n_in: int, n_out: int, signs: Indices, shape: str) -> int:

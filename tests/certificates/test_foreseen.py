@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from lottery_verify import prune
-from lottery_verify.certificates.attack import attack
-from lottery_verify.certificates.foreseen import erring, foreseen, saved, shares
+from lottery_verify.certificates.foreseen import erring, foreseen, saved, searched, shares
 from lottery_verify.certificates.proving import prove
 from lottery_verify.checker.regions import Box
 from lottery_verify.networks.network import Network
@@ -59,9 +58,7 @@ def test_shares_are_the_cheapest():
     """No other factors with which the errors' squares sum up alike save more source weights. Catches shares by the
     layers' numbers of weights, and a_i for its inverse."""
     factors = [float(f) for f in shares(TARGET, PLANNED, region=REGION, norm="linf", shape="free", steered=False)]
-    parts = [
-        float(attack(erring(TARGET, PLANNED, only=i), TARGET, region=REGION, samples=2000).found) for i in range(2)
-    ]
+    parts = [float(searched(erring(TARGET, PLANNED, only=i), TARGET, REGION, "linf").found) for i in range(2)]
     costs = [13 * (13 + 24), 24 * (24 + 2)]
     assert sum((part * f) ** 2 for part, f in zip(parts, factors, strict=True)) == pytest.approx(1)
 
