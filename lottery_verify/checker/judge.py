@@ -51,7 +51,7 @@ def check(
         demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
     clock = Clock.of(max_seconds)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
-    f, g = open_file(target), open_file(ticket)
+    f, g = open_file(target, clock), open_file(ticket, clock)
     demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
     inputs = parse_any(region, f.header.widths[0]) if isinstance(region, str) else region
     demand_sizes(f, g, inputs)
@@ -78,7 +78,7 @@ def check(
             told_apart = f"{one.where}: format 1 is about networks whose outputs are not divided"
             demand(f.header.divisor == 1, told_apart, UnsupportedNetwork)
             demand_layers(one, f, alike)
-    networks = Pair(weights(f), weights(g))
+    networks = Pair(weights(f, clock), weights(g, clock))
     verdicts = []
     for one, box in zip(stated, boxes, strict=True):
         if one.entries is None:
