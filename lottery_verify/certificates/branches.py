@@ -8,18 +8,19 @@ Source: split-coverage, joint-back-substitution, relu-relaxation.
 from __future__ import annotations
 
 import heapq
-import time
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 
 import numpy as np
 
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.outputs import cut
 from lottery_verify.certificates.program import EMPTY, Program, Solved
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.sloped import MOST, led
 from lottery_verify.certificates.tight import PRECISION, in_floats, read_pair, stated
+from lottery_verify.checker.clock import NO_LIMIT
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes
@@ -34,7 +35,8 @@ from lottery_verify.tickets.ticket import Ticket
 TRIED = 8  # splits of a part of which one is made
 STEP = 0.9  # the ends are led down together, each time to so much of the largest
 INNER_STEPS = 40  # of ascent, for the ends of gates behind the first
-MOST_OPEN = 400  # gates of a program that is solved in parts of a second
+EXACT = 0.1  # of the time, for the exact bounds of all parts
+MOST_OPEN = 300  # gates of a program that is solved in parts of a second
 TINY = 1e-9  # of a gain: what one side of a split does not gain, the other may
 
 
@@ -49,7 +51,7 @@ class Node:
 
 
 class Tree:
-    """The parts of one end: of an output upward for sign 1, downward for sign −1."""
+    """The parts of one end: those of an output upward for sign 1, downward for sign −1."""
 
     def __init__(self, program: Program, output: int, sign: int, root: Node) -> None:
         self.program, self.output, self.sign, self.root = program, output, sign, root
@@ -66,10 +68,10 @@ class Tree:
         """Adds a part that can be split."""
         heapq.heappush(self.open, (-node.solved.value, next(self.numbers), node))
 
-    def lower(self, level: float, enough: float, until: float) -> None:
+    def lower(self, level: float, enough: float, deadline: Deadline) -> None:
         """Splits until no part is above the level, or the time is over."""
         self.program.aim(self.output, self.sign)
-        while self.top > level and time.monotonic() < until:
+        while self.top > level and not deadline.passed:
             _, _, node = heapq.heappop(self.open)
             self.divide(node, enough)
             for child in node.children:
@@ -121,22 +123,22 @@ class Tree:
         return rows
 
 
-def grown(program: Program, outputs: int, enough: float, seconds: float) -> list[Tree]:
+def grown(program: Program, outputs: int, enough: float, deadline: Deadline) -> list[Tree]:
     """Trees for both ends of each output, led down together until each is at most `enough`, or the time is over.
 
     An end about which the solver finds nothing at all has none.
     """
-    until, trees = time.monotonic() + seconds, []
+    trees = []
     for output in range(outputs):
         for sign in (1, -1):
             program.aim(output, sign)
             solved = program.solve({})
             if solved is not None and solved.value > EMPTY:
                 trees.append(Tree(program, output, sign, Node({}, solved)))
-    while (top := max((tree.top for tree in trees), default=EMPTY)) > enough and time.monotonic() < until:
+    while (top := max((tree.top for tree in trees), default=EMPTY)) > enough and not deadline.passed:
         level = max(enough, STEP * top)
         for tree in trees:
-            tree.lower(level, enough, until)
+            tree.lower(level, enough, deadline)
     return trees
 
 
@@ -148,19 +150,20 @@ def branch(
     norm: str = "linf",
     only: int | None = None,
     enough: Fraction = Fraction(0),
-    seconds: float,
     steps: int = INNER_STEPS,
+    deadline: Deadline = NEVER,
 ) -> Proof | None:
     """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by a tree of ReLU signs for each output's end.
 
     Args:
         ticket, target, region, norm, only: as in `tight.tighten`.
         enough: parts no farther than that from 0 are not split; in linf.
-        seconds: about how long it may split.
         steps: of the ascent of slopes for the gates behind the first.
+        deadline: when it ends; a tenth of what is left at the start is kept for the exact bounds.
     Returns:
         The proof; None where a ReLU follows the last layer, weights depend on inputs' signs, or MOST_OPEN is exceeded.
     Raises:
+        Undecided: there was no time for a bound.
         UnsupportedNetwork: the region is no box, or the networks differ in widths, activations or shift.
 
     Source: split-coverage, joint-back-substitution, relu-relaxation.
@@ -174,14 +177,16 @@ def branch(
         return None
     low, high, _ = boxes.rounded(*boxes.corners(networks, region), moved, PRECISION)
     floats = [in_floats(layer) for layer in layers]
-    walk = Walk(layers, low, high, PRECISION, {})
-    hints = led(layers, floats, walk, steps=steps, most=MOST_OPEN)
+    walk = Walk(layers, low, high, PRECISION, {}, deadline.clock)
+    hints = led(layers, floats, walk, steps=steps, most=MOST_OPEN, deadline=deadline)
     if hints is None:
         return None
     unit = 1 << PRECISION
     least, most = (np.array([v / unit for v in side]) for side in (low, high))
     program = Program(floats, (least, most), walk.gates, unit)
-    trees = grown(program, len(layers[-1].bias), float(enough) if norm == "linf" else 0.0, seconds)
+    splitting = deadline.later(-EXACT * deadline.left)
+    trees = grown(program, len(layers[-1].bias), float(enough) if norm == "linf" else 0.0, splitting)
+    walk.clock = NO_LIMIT  # what was split is bounded to the end
     ends = [gates.d for gates in walk.ranges(layers[-1])]
     found = [tree.stated(tree.output, len(layers), float(enough)) for tree in trees]
     for end in read_ends(found, layers, "proposed"):

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from lottery_verify.certificates.backward import PARTS, Backward, Rows
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.polygon import Gates
 from lottery_verify.certificates.tensors import in_tensors
@@ -33,6 +34,7 @@ def sloped(
     *,
     enough: int,
     steps: int,
+    deadline: Deadline = NEVER,
 ) -> tuple[list[Ends], list[dict[str, object]]]:
     """The ends of the outputs' differences, those that are too far met with better ones, and the hints for these.
 
@@ -43,13 +45,15 @@ def sloped(
         ends: of the outputs, by slopes as the checker chooses them; integers over 2^precision, as `walk` has.
         enough: ends no farther than that from 0 stay as they are; likewise.
         steps: of the ascent.
+        deadline: when the ascent ends; `walk` ends by a clock of its own.
     """
     *_, last = layers
     both = [(j, upper, far) for j, (low, high) in enumerate(ends) for upper, far in ((False, -low), (True, high))]
     wanted = [(j, upper) for j, upper, far in both if far > enough]
     if last.relu or not wanted:
         return list(ends), []
-    proposed = climbed(floats, walk, [Place(len(walk.gates), "d", j, upper) for j, upper in wanted], steps)
+    places = [Place(len(walk.gates), "d", j, upper) for j, upper in wanted]
+    proposed = climbed(floats, walk, places, steps, deadline)
     walk.hints = proposed
     tried = walk.outputs(last)
     walk.hints = {}
@@ -62,7 +66,9 @@ def sloped(
     return found, stated
 
 
-def climbed(floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[Place], steps: int) -> dict[Place, Planes]:
+def climbed(
+    floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[Place], steps: int, deadline: Deadline = NEVER
+) -> dict[Place, Planes]:
     """Slopes for some ends of the layer after the walk, by ascent, for all gates that are open; in the same order."""
     unit, layer = 1 << walk.precision, len(walk.gates)
 
@@ -72,7 +78,7 @@ def climbed(floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[Place], s
 
     known = [Gates(*(both(part) for part in zip(*gates, strict=True))) for gates in walk.gates]
     pair = [in_tensors(one) for one in floats[: layer + 1]]
-    back = Backward(pair, *both(walk.f[0]), known=known)
+    back = Backward(pair, *both(walk.f[0]), known=known, deadline=deadline)
     on_x, on_d = torch.zeros(2, 1, len(wanted), len(pair[-1].bias), dtype=torch.float64)
     for k, place in enumerate(wanted):
         a, b = PARTS[place.part]
@@ -90,12 +96,18 @@ def climbed(floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[Place], s
 
 
 def led(
-    layers: Sequence[PairLayer], floats: Sequence[FloatLayer], walk: Walk, *, steps: int, most: int
+    layers: Sequence[PairLayer],
+    floats: Sequence[FloatLayer],
+    walk: Walk,
+    *,
+    steps: int,
+    most: int,
+    deadline: Deadline = NEVER,
 ) -> list[dict[str, object]] | None:
     """Leads a walk through all layers but the last, with slopes that climb for each end of what is open there.
 
     Args:
-        layers, floats: as in `sloped`.
+        layers, floats, deadline: as in `sloped`.
         walk: at the first layer.
         steps: of the ascent.
         most: gates that may be open.
@@ -110,7 +122,7 @@ def led(
             if count > most:
                 return None
             wanted = [Place(i, part, j, upper) for j in opened for part in "xdy" for upper in (False, True) if i]
-            walk.hints = climbed(floats, walk, wanted, steps) if wanted else {}
+            walk.hints = climbed(floats, walk, wanted, steps, deadline) if wanted else {}
             stated += [hint(place, planes) for place, planes in walk.hints.items()]
         walk.through(layer)
     walk.hints = {}

@@ -1,4 +1,4 @@
-"""Trees of ReLU signs for each end: what they prove is the supremum where all signs are known, and the checker agrees."""
+"""Trees of ReLU signs for each end: with all signs known they prove the supremum, and the checker agrees."""
 
 import random
 from fractions import Fraction
@@ -10,6 +10,7 @@ import pytest
 from lottery_verify import Box, Network, check
 from lottery_verify.certificates import branches
 from lottery_verify.certificates.branches import branch
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.tight import whole
 from lottery_verify.hunting.cells import supremum
 
@@ -39,16 +40,17 @@ def test_with_all_signs_known_the_supremum_is_proved(seed):
     """
     f, g = networks(seed)
     truth = supremum(f, g, BOX, "linf")
-    proof = branch(g, f, region=BOX, enough=truth, seconds=300)
+    proof = branch(g, f, region=BOX, enough=truth)
     assert truth <= proof.proved <= truth * Fraction(1000001, 1000000)
     assert proof.proved < whole(g, f, region=BOX, norm="linf").proof.proved * Fraction(99, 100)
     assert check(proof, ticket=g, target=f, region=BOX, epsilon=proof.epsilon).status == "accepted"
 
 
-def test_without_time_the_whole_box_is_one_part():
-    """With no seconds nothing is split, and slopes of the linear program prove no more than the usual ones, and no less."""
+def test_without_splits_the_whole_box_is_one_part(monkeypatch):
+    """Where nothing may be split, the linear program's slopes prove no more than the usual ones, and enough."""
     f, g = networks(1)
-    proof = branch(g, f, region=BOX, enough=Fraction(0), seconds=0)
+    monkeypatch.setattr(branches.Tree, "lower", lambda tree, *_: tree.open.clear())
+    proof = branch(g, f, region=BOX, enough=Fraction(0))
     (step,) = proof.steps
     assert [end["tree"] for end in step["ends"]] == [[0]] * 4
     assert supremum(f, g, BOX, "linf") <= proof.proved <= whole(g, f, region=BOX, norm="linf").proof.proved
@@ -61,7 +63,7 @@ def test_enough_is_enough():
     truth = supremum(f, g, BOX, "linf")
     sizes = []
     for share in (1, 2, 100):
-        proof = branch(g, f, region=BOX, enough=share * truth, seconds=300)
+        proof = branch(g, f, region=BOX, enough=share * truth)
         assert proof.proved <= share * truth * Fraction(1000001, 1000000)
         sizes.append(sum(len(end["tree"]) for end in proof.steps[0]["ends"]))
     assert sizes[0] > sizes[1] >= sizes[2] == 4
@@ -78,7 +80,7 @@ def test_the_only_output_that_is_meant():
         for one in (f, g)
     ]
     truth = supremum(*alone, BOX, "linf")
-    proof = branch(g, f, region=BOX, only=1, enough=truth, seconds=300)
+    proof = branch(g, f, region=BOX, only=1, enough=truth)
     assert truth <= proof.proved <= truth * Fraction(1000001, 1000000)
     verdict = check(proof, ticket=g, target=f, region=BOX, epsilon=proof.epsilon, only=1)
     assert verdict.status == "accepted"
@@ -87,7 +89,7 @@ def test_the_only_output_that_is_meant():
 def test_in_l2_the_norm_of_all_ends_is_proved():
     """The bound in l2 is no less than the supremum, whose square is known, and the checker accepts it."""
     f, g = networks(0)
-    proof = branch(g, f, region=BOX, norm="l2", seconds=2)
+    proof = branch(g, f, region=BOX, norm="l2", deadline=Deadline.after(4))
     assert proof.proved**2 >= supremum(f, g, BOX, "l2")
     assert check(proof, ticket=g, target=f, region=BOX, epsilon=proof.epsilon, norm="l2").status == "accepted"
 
@@ -97,7 +99,7 @@ def test_what_it_is_not_for_is_left_alone(monkeypatch):
     generator = random.Random(0)
     rows = [[[generator.uniform(-1, 1) for _ in range(2)] for _ in range(2)] for _ in range(2)]
     gated = Network.from_arrays(rows, relu=[True, True])
-    assert branch(gated, gated, region=BOX, seconds=1) is None
+    assert branch(gated, gated, region=BOX) is None
     f, g = networks(0)
     monkeypatch.setattr(branches, "MOST_OPEN", 3)
-    assert branch(g, f, region=BOX, seconds=1) is None
+    assert branch(g, f, region=BOX) is None

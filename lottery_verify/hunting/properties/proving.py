@@ -147,7 +147,7 @@ def branches(case: ProofCase) -> Given:
             asked = [gates[next(numbers) % len(gates)] for _ in case.tree[:DEEPEST]] if gates else []
             tree = signed_tree([list(gate) for gate in dict.fromkeys(asked)], numbers)
             planes = [
-                [[[k, next(numbers), next(numbers)] for k in range(n)] for n in widths[:-1]]
+                [[[k, next(numbers), next(numbers)] for k in range(n) if next(numbers) % 2] for n in widths[:-1]]
                 for node in tree
                 if node == 0
             ]
