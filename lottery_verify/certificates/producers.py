@@ -129,7 +129,7 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
 
 
 def by_signs(question: Question, known: Known, place: int) -> None:
-    """A bound by a tree of ReLU signs for each output's end, where few gates are open; met with that of the whole box."""
+    """A bound by a tree of ReLU signs for each end, where few gates are open; met with that of the whole box."""
     from lottery_verify.certificates.branches import MOST_OPEN, branch  # with torch and HiGHS
 
     if known.whole is None or known.whole.opened > MOST_OPEN:
