@@ -232,6 +232,7 @@ def gate(
     region: Region,
     norm: str = "linf",
     steps: int = 60,
+    only: int | None = None,
     deadline: Deadline = NEVER,
 ) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by bilinear bounds behind the last gates.
@@ -241,6 +242,7 @@ def gate(
         region: a box.
         norm: "linf" or "l2".
         steps: of the search for each end's hints.
+        only: the only output that gets hints, from 0; None for all.
         deadline: when it ends; the ends that are left by then have none.
     Raises:
         Undecided: there was no time to bound the box at all.
@@ -258,6 +260,9 @@ def gate(
     floats = in_floats(gates, PRECISION)
     ends, hints = [], []
     for output, before in enumerate(found.ends):
+        if only not in (None, output):
+            ends.append(before)
+            continue
         upper, lower = (side(floats, layers[-1], output, sign, steps, deadline) for sign in (1, -1))
         ends.append(gated.tightened(layers[-1], output, gates, before, PRECISION, upper, lower))
         both = {"upper": upper, "lower": lower}

@@ -118,6 +118,7 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
         region=question.region,
         norm=question.norm,
         steps=GATE_STEPS,
+        only=question.only,
         deadline=question.deadline,
     )
     one = met(
