@@ -129,8 +129,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("a uniform law on a grid, each layer with the same share of delta", "malach_pruning"),
         _proved("any finite law that comes near each weight with probability c", "near_pruning"),
         _proved(
-            "the pruner's own windows, weights above 1, an error for each layer, the same share of delta for every half "
-            "link",
+            "the pruner's windows, weights above 1, an error for each layer, the same share of delta for every half link",
             "malach_scaled product_weight_scaled",
         ),
         _open("the continuous uniform law, with ceil(16/epsilon_w^2*ln(2N/delta))", "it rests on an area"),
@@ -199,7 +198,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "free-assignment": (
         _open("the sum over sets of halves", "Hall's theorem is not in Coq; derived in bounds/, hunted exactly"),
         _open("from how many halves on no neuron is lost", "it rests on the sum; derived in bounds/, hunted exactly"),
-        _open("the neurons of a layer by subset sums", "subset_sum_pruning is about pools that are fixed, not assigned"),
+        _open("the neurons of a layer by subset sums", "subset_sum_pruning is about fixed pools, not assigned ones"),
         _ASSIGNED,
         _open("that the pruner takes no more neurons than an assignment needs", "no pruner is in Coq; hunted"),
     ),

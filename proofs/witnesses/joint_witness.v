@@ -66,9 +66,7 @@ apply: le_trans (@joint_back_substitution R width 1 (line 1) (line more) al be
 - by move=> a; rewrite (ord1 a) !mxE.
 - case=> // a _; rewrite (ord1 a) /pre_activation /= !addr0.
   by rewrite !mul_scalar_mx !mxE mul1r; apply: in_P.
-rewrite big_ord1 addr0 /al /scale_hi !mxE; case: ifP => _.
-  by rewrite mulr1.
-by rewrite mulr0.
+by rewrite big_ord1 addr0 /al /scale_hi !mxE max_l // mulr1 mulr0 addr0.
 Qed.
 
 Theorem division_witness (x : 'cV[R]_1) :
@@ -116,9 +114,20 @@ Proof.
 have base := three_halves_golden R.
 apply: (@golden_rounded R 0 1 _ 9%:R predT sub base _ _ sub_rounds 2 7%:R [::]
   [::] _ blocks) => //; rewrite ?ler0n ?ler01 ?ler_nat //.
-- by rewrite cats0.
 move=> j /andP[j_gt0 j_le].
-have {j_gt0 j_le} [-> | ->] : j = 1%N \/ j = 2 by lia.
-Abort.
+have low : 9%:R * (3%:R / 2%:R) ^- 2 = 4%:R :> R by field.
+have mid : 9%:R * (3%:R / 2%:R) ^- 1 = 6%:R :> R by field.
+have high : 9%:R * (3%:R / 2%:R) ^- 3 = 8%:R / 3%:R :> R by field.
+case: j j_gt0 j_le => [|[|[|j]]] // _ _; split=> //=.
+- by rewrite /product_ok /= ler0n subrr normr0 ler01.
+- rewrite /near_window /= low mid andbT; apply/andP.
+  by split; rewrite ?ler_subl_addr -mulrSr ler_nat.
+- rewrite /product_ok /= ler0n andbT.
+  have -> : 4%:R - 3%:R = 1 :> R by ring.
+  by rewrite normr1 lexx.
+rewrite /near_window /= low high andbT; apply/andP; split.
+  by rewrite ler_subl_addr -mulrSr ler_pdivr_mulr ?ltr0n // -natrM ler_nat.
+by rewrite -mulrSr ler_nat.
+Qed.
 
 End Rounding.
