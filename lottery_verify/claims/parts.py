@@ -129,7 +129,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("a uniform law on a grid, each layer with the same share of delta", "malach_pruning"),
         _proved("any finite law that comes near each weight with probability c", "near_pruning"),
         _proved(
-            "the pruner's windows, weights above 1, an error for each layer, the same share of delta for every half link",
+            "the pruner's windows, weights above 1, an error for each layer, delta shared out over half links",
             "malach_scaled product_weight_scaled",
         ),
         _open("the continuous uniform law, with ceil(16/epsilon_w^2*ln(2N/delta))", "it rests on an area"),
