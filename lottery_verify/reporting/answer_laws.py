@@ -12,7 +12,7 @@ from lottery_verify.reporting import verdicts
 from lottery_verify.reporting.answers import Answer
 from lottery_verify.reporting.plotting import Picture, figure, house_style, picture
 from lottery_verify.studies import laws
-from lottery_verify.studies.laws import Needed
+from lottery_verify.studies.law_rows import MOST, Needed
 from lottery_verify.studies.rows import Measured
 
 Curves = dict[tuple[str, str], list[tuple[Fraction, float, list[Needed]]]]
@@ -71,7 +71,7 @@ def uniform(rows: Sequence[Needed], question: str) -> Answer:
     shown = drawn(
         "question-uniform", question,
         "Neurons with which 99 of 100 target weights, uniform in [-1, 1], are met within ε_w, one block each; means "
-        f"over the seeds. A curve ends where more than {laws.MOST:,} would be needed, or, for subset sums of "
+        f"over the seeds. A curve ends where more than {MOST:,} would be needed, or, for subset sums of "
         "hyperbolic products, where the study stops. Sums of equal products (golden, "
         "constant) grow like 1/ε_w; a single product of constants never succeeds. Subset sums of hyperbolic products "
         "are searched among products of every size, the others among neighbours by value.",

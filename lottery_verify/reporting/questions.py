@@ -8,7 +8,8 @@ from pathlib import Path
 from lottery_verify.reporting import answer_laws, answer_performance, answer_supermasks
 from lottery_verify.reporting.answers import Answer
 from lottery_verify.reporting.criteria import CRITERIA
-from lottery_verify.studies.laws import LAWS, Needed
+from lottery_verify.studies.law_rows import Needed
+from lottery_verify.studies.laws import LAWS
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import MEASURED, read_rows, read_table
 from lottery_verify.studies.supermasks import SUPERMASKS, Supermasked

@@ -10,7 +10,8 @@ from lottery_verify.errors import MalformedFile
 from lottery_verify.reporting.criteria import CRITERIA
 from lottery_verify.reporting.questions import FILE, QUESTIONS, answers_of, question_files
 from lottery_verify.studies.grid import EMBEDDED
-from lottery_verify.studies.laws import LAWS, Needed
+from lottery_verify.studies.law_rows import Needed
+from lottery_verify.studies.laws import LAWS
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import read_rows, write_table
 from lottery_verify.studies.supermasks import SETS, SUPERMASKS, Supermasked
