@@ -12,7 +12,7 @@ from lottery_verify.studies.law_rows import Needed
 from lottery_verify.studies.laws import LAWS
 from lottery_verify.studies.performance import PERFORMANCE, Performance
 from lottery_verify.studies.rows import MEASURED, read_rows, read_table
-from lottery_verify.studies.supermasks import SUPERMASKS, Supermasked
+from lottery_verify.studies.supermasks import CONVOLUTIONAL, SUPERMASKS, Supermasked
 
 FILE = "questions.md"
 NARROWED = (
@@ -28,6 +28,7 @@ NARROWED = (
 )
 QUESTIONS = {
     "supermasks": "Is hyperbolic sampling worth trying in practice?",
+    "convolutions": "And in a small convolutional network?",
     "uniform": "What about uniform sampling?",
     "lower-bound": "How far from the lower bound?",
     "performance": "Perf(Ĝ) = Perf(F)?",
@@ -47,7 +48,9 @@ def answers_of(folder: Path) -> tuple[Answer, ...]:
     tickets = read_rows(folder / PERFORMANCE.table, Performance)
     answers = []
     if masks:
-        answers.append(answer_supermasks.answer(masks, QUESTIONS["supermasks"]))
+        answers.append(answer_supermasks.perceptrons(masks, QUESTIONS["supermasks"]))
+    if any(row.network == CONVOLUTIONAL for row in masks):
+        answers.append(answer_supermasks.convolutions(masks, QUESTIONS["convolutions"]))
     if needed:
         answers.append(answer_laws.uniform(needed, QUESTIONS["uniform"]))
         answers.append(answer_laws.lower_bound(needed, read_table(folder / MEASURED), QUESTIONS["lower-bound"]))

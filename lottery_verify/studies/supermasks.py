@@ -110,6 +110,15 @@ class MaskGrid:
         return tuple(found)
 
 
+CONVOLUTIONS = tuple(
+    MaskGrid((name,), widths=widths, sparsities=SPARSITIES[:2], seeds=seeds, steps=steps, network=CONVOLUTIONAL)
+    for name, widths, seeds, steps in (
+        ("digits", (16, 32), (201, 202, 203, 204, 205), 600), ("mnist-5k", (8,), (201, 202, 203, 204, 205, 206), 300)
+    )
+)  # fmt: skip
+"""The convolutional networks, fewer and trained for less time: a run of the larger images takes several seconds."""
+
+
 def said_of(shape: str) -> dict[str, str]:
     """What a cell's shape says in words; the network is a perceptron where it says nothing of it."""
     return {"network": PERCEPTRON} | dict(word.split("=") for word in shape.split())
@@ -174,7 +183,11 @@ def shown(rows: Sequence[Supermasked]) -> str:
 SUPERMASKS = Study(
     name=NAME,
     table=f"{NAME}.json",
-    grids=(MaskGrid(), MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2])),
+    grids=(
+        MaskGrid(),
+        MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2]),
+        *CONVOLUTIONS,
+    ),
     measure=lambda command: partial(measure, command=command),
     row=Supermasked,
     shown=shown,
