@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lottery_verify.studies.results import Result
 
 NAMES = {
+    "categories": "how likely a neuron of each law serves the rarest golden category, counted exactly",
     "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
     "overparameterization": "how much source network each method needs",
     "supermasks": "what a trained mask (edge-popup) reaches with weights of each law (extra: studies)",

@@ -30,7 +30,7 @@ def perceptrons(rows: Sequence[Supermasked], question: str) -> Answer:
         found, "question-supermasks", question,
         "Masks trained by edge-popup over fixed random weights of one variance; below 0 the hyperbolic law is worse. "
         "Each point is the mean over pairs of width and seed, each averaged over three sparsities; intervals share "
-        "95 % among all ratios and data sets.",
+        "95 % among all ratios and data sets. Each panel has a scale of its own.",
     )  # fmt: skip
     gist = f"In masks trained by edge-popup, {found.gist}"
     verdict = verdicts.supermasks(found.effects)
@@ -53,7 +53,7 @@ def convolutions(rows: Sequence[Supermasked], question: str) -> Answer:
         "Masks trained by edge-popup over the fixed random kernels of two 3×3 convolutions and the weights of a linear "
         "layer, each layer of one variance for all laws; below 0 the hyperbolic law is worse. Each point is the mean "
         "over pairs of width and seed, each averaged over the sparsities; intervals share 95 % among all ratios and "
-        "data sets.",
+        "data sets. Each panel has a scale of its own.",
     )  # fmt: skip
     gist = f"In masks of a small convolutional network, {found.gist}"
     verdict = verdicts.supermasks(found.effects)

@@ -76,8 +76,10 @@ def against_pruner(comparisons: tuple[Comparison, ...]) -> Picture:
         axes.set_xscale("log")
         for i, one in enumerate(comparisons):
             right = max(one.theorem, one.exact or 0)
-            axes.plot([one.ticket.lower_bound_bits, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
-            axes.plot([one.ticket.lower_bound_bits], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
+            least = one.ticket.draws_per_link if one.ticket.in_the_mean else one.ticket.lower_bound_bits
+            axes.plot([least, right], [i, i], color="#d0d0d0", linewidth=1.2, zorder=1)
+            if not one.ticket.in_the_mean:
+                axes.plot([least], [i], "|", color="#555555", markersize=11, markeredgewidth=1.6)
             axes.plot([one.ticket.draws_per_link], [i], "o", color="#00735a", markersize=7)
             if one.exact is not None:
                 axes.plot([one.exact], [i], "D", color="white", markeredgecolor="#0072b2", markersize=6)

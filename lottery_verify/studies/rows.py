@@ -95,9 +95,16 @@ class Measured(Row):
         return max(a * b for a, b in zip(self.widths, self.widths[1:], strict=False))
 
     @property
+    def in_the_mean(self) -> bool:
+        """Whether links are met in root mean square."""
+        return "errors=mean" in self.shape.split()
+
+    @property
     def how(self) -> str:
-        """The method, and the shape where it is not the usual one: "subset-sum, free errors=mean loosen=41"."""
-        return self.method if self.shape == "shared" else f"{self.method}, {self.shape}"
+        """The method, and the shape where it is not the usual one: "subset-sum, free, in the mean"."""
+        shape = self.shape.split()[0]
+        words = [self.method, *[shape] * (shape != "shared"), *["in the mean"] * self.in_the_mean]
+        return ", ".join(words)
 
     @property
     def place(self) -> str:
