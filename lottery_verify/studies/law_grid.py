@@ -62,7 +62,6 @@ LEFT_OUT = (
     LeftOut(AGAIN, methods=("golden", "product"), laws=("uniform", "normal", "constant"), shapes=("free",),
             seeds=FINAL_SEEDS),
     LeftOut(AGAIN, methods=("product", "subset-sum"), laws=("hyperbolic",), shapes=("free",), seeds=FINAL_SEEDS),
-    LeftOut(AGAIN, methods=("subset-sum",), laws=("normal",), shapes=("free",), seeds=FINAL_SEEDS),
 )  # fmt: skip
 """The first that has a cell gives its reason."""
 
