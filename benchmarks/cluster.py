@@ -40,7 +40,7 @@ def warm():
 @contextmanager
 def started(workers):
     """The pool of a scheduler with so many workers, all there."""
-    with distributed.LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local:
         yield partial(cluster, local.scheduler_address)
 
 
@@ -84,9 +84,7 @@ def main() -> None:
     for workers in (1, 2):
         with started(workers) as pool:
             name = f"Dask, {workers} worker{'s' * (workers > 1)}"
-            lines.append(
-                (name, seconds(many, partial(empty, row), pool, AT_ONCE), seconds(few, _work, pool, AT_ONCE))
-            )
+            lines.append((name, seconds(many, partial(empty, row), pool, AT_ONCE), seconds(few, _work, pool, AT_ONCE)))
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
         f"Made by `python benchmarks/cluster.py {count} {real}` with lottery_verify {__version__}, Dask "

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from lottery_verify.certificates.backward import Backward, Rows
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.polygon import Gates
 from lottery_verify.certificates.tensors import in_tensors
@@ -33,6 +34,7 @@ def sloped(
     *,
     enough: int,
     steps: int,
+    deadline: Deadline = NEVER,
 ) -> tuple[list[Ends], list[dict[str, object]]]:
     """The ends of the outputs' differences, those that are too far met with better ones, and the hints for these.
 
@@ -43,13 +45,14 @@ def sloped(
         ends: of the outputs, by slopes as the checker chooses them; integers over 2^precision, as `walk` has.
         enough: ends no farther than that from 0 stay as they are; likewise.
         steps: of the ascent.
+        deadline: when the ascent ends; `walk` ends by a clock of its own.
     """
     *_, last = layers
     both = [(j, upper, far) for j, (low, high) in enumerate(ends) for upper, far in ((False, -low), (True, high))]
     wanted = [(j, upper) for j, upper, far in both if far > enough]
     if last.relu or not wanted:
         return list(ends), []
-    proposed = climbed(floats, walk, wanted, steps)
+    proposed = climbed(floats, walk, wanted, steps, deadline)
     walk.hints = proposed
     tried = walk.outputs(last)
     walk.hints = {}
@@ -62,7 +65,9 @@ def sloped(
     return found, stated
 
 
-def climbed(floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[End], steps: int) -> dict[Place, Planes]:
+def climbed(
+    floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[End], steps: int, deadline: Deadline = NEVER
+) -> dict[Place, Planes]:
     """Slopes for some ends of the outputs, by ascent, for all gates that are open; in the order of `wanted`."""
     unit = 1 << walk.precision
 
@@ -72,7 +77,7 @@ def climbed(floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[End], ste
 
     known = [Gates(*(both(part) for part in zip(*gates, strict=True))) for gates in walk.gates]
     pair = [in_tensors(layer) for layer in floats]
-    back = Backward(pair, *both(walk.f[0]), known=known)
+    back = Backward(pair, *both(walk.f[0]), known=known, deadline=deadline)
     rows = Rows.ends_of(pair[-1], "d", torch.arange(len(pair[-1].bias))[None])
     chosen = torch.tensor([j + upper * len(pair[-1].bias) for j, upper in wanted])
     rows = Rows(*(part[:, chosen] for part in rows))

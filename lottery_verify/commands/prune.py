@@ -105,8 +105,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=float,
-        default=10,
-        help="seconds for halving boxes in each turn of --plan tight, at least 0 (default: 10)",
+        help="seconds for each certificate of --plan tight, at least 0; 0 leaves out all but the layers' rules "
+        "(default: 10, with --gates 1200)",
     )
     parser.add_argument(
         "--gates",
@@ -170,7 +170,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tight(arguments: argparse.Namespace, target: Network) -> int:
     """Plans by certificate; writes the ticket, and says how `prune` makes it again and what was proved."""
     from lottery_verify.certificates.decimals import decimal_up
-    from lottery_verify.certificates.smallest import prune_tight
+    from lottery_verify.certificates.smallest import prune_tight, seconds_of
     from lottery_verify.commands.regions import asked_region
 
     theirs = {"law": None, "base": "phi", "neurons": "fit", "delta": "0.01", "errors": "each", "loosen": "1"}
@@ -190,11 +190,13 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         told=note,
     )
     note_masks(arguments.masks, found.ticket.save(arguments.output, masks=arguments.masks))
+    seconds = seconds_of(arguments.timeout, gates=arguments.gates)
     lines = [
         str(found.ticket),
-        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}"
+        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {seconds:g}"
         f"{' and --gates' if arguments.gates else ''}; "
-        f"`prune` with --errors mean --loosen {found.loosen} makes this ticket again",
+        f"`prune` with --errors {found.errors} --loosen {found.loosened} makes this ticket again",
     ]
-    keys = {**described(found.ticket), **described_file(arguments.output), "loosen": str(found.loosen)}
+    keys = {**described(found.ticket), **described_file(arguments.output)}
+    keys |= {"errors": found.errors, "loosen": found.loosened}
     return give(arguments, 0, "done", lines, keys)
