@@ -19,7 +19,7 @@ ROOMS = [
     "reporting", "commands", "cli",
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
-HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}
+HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy", "highspy"}
 ANYWHERE = {"__init__", "__main__"}
 
 

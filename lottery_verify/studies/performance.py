@@ -104,7 +104,7 @@ def measure(cell: Cell, command: str, images: Images | None = None) -> Performan
     if not all(inside(region, x) for x in seen.pixels):
         raise InvalidArgument(f"{cell.region}: an image of {seen.name} lies outside the region")
     ticket = prune(
-        target, region=region, epsilon=cell.epsilon, method=cell.method, seed=cell.seed, shape=cell.shape, law=cell.law
+        target, region=region, epsilon=cell.epsilon, method=cell.method, seed=cell.seed, law=cell.law, **cell.allowed
     )
     proved = Fraction(decimal_up(prove(ticket, target, region=region, timeout=0).proved))
     f, g = exact_network(target), exact_network(ticket)
