@@ -2,9 +2,9 @@
 
 Run: python benchmarks/neighbourhoods.py NETWORK (noise|bits8) RADIUS… [--image i…] [--steps n] [--exact [--signs s]].
 Noise is uniform on [−10⁻⁴, 10⁻⁴] on every weight and bias, numpy's default_rng(0); 8 bits are 127 steps to the largest
-weight of each layer, biases kept; both rounded to float32. The box is the ball around the image, cut to [0, 1]. `proved`
-is in floats; with --exact it is the certificate's, in integers, which the checker then repeats; with --signs trees of
-ReLU signs too. Seconds are the processor's.
+weight of each layer, biases kept; both rounded to float32. The box is the ball around the image, cut to [0, 1].
+`proved` is in floats; with --exact it is the certificate's, in integers, which the checker then repeats; with
+--signs trees of ReLU signs too. Seconds are the processor's.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ ROOMS = [
     "reporting", "commands", "cli",
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
-HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy", "highspy"}
+HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}
+HEAVY |= {"highspy"}
 ANYWHERE = {"__init__", "__main__"}
 
 
