@@ -139,6 +139,7 @@ def test_the_answer_about_training(tmp_path: Path) -> None:
     page = question_files(answers_of(tmp_path))[FILE].decode()
     assert "**By the criterion above: no.** In masks trained by edge-popup, hyperbolic weights of" in page
     assert "β/α = 4, differ in test accuracy by +2.0 to +2.0 points from the normal law, +1.0 to +1.0" in page
+    assert "sets: on average better than the normal law and the uniform law, and worse than the signed const" in page
     assert "better beyond chance on 3 of 3 data sets and worse on 0 (+2.0, +2.0, +2.0 points)" in page
     assert "than the signed constant it is better beyond chance on 0 of 3 data sets and worse on 3 (-1.0" in page
     assert "| digits | 64 | -4.0 [-4.0, -4.0] | -5.0 [-5.0, -5.0] | -7.0 [-7.0, -7.0] | 3 |" in page
