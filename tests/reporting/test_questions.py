@@ -94,8 +94,8 @@ def test_the_committed_tables_are_whole() -> None:
         (c.epsilon, c.method, c.law, c.shape, c.seed) for grid in LAWS.grids for c in grid.cells("laws")
     }
     tickets = read_rows(REPORTS / PERFORMANCE.table, Performance)
-    assert {(r.epsilon, r.method, r.seed) for r in tickets if r.target == EMBEDDED} == {
-        (c.epsilon, c.method, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
+    assert {(r.epsilon, r.method, r.shape, r.seed) for r in tickets if r.target == EMBEDDED} == {
+        (c.epsilon, c.method, c.shape, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
     }
     assert {(r.target, r.method) for r in tickets} == {
         (target, method)
@@ -103,7 +103,7 @@ def test_the_committed_tables_are_whole() -> None:
     }  # fmt: skip
     for row in tickets:  # what theory says of any row
         assert row.certain <= row.agree
-        assert row.proved <= row.epsilon
+        assert row.in_the_mean or row.proved <= row.epsilon  # the layers' rules alone prove less of errors in the mean
         assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
 
 
