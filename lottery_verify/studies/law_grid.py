@@ -53,8 +53,8 @@ LEFT_OUT = (
     LeftOut(NONE_MET, methods=("golden",), laws=("constant",), shapes=("shared",), finest=4),
     LeftOut(NONE_MET, methods=("golden",), laws=("uniform", "normal"), shapes=("free",), finest=6),
     LeftOut(AGAIN, methods=("golden",), laws=("uniform", "normal"), shapes=("free",), finest=4, seeds=FINAL_SEEDS),
-    LeftOut("one product takes about 1/ε_w neurons, ten times as many as at the last ε_w that is run: more than 8,192 for "
-            "each input",
+    LeftOut("one product takes about 1/ε_w neurons, ten times as many as at the last ε_w that is run: more than 8,192 "
+            "for each input",
             methods=("product",), shapes=("free",), finest=2),
     LeftOut("one product of constants is one number, and never meets a weight; seed 17 has them",
             methods=("product",), laws=("constant",), shapes=("free",), seeds=FINAL_SEEDS),
