@@ -16,7 +16,10 @@ from math import frexp, ldexp
 import torch
 
 from lottery_verify.arguments import Number, as_fraction
+from lottery_verify.certificates.certificate import Certificate
 from lottery_verify.certificates.foreseen import foreseen, shares
+from lottery_verify.certificates.parts import Parts
+from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.proving import Proved, prove
 from lottery_verify.checker.regions import Region
 from lottery_verify.errors import NoTicketError, Undecided
@@ -47,6 +50,11 @@ class Fitted:
     proved: Proved
     errors: str
     loosen: tuple[Fraction, ...]
+
+    @property
+    def certificate(self) -> Certificate | Proof | Parts:
+        """Of the epsilon that was asked for."""
+        return self.proved.certificate.claiming(Fraction(self.ticket.epsilon))
 
     @property
     def loosened(self) -> str:
