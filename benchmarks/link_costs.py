@@ -3,8 +3,8 @@
 Run: python benchmarks/link_costs.py [--size n…] [--outputs same|10] [--epsilon e…] [--shape s] [-o rows.json], and
 python benchmarks/link_costs.py --draw picture.png rows.json… A target is one layer without biases, of weights normal of
 variance 1/inputs (numpy's default_rng(0)), in float32; the region is [0, 1]^n, the method subset-sum, the seed 17. Each
-of prune, certify and check is a command of its own: its user and system seconds, and the most memory that it held. The
-time of a command that does nothing is taken off.
+of prune, certify and check is a command of its own: its user and system seconds, less those for a layer of two links,
+and the most memory that it held, as Linux tells it.
 """
 
 from __future__ import annotations
@@ -29,23 +29,29 @@ from lottery_verify.reporting.plotting import house_style
 SIZES = (64, 128, 256, 512, 1024, 2048)
 COMMANDS = ("prune", "certify", "check")
 SHAPES = {"shared": ("--shape", "shared"), "free": ("--shape", "free", "--errors", "mean")}
+COMMAND = """
+import sys
+from lottery_verify.cli import main
+code = main([*sys.argv[1:], "--quiet"])
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+sys.exit(code)
+"""
 Row = dict[str, Any]
 
 
 def spent(arguments: Sequence[str]) -> tuple[float, float]:
     """Seconds of the processor and MB at most, of one command."""
-    command = [sys.executable, "-m", "lottery_verify", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], stdout=subprocess.PIPE, text=True)
+    said = process.stdout.read() if process.stdout else ""
     _, status, used = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(f"{' '.join(command)} ended with status {status}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
+        raise SystemExit(f"{' '.join(arguments)} ended with status {status}")
+    return used.ru_utime + used.ru_stime, int(said.split()[-1]) / 1000
 
 
-def measured(inputs: int, outputs: int, epsilon: str, shape: str) -> Row:
-    """One target's row: for each command microseconds of a link, and MB."""
+def work(inputs: int, outputs: int, epsilon: str, shape: str) -> Row:
+    """Seconds and MB of each command for one target, and the ticket's bytes."""
     weight = np.random.default_rng(0).normal(0, inputs**-0.5, (outputs, inputs)).astype(np.float32).astype(float)
-    row: Row = {"inputs": inputs, "outputs": outputs, "epsilon": epsilon, "shape": shape}
     with tempfile.TemporaryDirectory() as folder:
         target, ticket, proof = (str(Path(folder, name)) for name in ("f.safetensors", "t.safetensors", "c.json"))
         save_network(Network.from_arrays([weight], [None], [False]), target)
@@ -56,13 +62,17 @@ def measured(inputs: int, outputs: int, epsilon: str, shape: str) -> Row:
             "certify": ("certify", ticket, "--target", target, *asked, "--no-attack", "--timeout", "0", "-o", proof),
             "check": ("check", proof, "--ticket", ticket, "--target", target, *asked),
         }
-        for name in COMMANDS:
-            idle, _ = spent((name, "--help"))
-            seconds, memory = spent(lines[name])
-            row[name] = round(1e6 * max(0.0, seconds - idle) / weight.size, 2)
-            row[f"{name} MB"] = round(memory)
-        row["file MB"] = round(os.path.getsize(ticket) / 1e6, 2)
-    return row
+        return {name: spent(lines[name]) for name in COMMANDS} | {"file": os.path.getsize(ticket)}
+
+
+def measured(inputs: int, outputs: int, epsilon: str, shape: str) -> Row:
+    """One target's row: for each command microseconds of a link, and MB."""
+    idle, found = work(2, 1, epsilon, shape), work(inputs, outputs, epsilon, shape)
+    row: Row = {"inputs": inputs, "outputs": outputs, "epsilon": epsilon, "shape": shape}
+    for name in COMMANDS:
+        row[name] = round(1e6 * max(0.0, found[name][0] - idle[name][0]) / (inputs * outputs), 1)
+        row[f"{name} MB"] = round(found[name][1])
+    return row | {"file MB": round(found["file"] / 1e6, 2)}
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -97,12 +107,12 @@ def draw(rows: Sequence[Row], path: str) -> None:
         bits = [-np.log2(float(row["epsilon"])) for row in finer]
         for k, name in enumerate(COMMANDS):
             near.plot(bits, [row[name] for row in finer], color=f"C{k}", marker="o", ms=3, label=name)
-        for axes, label in ((time, "links"), (memory, "links"), (near, "log₂(1/ε), 128 × 128")):
+        for axes, label in ((time, "links"), (memory, "links"), (near, "$\\log_2(1/\\epsilon)$, 128 × 128")):
             axes.set(xlabel=label, ylim=(0, None))
             axes.legend(fontsize=8)
         for axes in (time, memory):
             axes.set_xscale("log")
-        memory.set(yscale="log", ylim=(None, None), title="MB at most")
+        memory.set_title("MB at most")
         time.set_title("µs a link")
         near.set_title("µs a link")
         figure.savefig(path, metadata={"Software": None})

@@ -115,6 +115,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "may then be several times as large, and a turn takes minutes (default: where that takes seconds)",
     )
     parser.add_argument(
+        "--certificate",
+        metavar="CERT",
+        help="of --plan tight, which proves epsilon to choose: write the last certificate, .json, which `check` takes "
+        "(default: none)",
+    )
+    parser.add_argument(
         "--masks",
         choices=("plain", "coded"),
         default="plain",
@@ -129,6 +135,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.networks.outputs import check_output
+    from lottery_verify.networks.saving import require_suffix
     from lottery_verify.pruning.pruner import prune
 
     if not arguments.output.endswith(".safetensors"):
@@ -137,6 +144,11 @@ def run(arguments: argparse.Namespace) -> int:
         )
     inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_output(arguments.output, inputs=inputs, force=arguments.force)
+    if arguments.certificate is not None:
+        if arguments.plan != "tight":
+            raise InvalidArgument("--certificate is for --plan tight; `lottery-verify certify` makes any other")
+        require_suffix(arguments.certificate, ".json", "a certificate")
+        check_output(arguments.certificate, inputs=inputs, force=arguments.force)
     target = read_target(arguments.target, arguments)
     count = re.fullmatch("[0-9]{1,20}", arguments.neurons)
     try:
@@ -198,5 +210,8 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         f"`prune` with --errors {found.errors} --loosen {found.loosened} makes this ticket again",
     ]
     keys = {**described(found.ticket), **described_file(arguments.output)}
-    keys |= {"errors": found.errors, "loosen": found.loosened}
+    keys |= {"errors": found.errors, "loosen": found.loosened, "certificate": arguments.certificate}
+    if arguments.certificate is not None:
+        found.certificate.save(arguments.certificate)
+        lines.append(f"written: {arguments.certificate}")
     return give(arguments, 0, "done", lines, keys)
