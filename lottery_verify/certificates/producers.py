@@ -23,6 +23,7 @@ from lottery_verify.errors import Undecided, UnsupportedNetwork
 SLOPE_STEPS, GATE_STEPS = 50, 100
 HALVES_KEEP = 0.5  # of the time that is left, where the box may be halved after its gates were split
 FIRST = -1  # a cost below all others
+ATTACK = 0.2  # of the time that is left, at most, for random points and their ascent; halving boxes finds points too
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def by_layers(question: Question, known: Known, place: int) -> None:
             seed=question.seed,
             samples=question.samples,
             only=question.only,
-            deadline=question.deadline,
+            deadline=question.deadline.within(ATTACK * question.deadline.left),
         )
         known.found = tried if known.found is None else higher(tried, known.found)
     one: Certificate | Proof = layered

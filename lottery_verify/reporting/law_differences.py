@@ -44,8 +44,21 @@ class Differences:
             between.append(f"{min(means):+.1f} to {max(means):+.1f} points from {NAMES[other]}")
         return (
             f"hyperbolic weights of the ratio that does best, β/α = {ratio(self.best)}, differ in test accuracy by "
-            f"{', '.join(between)}, over {len(self.sets)} data sets."
+            f"{', '.join(between)}, over {len(self.sets)} data sets: {self.plainly}."
         )
+
+    @property
+    def plainly(self) -> str:
+        """Than which laws the best ratio does better on every data set, and than which worse, by the means."""
+        means = {
+            other: [one.mean for _, one in self.effects if (one.first, one.other) == (self.best, other)]
+            for other in OTHERS
+        }
+        better = [NAMES[other] for other, found in means.items() if min(found) > 0]
+        worse = [NAMES[other] for other, found in means.items() if max(found) < 0]
+        mixed = [NAMES[other] for other in OTHERS if NAMES[other] not in better + worse]
+        parts = (("better than", better), ("worse than", worse), ("not always better or worse than", mixed))
+        return "on average " + ", and ".join(f"{how} {' and '.join(laws)}" for how, laws in parts if laws)
 
     @property
     def sentence(self) -> str:

@@ -41,6 +41,18 @@ class Row:
     machine: str
     command: str
 
+    @property
+    def in_the_mean(self) -> bool:
+        """Whether links are met in root mean square."""
+        return "errors=mean" in self.shape.split()
+
+    @property
+    def how(self) -> str:
+        """The method, and the shape where it is not the usual one: "subset-sum, free, in the mean"."""
+        shape = self.shape.split()[0]
+        words = [self.method, *[shape] * (shape != "shared"), *["in the mean"] * self.in_the_mean]
+        return ", ".join(words)
+
 
 def made_here(command: str) -> dict[str, Any]:
     """What makes the rows of this process: the fields `version`, `torch`, `machine` and `command`."""
@@ -93,18 +105,6 @@ class Measured(Row):
     def links(self) -> int:
         """The links of the largest layer, the constant neuron's excluded."""
         return max(a * b for a, b in zip(self.widths, self.widths[1:], strict=False))
-
-    @property
-    def in_the_mean(self) -> bool:
-        """Whether links are met in root mean square."""
-        return "errors=mean" in self.shape.split()
-
-    @property
-    def how(self) -> str:
-        """The method, and the shape where it is not the usual one: "subset-sum, free, in the mean"."""
-        shape = self.shape.split()[0]
-        words = [self.method, *[shape] * (shape != "shared"), *["in the mean"] * self.in_the_mean]
-        return ", ".join(words)
 
     @property
     def place(self) -> str:

@@ -186,6 +186,7 @@ SUPERMASKS = Study(
     grids=(
         MaskGrid(),
         MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2]),
+        *CONVOLUTIONS,
     ),
     measure=lambda command: partial(measure, command=command),
     row=Supermasked,

@@ -94,8 +94,8 @@ def test_the_committed_tables_are_whole() -> None:
         (c.epsilon, c.method, c.law, c.shape, c.seed) for grid in LAWS.grids for c in grid.cells("laws")
     }
     tickets = read_rows(REPORTS / PERFORMANCE.table, Performance)
-    assert {(r.epsilon, r.method, r.seed) for r in tickets if r.target == EMBEDDED} == {
-        (c.epsilon, c.method, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
+    assert {(r.epsilon, r.method, r.shape, r.seed) for r in tickets if r.target == EMBEDDED} == {
+        (c.epsilon, c.method, c.shape, c.seed) for grid in PERFORMANCE.grids for c in grid.cells(PERFORMANCE.name)
     }
     assert {(r.target, r.method) for r in tickets} == {
         (target, method)
@@ -103,7 +103,7 @@ def test_the_committed_tables_are_whole() -> None:
     }  # fmt: skip
     for row in tickets:  # what theory says of any row
         assert row.certain <= row.agree
-        assert row.proved <= row.epsilon
+        assert row.in_the_mean or row.proved <= row.epsilon  # the layers' rules alone prove less of errors in the mean
         assert abs(row.target_right - row.ticket_right) <= row.total - row.agree
 
 
@@ -139,6 +139,7 @@ def test_the_answer_about_training(tmp_path: Path) -> None:
     page = question_files(answers_of(tmp_path))[FILE].decode()
     assert "**By the criterion above: no.** In masks trained by edge-popup, hyperbolic weights of" in page
     assert "β/α = 4, differ in test accuracy by +2.0 to +2.0 points from the normal law, +1.0 to +1.0" in page
+    assert "sets: on average better than the normal law and the uniform law, and worse than the signed const" in page
     assert "better beyond chance on 3 of 3 data sets and worse on 0 (+2.0, +2.0, +2.0 points)" in page
     assert "than the signed constant it is better beyond chance on 0 of 3 data sets and worse on 3 (-1.0" in page
     assert "| digits | 64 | -4.0 [-4.0, -4.0] | -5.0 [-5.0, -5.0] | -7.0 [-7.0, -7.0] | 3 |" in page

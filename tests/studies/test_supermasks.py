@@ -22,7 +22,7 @@ def test_its_grid():
     convolutional = [cell for grid in CONVOLUTIONS for cell in grid.cells("supermasks")]
     assert len(convolutional) == (5 * 2 + 6) * (7 * 2 + 1)
     assert min(one.seed for one in convolutional) == 201
-    assert len({one.id for one in cells}) == len(cells) == main_grid + 2 * 2 * (7 * 3 + 1)
+    assert len({one.id for one in cells}) == len(cells) == main_grid + 2 * 2 * (7 * 3 + 1) + len(convolutional)
     assert "epsilon" not in cells[0].label
     assert {one.law for one in cells} == set(LAWS)
 
