@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lottery_verify.certificates.branching import Search
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.settling import Settled
 from lottery_verify.certificates.tree import INFINITE
 from lottery_verify.checker.reach import Ends, Reach
@@ -17,8 +18,10 @@ from lottery_verify.checker.rules.boxes import LEAF, Corner
 TOLD = 0.05  # seconds between two reports of progress
 PATIENCE = 0.05  # seconds to wait for an exact bound, where there is nothing else to do
 AFTER_CTRL_C = 5.0  # seconds, about, for the exact bounds that are missing then
-LEFT = 0.1  # of the time, for the exact bounds that are missing when it is over
-FEWEST = 64  # boxes that are bounded exactly, however late it is
+LATE = 0.05  # of the time, for the exact bounds that are missing when it is over
+LEAST_LATE = 1.0  # seconds, for these
+MEANT = 0.5  # of the time that is left, for the exact bounds of one cut of the tree, as long as these seem to take
+WAITED, SHORTEST = 0.75, 0.2  # of that time, and seconds, before a cut of fewer leaves is meant since some are missing
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Anytime:
         *,
         norm: str,
         epsilon: float | None,
-        seconds: float,
+        deadline: Deadline,
         progress: Callable[[Progress], None] | None,
         keep: Callable[[], None],
     ) -> None:
@@ -51,18 +54,13 @@ class Anytime:
         corners: the exact ends of the whole box.
         norm: "linf" or "l2".
         epsilon: once a larger difference is found, nothing is left to be done.
-        seconds: about how long it may take.
+        deadline: when the search ends; exact bounds that are missing then take a little longer.
         progress: told from time to time.
         keep: called between steps, to keep the tree where it is due.
         """
         self.search, self.settled, self.corners, self.norm = search, settled, corners, norm
-        self.epsilon, self.seconds, self.progress, self.keep = epsilon, seconds, progress, keep
+        self.epsilon, self.deadline, self.progress, self.keep = epsilon, deadline, progress, keep
         self.started, self.told = time.monotonic(), 0.0
-
-    @property
-    def spent(self) -> float:
-        """Seconds so far."""
-        return time.monotonic() - self.started
 
     @property
     def exceeded(self) -> bool:
@@ -72,13 +70,13 @@ class Anytime:
     @property
     def over(self) -> bool:
         """Whether the time that is left is about what the exact bounds of the open boxes will take."""
-        return self.spent + self.search.waiting * self.settled.each > self.seconds
+        return self.search.waiting * self.settled.each >= self.deadline.left
 
     @property
     def behind(self) -> bool:
         """Whether the exact bounds that are missing take all time that is left, so that no more boxes are wanted."""
         missing = self.search.waiting + self.settled.waiting
-        return self.settled.waiting > 0 and self.spent + missing * self.settled.each > self.seconds
+        return self.settled.waiting > 0 and missing * self.settled.each > self.deadline.left
 
     def run(self, threads: Executor, workers: int, interrupted: Callable[[], bool]) -> None:
         """Step by step, until all leaves are within the goal, or something else ends it.
@@ -91,9 +89,10 @@ class Anytime:
                 self.search.step(threads, workers)
             self.ask(self.search.taken_closed())
             self.open_again(self.settled.done(PATIENCE if waits else 0.0))
-            if self.progress is not None and self.spent - self.told > TOLD:
-                self.told = self.spent
-                self.progress(Progress(self.search.found, self.search.proved, self.search.boxes, self.told))
+            spent = time.monotonic() - self.started
+            if self.progress is not None and spent - self.told > TOLD:
+                self.told = spent
+                self.progress(Progress(self.search.found, self.search.proved, self.search.boxes, spent))
             self.keep()
             if self.search.idle and not self.settled.waiting:
                 break
@@ -109,22 +108,30 @@ class Anytime:
         """Has nodes bounded exactly."""
         self.settled.ask((node, self.search.tree.box(node, *self.corners)) for node in nodes)
 
-    def proved(self, hurried: bool) -> tuple[list[int], Reach]:
+    def proved(self, hurried: bool) -> tuple[list[int], Reach] | None:
         """The tree, cut where the time does not suffice to bound all leaves, and where ĝ − f lies by its leaves.
 
         Args:
             hurried: whether somebody waits.
+        Returns:
+            None where there was no time to bound the leaves of any cut, and where epsilon is exceeded before they were.
         """
         tree, settled = self.search.tree, self.settled.ends.keys()
+        end = self.settled.deadline.within(AFTER_CTRL_C) if hurried else self.settled.deadline
+        made = None
         while True:
-            left = AFTER_CTRL_C if hurried else max(self.seconds - self.spent, LEFT * self.seconds)
-            enough = tree.enough(settled, 1 if self.exceeded else max(FEWEST, int(left / self.settled.each)))
+            most = 0 if self.exceeded or end.passed else max(1, int(MEANT * end.left / self.settled.each))
+            enough = tree.enough(settled, most)
             cut = list(tree.cut(enough, settled))
             leaves = [node for node, by in cut if by == LEAF]
+            missing = set(leaves) - settled
+            if missing and most == 0:
+                return made
             self.ask(leaves)
-            reach = self.settled.together(leaves)
-            if hurried or self.exceeded or enough == -INFINITE or self.seconds - self.spent < LEFT * self.seconds:
-                return [by for _, by in cut], reach
+            if self.settled.bounded(leaves, end.within(max(WAITED * end.left, SHORTEST) if most > 1 else end.left)):
+                made = [by for _, by in cut], self.settled.together(leaves)
+                if hurried or not missing or enough == -INFINITE or self.deadline.passed:
+                    return made
 
 
 def size(ends: list[Ends], norm: str, precision: int) -> Fraction:

@@ -9,6 +9,7 @@ import torch
 from mpmath import libmp
 from torch import Tensor
 
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.exact import ExactNetwork, Real
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.pruning.plan import in_floats
@@ -21,8 +22,15 @@ Tensors = tuple[Tensor, list[TensorLayer]]  # shift and layers
 class Search:
     """Float64 copies of both networks, and points of the region."""
 
-    def __init__(self, networks: tuple[Tensors, Tensors], region: Region, seed: int, only: int | None = None) -> None:
-        self.networks, self.only = networks, only
+    def __init__(
+        self,
+        networks: tuple[Tensors, Tensors],
+        region: Region,
+        seed: int,
+        only: int | None = None,
+        deadline: Deadline = NEVER,
+    ) -> None:
+        self.networks, self.only, self.deadline = networks, only, deadline
         self.region, self.generator = region, torch.Generator().manual_seed(seed)
         if isinstance(region, Box):
             self.low = torch.tensor([in_floats(v, "region") for v in region.lower], dtype=torch.float64)
@@ -98,6 +106,8 @@ class Search:
         lengths = 2.0 ** -torch.arange(1, MOVES + 1, dtype=torch.float64)[:, None, None]
         width = self.high - self.low
         for _ in range(steps):
+            if self.deadline.passed:
+                break
             current = best.clone().requires_grad_(True)
             (slope,) = torch.autograd.grad(height(current).sum(), current)
             with torch.no_grad():

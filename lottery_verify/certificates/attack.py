@@ -12,6 +12,7 @@ from torch import Tensor
 from lottery_verify.arguments import check_choice
 from lottery_verify.certificates.ascent import MOVES, Search, in_tensors
 from lottery_verify.certificates.certificate import demand_fit
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
 from lottery_verify.certificates.reached import Attack, demand_output, higher, inside, reached
 from lottery_verify.checker.regions import Region
@@ -39,6 +40,7 @@ def attack(
     starts: int = 64,
     steps: int = 60,
     only: int | None = None,
+    deadline: Deadline = NEVER,
 ) -> Attack:
     """Searches a region for the input where a ticket and its target differ most.
 
@@ -53,6 +55,7 @@ def attack(
         starts: how many of the best are climbed from, where time allows.
         steps: ascent steps.
         only: the only output that is meant, from 0; None for all.
+        deadline: when no more points are drawn and no further steps are taken; a few are in any case.
     Raises:
         InvalidArgument: sizes do not fit.
     """
@@ -62,7 +65,7 @@ def attack(
     demand_search(ticket, target, region, seed, samples=samples, starts=starts, steps=steps)
     demand_output(only, norm, target)
     f, g = exact_network(target), exact_network(ticket)
-    tried = [_attacked(f, g, part, norm, seed, samples, starts, steps, only) for part in parts_of(region)]
+    tried = [_attacked(f, g, part, norm, seed, samples, starts, steps, only, deadline) for part in parts_of(region)]
     found, *others = tried
     for one in others:
         found = higher(found, one)
@@ -79,14 +82,17 @@ def _attacked(
     starts: int,
     steps: int,
     only: int | None,
+    deadline: Deadline,
 ) -> Attack:
     """What the search finds in a box or a ball."""
-    search = Search((in_tensors(f), in_tensors(g)), region, seed, only)
+    search = Search((in_tensors(f), in_tensors(g)), region, seed, only, deadline)
     per_batch = max(1, ENTRIES // max(*f.widths, *g.widths))
     size = sum(a * b for n in (f, g) for a, b in pairwise(n.widths))
     starts = max(8, min(starts, WORK // (size * (3 * MOVES + 3) * max(1, steps))))
     kept: list[Tensor] = []
     for start in range(0, samples, per_batch):
+        if kept and deadline.passed:
+            break
         points = search.points(min(per_batch, samples - start))
         kept.append(points[search.largest(points, norm, starts)])
     candidates = torch.cat(kept)

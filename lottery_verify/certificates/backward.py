@@ -14,6 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.polygon import Ends, Gates, exact_slopes, gate, least, slopes
 from lottery_verify.certificates.relaxed import LEAST, Slots
 from lottery_verify.certificates.tensors import TensorLayer
@@ -49,15 +50,22 @@ class Backward:
     """The layers so far of two networks over many boxes: ends of f and e before each, and the gates after it."""
 
     def __init__(
-        self, pair: Sequence[TensorLayer], low: Tensor, high: Tensor, steps: int = 0, known: Sequence[Gates] = ()
+        self,
+        pair: Sequence[TensorLayer],
+        low: Tensor,
+        high: Tensor,
+        steps: int = 0,
+        known: Sequence[Gates] = (),
+        deadline: Deadline = NEVER,
     ) -> None:
         """Args:
         pair: the two networks.
         low, high: ends of the boxes, shape (boxes, inputs), after the shift.
         steps: of the ascent of slopes, for all rows but the outputs'.
         known: the gates of the first layers, as far as they were bounded elsewhere.
+        deadline: when every ascent ends.
         """
-        self.pair, self.steps = pair, steps
+        self.pair, self.steps, self.deadline = pair, steps, deadline
         self.f: list[Ends] = [(low, high)]
         self.e: list[Ends] = [(torch.zeros_like(low), torch.zeros_like(low))]
         self.gates: list[Gates] = []
@@ -122,6 +130,8 @@ class Backward:
         optimizer = torch.optim.Adam([entry for both in moved.values() for entry in both], lr=RATE)
         schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, DECAY)
         for _ in range(steps):
+            if self.deadline.passed:
+                break
             optimizer.zero_grad()
             value = self.lowest(rows, moved)
             (-value.sum()).backward()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lottery_verify.certificates.climbing import Gap, climbed, measured, places
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.joint import Bounds, FloatLayer, Indices, joint_bounds
 from lottery_verify.certificates.relaxed import Array, Mask
 from lottery_verify.certificates.tree import Tree
@@ -69,6 +70,7 @@ class Search:
         goal: Callable[[float], float],
         found: float,
         tree: Tree | None = None,
+        deadline: Deadline = NEVER,
     ) -> None:
         """Args:
         pair: the two networks.
@@ -77,9 +79,10 @@ class Search:
         goal: from the largest difference found to the bound that is to be proved.
         found: the largest difference known.
         tree: where an earlier search stopped.
+        deadline: after which no more leaves are opened; they stay leaves of the tree.
         """
         self.pair, self.low, self.high = pair, low, high
-        self.norm, self.goal, self.found = norm, goal, found
+        self.norm, self.goal, self.found, self.deadline = norm, goal, found, deadline
         self.gap = Gap(pair, norm)
         self.moving = np.nonzero(high > low)[0]
         self.tree = Tree() if tree is None else tree
@@ -136,6 +139,8 @@ class Search:
             self.tree.value[node] = max(self.tree.value[node], value)
         count = self._batch()
         for k in range(0, len(nodes), count):
+            if self.boxes and self.deadline.passed:
+                break
             some = list(nodes[k : k + count])
             low, high = (np.stack(ends) for ends in zip(*map(self._ends, some), strict=True))
             bounds = joint_bounds(self.pair, low, high, self.moving)

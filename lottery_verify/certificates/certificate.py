@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lottery_verify.arguments import Number, as_fraction, check_choice, readable
 from lottery_verify.certificates.assumed import assumed_lines, assumed_of
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.decimals import decimal_up
 from lottery_verify.certificates.divisors import common_divisor
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
@@ -183,6 +184,7 @@ def certify(
     precision: int | None = None,
     spectral: bool | None = None,
     enough: Fraction | None = None,
+    deadline: Deadline = NEVER,
 ) -> Certificate:
     """Proves how close a ticket, or any other network, is to a target everywhere on a region.
 
@@ -196,6 +198,7 @@ def certify(
         precision: bounds are multiples of 2^-precision; chosen when left out.
         spectral: whether to bound ‖W‖₂ by exact factorisations; where it helps when left out.
         enough: a bound that needs no such factorisations any more, though it is not demanded.
+        deadline: when no more of them are made.
     Returns:
         A certificate that `check` accepts.
     Raises:
@@ -224,8 +227,9 @@ def certify(
     made = _prove(f, g, region, norm, precision, none)
     hoped = [v for v in (enough, _planned(ticket) if wanted is None else wanted) if v is not None]
     useful = isinstance(region, Ball) or norm == "l2" or any(made.proved > v for v in hoped)
-    if spectral or (spectral is None and useful and len(made.layers) == target.depth):
-        witnesses = [spectral_witness(layer) for layer in target.layers]
+    useful = useful and len(made.layers) == target.depth and not deadline.passed
+    if spectral or (spectral is None and useful):
+        witnesses = [None if deadline.passed else spectral_witness(layer) for layer in target.layers]
         better = _prove(f, g, region, norm, precision, witnesses)
         if spectral or better.proved < made.proved * WORTHWHILE:
             made = better

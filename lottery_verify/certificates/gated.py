@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import read_pair
@@ -79,7 +80,9 @@ def in_floats(gates: Last, precision: int) -> Floats:
     return Floats(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
 
 
-def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) -> Side:
+def side(
+    gates: Floats, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline = NEVER
+) -> Side | None:
     """Hints for one end of an output: sign 1 for the upper one, −1 for the lower.
 
     Args:
@@ -88,13 +91,18 @@ def side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) ->
         output: which.
         sign: of the end.
         steps: of ν.
+        deadline: when the search for hints ends.
+    Returns:
+        None where there was no time.
     """
     # What overflows is no hint: see `stated`. The products are too small for threads, which would wait for each other.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"), threadpool_limits(1, "blas"):
-        return _side(gates, layer, output, sign, steps)
+        return _side(gates, layer, output, sign, steps, deadline)
 
 
-def _side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) -> Side:
+def _side(
+    gates: Floats, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline
+) -> Side | None:
     unit = 1 << layer.scale
     w, v = (sign * np.array([entry / unit for entry in rows[output]]) for rows in (layer.g, layer.gap))
     rows = w[:, None] * gates.d + v[:, None] * gates.x
@@ -103,7 +111,9 @@ def _side(gates: Floats, layer: PairLayer, output: int, sign: int, steps: int) -
         total(rows[gates.free].T) + 2 * total(rows[gates.opened].T),
         (w * gates.d_centre + v * gates.x_centre)[gates.free],
     )
-    multipliers, vectors = descend(gates, start, steps)
+    multipliers, vectors = descend(gates, start, steps, deadline)
+    if deadline.passed:
+        return None
     up, down, chord = multipliers
     both = up + down - chord > 0  # one number states ν, so that only the rest of a chord's multiple counts
     kept = np.stack([np.where(both, up, 0), np.where(both, down, 0), np.where(both, 0, chord - up - down)])
@@ -146,7 +156,7 @@ def sweep(form: Relaxed, matrix: Coarse, vectors: Array) -> tuple[Array, Array, 
     return gates, symbols / np.maximum(q, LEAST)[:, None], p, q
 
 
-def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
+def descend(gates: Floats, start: Relaxed, steps: int, deadline: Deadline = NEVER) -> tuple[Array, Array]:
     """Multipliers of s·x − x + D/2, s·x + x + D/2 and m·x + h − s·x, and vectors of t near the largest value."""
     count = start.matrix.shape[1]
     vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
@@ -158,6 +168,8 @@ def descend(gates: Floats, start: Relaxed, steps: int) -> tuple[Array, Array]:
     sides = np.zeros((3, len(gates.free)))
     mean, square = np.zeros_like(sides), np.zeros_like(sides)
     for step in range(steps + 1):
+        if deadline.passed:
+            break
         form = moved(gates, start, sides)
         matrix = Coarse(form.matrix)
         for _ in range(PER_STEP if 0 < step < steps else SETTLING):
@@ -213,7 +225,16 @@ def few_gates(target: Network, opened: int) -> bool:
     return target.widths[0] * target.widths[-1] * opened**2 <= WORK
 
 
-def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str = "linf", steps: int = 60) -> Proof:
+def gate(
+    ticket: Ticket | Network,
+    target: Network,
+    *,
+    region: Region,
+    norm: str = "linf",
+    steps: int = 60,
+    only: int | None = None,
+    deadline: Deadline = NEVER,
+) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by bilinear bounds behind the last gates.
 
     Args:
@@ -221,7 +242,10 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
         region: a box.
         norm: "linf" or "l2".
         steps: of the search for each end's hints.
+        only: the only output that gets hints, from 0; None for all.
+        deadline: when it ends; the ends that are left by then have none.
     Raises:
+        Undecided: there was no time to bound the box at all.
         UnsupportedNetwork: the region is no box, or the networks differ, or no ReLU comes before the output.
 
     Source: gated-difference.
@@ -231,14 +255,18 @@ def gate(ticket: Ticket | Network, target: Network, *, region: Region, norm: str
     if len(layers) < 2 or not layers[-2].relu or layers[-1].relu:
         raise UnsupportedNetwork("bilinear bounds are for a ReLU before the last layer and none behind it")
     corners = boxes.corners(networks, region)
-    found = behind(layers, *boxes.rounded(*corners, shift, PRECISION), PRECISION)
+    found = behind(layers, *boxes.rounded(*corners, shift, PRECISION), PRECISION, deadline.clock)
     gates = last(found)
     floats = in_floats(gates, PRECISION)
     ends, hints = [], []
     for output, before in enumerate(found.ends):
-        upper, lower = (side(floats, layers[-1], output, sign, steps) for sign in (1, -1))
+        if only not in (None, output):
+            ends.append(before)
+            continue
+        upper, lower = (side(floats, layers[-1], output, sign, steps, deadline) for sign in (1, -1))
         ends.append(gated.tightened(layers[-1], output, gates, before, PRECISION, upper, lower))
-        hints.append({"output": output, "upper": upper._asdict(), "lower": lower._asdict()})
+        both = {"upper": upper, "lower": lower}
+        hints.append({"output": output, **{end: one and one._asdict() for end, one in both.items()}})
     reach = Reach(ends)
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     step = {"rule": "gated", "hints": hints}

@@ -6,7 +6,7 @@ A producer writes the steps that the checker's rule repeats. A new rule of the c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.question import MOST_MOVING, Known, Question, moving
 from lottery_verify.certificates.reached import at_point, higher
 from lottery_verify.certificates.tight import met, tighten, whole
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.errors import Undecided, UnsupportedNetwork
 
 SLOPE_STEPS, GATE_STEPS = 50, 100
+HALVES_KEEP = 0.5  # of the time that is left, where the box may be halved after its gates were split
 FIRST = -1  # a cost below all others
+ATTACK = 0.2  # of the time that is left, at most, for random points and their ascent; halving boxes finds points too
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,34 @@ class Producer:
 
 
 def walk(question: Question) -> Known:
-    """Asks the producers in turn until the question is decided, or all that apply were asked."""
+    """Asks the producers in turn until the question is decided, all that apply were asked, or the time is over."""
     known = Known()
     for place, producer in sorted(enumerate(PRODUCERS), key=lambda entry: entry[1].cost(question)):
-        if not known.open(question):
+        if not known.open(question) or (known.proofs and question.deadline.passed):
             break
         if not producer.applies(question) or (known.unsupported and not producer.certain):
             continue
         try:
             producer.ask(question, known, place)
+        except Undecided:
+            if producer.certain:
+                raise  # and where the time is over before a bound is there, what is proved is left
         except UnsupportedNetwork:
             if producer.certain:
                 raise
             known.unsupported = True  # what the layers' rules prove is left
+    if not known.proofs:  # epsilon is exceeded, so that any bound will do
+        for place, producer in enumerate(PRODUCERS):
+            if producer.certain:
+                producer.ask(replace(question, samples=0), known, place)
     return known
 
 
 def by_layers(question: Question, known: Known, place: int) -> None:
     """A bound by the rules that go layer by layer, and a difference by random points and ascent from the best."""
     enough = None if question.few else question.epsilon
-    layered = certify(question.ticket, question.target, region=question.region, norm=question.norm, enough=enough)
+    about = question.ticket, question.target
+    layered = certify(*about, region=question.region, norm=question.norm, enough=enough, deadline=question.deadline)
     if question.samples != 0:
         from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
 
@@ -75,10 +85,13 @@ def by_layers(question: Question, known: Known, place: int) -> None:
             seed=question.seed,
             samples=question.samples,
             only=question.only,
+            deadline=question.deadline.within(ATTACK * question.deadline.left),
         )
         known.found = tried if known.found is None else higher(tried, known.found)
-    about = question.ticket, question.target
-    made = meant(question, nearer(layered, *about, region=question.region, norm=question.norm))
+    one: Certificate | Proof = layered
+    if not question.deadline.passed:
+        one = nearer(layered, *about, region=question.region, norm=question.norm)
+    made = meant(question, one)
     known.proofs[made.epsilon if made.proved is None else made.proved, place] = made
 
 
@@ -92,6 +105,7 @@ def by_whole_box(question: Question, known: Known, place: int) -> None:
         only=question.only,
         enough=known.enough(question),
         steps=SLOPE_STEPS,
+        deadline=question.deadline,
     )
     known.proofs[known.whole.proof.epsilon, place] = known.whole.proof
 
@@ -100,11 +114,40 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
     """A bound by the last gates together, where few are open or whatever it takes; met with that of the whole box."""
     if known.whole is None or not (question.gates or few_gates(question.target, known.whole.opened)):
         return
-    made = gate(question.ticket, question.target, region=question.region, norm=question.norm, steps=GATE_STEPS)
+    made = gate(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        steps=GATE_STEPS,
+        only=question.only,
+        deadline=question.deadline,
+    )
     one = met(
         known.whole.proof, made if question.only is None else at_output(made, question.only, question.target.depth)
     )
     known.proofs[one.epsilon, place] = one
+
+
+def by_signs(question: Question, known: Known, place: int) -> None:
+    """A bound by a tree of ReLU signs for each end, where few gates are open; met with that of the whole box."""
+    from lottery_verify.certificates.branches import MOST_OPEN, branch  # with torch and HiGHS
+
+    if known.whole is None or known.whole.opened > MOST_OPEN:
+        return
+    kept = HALVES_KEEP * question.deadline.left if moving(question.region) <= MOST_MOVING else 0
+    made = branch(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        only=question.only,
+        enough=known.enough(question),
+        deadline=question.deadline.later(-kept),
+    )
+    if made is not None:
+        one = met(known.whole.proof, made)
+        known.proofs[one.epsilon, place] = one
 
 
 def by_halves(question: Question, known: Known, place: int) -> None:
@@ -117,7 +160,7 @@ def by_halves(question: Question, known: Known, place: int) -> None:
         gap=float(question.gap),
         epsilon=question.epsilon,
         found=known.reached,
-        seconds=question.timeout,
+        deadline=question.deadline,
         workers=question.workers,
         processes=question.processes,
         progress=question.progress,
@@ -134,7 +177,8 @@ def by_halves(question: Question, known: Known, place: int) -> None:
             only=question.only,
         )
         known.found = higher(known.found, point)
-    known.proofs[halved.proof.epsilon, place] = halved.proof
+    if halved.proof is not None:
+        known.proofs[halved.proof.epsilon, place] = halved.proof
 
 
 def meant(question: Question, made: Certificate | Proof) -> Certificate | Proof:
@@ -148,10 +192,11 @@ PRODUCERS = (
     Producer(
         "the last gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 2, by_last_gates
     ),
+    Producer("signs of gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 3, by_signs),
     Producer(
         "halves of the box",
         lambda q: q.comparable and moving(q.region) <= MOST_MOVING,
-        lambda q: FIRST if q.few and q.epsilon is not None else 3,  # most such questions it decides alone
+        lambda q: FIRST if q.few and q.epsilon is not None else 4,  # most such questions it decides alone
         by_halves,
     ),
 )

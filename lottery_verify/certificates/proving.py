@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from lottery_verify.arguments import Number, as_fraction
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.assumed import assumed_of
 from lottery_verify.certificates.certificate import Certificate
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.divided import divided, divided_found
 from lottery_verify.certificates.divisors import common_divisor, undivided
 from lottery_verify.certificates.interrupts import interruptible
@@ -90,7 +90,9 @@ def prove(
         norm: "linf" or "l2", of the outputs' difference.
         epsilon: enough to be proved; the least that can be when left out.
         gap: above 1; without epsilon a bound of gap times what is found is near enough.
-        timeout: seconds, about, for branch and bound; 0 leaves out all but the rules that go layer by layer.
+        timeout: seconds for all of it. What runs then ends soon, and the best bound so far is the certificate; a bound
+            layer by layer and a short search are made in any case. 0 leaves out all but the layers' rules and the
+            search, and gives them what time they need.
         gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
             networks are bounded so anyway.
         seed: of the attack.
@@ -142,9 +144,10 @@ def prove(
         return Proved(
             divided_found(of_sums.found, divisor), divided(of_sums.certificate, ticket, target)
         )
+    deadline = Deadline.after(timeout) if timeout > 0 else NEVER
     state = kept(keep, ticket, target, region, norm, only)
 
-    def over(one: Region, seconds: float) -> Proved:
+    def over(one: Region, end: Deadline, layers_alone: bool) -> Proved:
         question = Question(
             ticket=ticket,
             target=target,
@@ -152,7 +155,8 @@ def prove(
             norm=norm,
             gap=near,
             epsilon=wanted,
-            timeout=seconds,
+            deadline=end,
+            layers_alone=layers_alone,
             gates=gates,
             seed=seed,
             samples=samples,
@@ -167,7 +171,10 @@ def prove(
             state.at += 1
         return Proved(known.found, replace(known.best, assumed=assumed_of(ticket, target)))
 
-    made = over_each(region, over, timeout, wanted) if isinstance(region, Boxes) else over(region, timeout)
+    if isinstance(region, Boxes):
+        made = over_each(region, over, deadline, timeout == 0, wanted)
+    else:
+        made = over(region, deadline, timeout == 0)
     if state is not None:
         state.remove()
     return made
@@ -191,25 +198,31 @@ def kept(
     return state
 
 
-def over_each(region: Boxes, over: Callable[[Box, float], Proved], seconds: float, wanted: Fraction | None) -> Proved:
+def over_each(
+    region: Boxes,
+    over: Callable[[Box, Deadline, bool], Proved],
+    deadline: Deadline,
+    layers_alone: bool,
+    wanted: Fraction | None,
+) -> Proved:
     """Each box by itself, in turn: the largest difference, and the largest bound.
 
     Ctrl-C ends the halving of all boxes; those that are left get the bounds that take no halving.
 
     Args:
         region: the boxes.
-        over: proves a bound over a box, in about so many seconds.
-        seconds: for all; what a box leaves of its share is for those after it.
+        over: proves a bound over a box until a moment, perhaps by the layers' rules alone.
+        deadline: for all; what a box leaves of its share is for those after it.
+        layers_alone: whether no box is halved.
         wanted: once a larger difference is found, boxes are halved no more.
     """
-    end = time.monotonic() + seconds
     found: Attack | None = None
     proofs: list[Certificate | Proof] = []
     with interruptible() as interrupted:
         for number, box in enumerate(region.parts):
             exceeded = wanted is not None and found is not None and found.found > wanted
-            share = max(0.0, end - time.monotonic()) / (len(region.parts) - number)
-            one = over(box, 0.0 if exceeded or interrupted() else share)
+            share = deadline if layers_alone else deadline.within(deadline.left / (len(region.parts) - number))
+            one = over(box, share, layers_alone or exceeded or interrupted())
             found = found if one.found is None else higher(found, one.found)
             if not isinstance(one.certificate, Parts):
                 proofs.append(one.certificate)

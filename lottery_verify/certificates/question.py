@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from lottery_verify.certificates.anytime import Progress
 from lottery_verify.certificates.certificate import Certificate
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.reached import Attack
 from lottery_verify.certificates.state import State
@@ -28,7 +29,8 @@ class Question:
     Attributes:
         gap: without epsilon a bound of gap times what is found is enough.
         epsilon: enough to be proved; None for the least that can be.
-        timeout: seconds, about; 0 leaves out all but the rules that go layer by layer.
+        deadline: when all ends.
+        layers_alone: whether to leave out all but the rules that go layer by layer, and the attack.
         state: what keeps the tree of halves while it is worked on.
         only: the only output that is meant; None for all.
     """
@@ -39,7 +41,8 @@ class Question:
     norm: str
     gap: Fraction
     epsilon: Fraction | None
-    timeout: float
+    deadline: Deadline
+    layers_alone: bool
     gates: bool
     seed: int
     samples: int
@@ -52,7 +55,7 @@ class Question:
     @property
     def comparable(self) -> bool:
         """Whether both networks can be bounded together over the region: a box, and networks of the same widths."""
-        return self.timeout > 0 and isinstance(self.region, Box) and self.ticket.widths == self.target.widths
+        return not self.layers_alone and isinstance(self.region, Box) and self.ticket.widths == self.target.widths
 
     @property
     def few(self) -> bool:

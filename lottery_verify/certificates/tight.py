@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -14,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from lottery_verify.certificates.anytime import Anytime, Progress
+from lottery_verify.certificates.anytime import LATE, LEAST_LATE, Anytime, Progress
 from lottery_verify.certificates.branching import Search
 from lottery_verify.certificates.certificate import spelt
+from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.outputs import bounds, cut
@@ -31,7 +33,7 @@ from lottery_verify.checker.rules import boxes
 from lottery_verify.checker.rules.backward import Walk
 from lottery_verify.checker.rules.known import Pair
 from lottery_verify.checker.rules.paired import PairLayer
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.errors import Undecided, UnsupportedNetwork
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.tickets.ticket import Ticket
@@ -41,9 +43,14 @@ PRECISION = 64
 
 @dataclass(frozen=True)
 class Tightened:
-    """A proof, and the point with the largest difference that the search came by, in floats, before the shift."""
+    """A proof, and the point with the largest difference that the search came by, in floats, before the shift.
 
-    proof: Proof
+    Attributes:
+        proof: None where there was no time for any, and where epsilon turned out to be exceeded before there was one.
+        witness: None where no difference was met that is larger than the one known before.
+    """
+
+    proof: Proof | None
     witness: tuple[float, ...] | None
 
 
@@ -63,7 +70,7 @@ def tighten(
     gap: float,
     epsilon: Fraction | None,
     found: Fraction,
-    seconds: float,
+    deadline: Deadline,
     workers: Executor | None = None,
     processes: int = 1,
     progress: Callable[[Progress], None] | None = None,
@@ -82,7 +89,7 @@ def tighten(
         gap: above 1; without epsilon the search stops when what is proved is at most gap·found.
         epsilon: it stops when epsilon is proved, or exceeded.
         found: a difference that is reached.
-        seconds: about how long it may take.
+        deadline: when the search ends; the exact bounds that are missing then take a twentieth of its time at most.
         workers: who bounds the leaves exactly; this process itself when left out.
         processes: how many of the workers work at once.
         progress: told from time to time.
@@ -112,6 +119,7 @@ def tighten(
         goal=lambda known: gap * known if wanted is None else wanted,
         found=float(found),
         tree=None if begun is None else begun.tree,
+        deadline=deadline,
     )
     if begun is not None and begun.witness is not None:
         search.meet(np.clip(np.array(begun.witness) - shift, low, high)[None])
@@ -123,13 +131,17 @@ def tighten(
         if state is not None and state.due():
             state.write(search.tree, witness())
 
-    settled = Settled(layers, moved, PRECISION, workers, max(1, processes))
-    work = Anytime(search, settled, corners, norm=norm, epsilon=wanted, seconds=seconds, progress=progress, keep=keep)
+    late = deadline.later(max(LATE * deadline.left, LEAST_LATE))
+    settled = Settled(layers, moved, PRECISION, workers, max(1, processes), late)
+    work = Anytime(search, settled, corners, norm=norm, epsilon=wanted, deadline=deadline, progress=progress, keep=keep)
     with interruptible() as interrupted, threadpool_limits(1, "blas"), ThreadPoolExecutor(max(1, processes)) as threads:
         work.run(threads, max(1, processes), interrupted)
-        tree, reach = work.proved(hurried=interrupted())
+        made = work.proved(hurried=interrupted())
     if state is not None:
         state.finish(search.tree, witness())
+    if made is None:
+        return Tightened(None, witness())
+    tree, reach = made
     step = {"rule": "boxes", "tree": tree}
     return Tightened(stated(target, ticket, region, norm, reach, step, only), witness())
 
@@ -143,6 +155,7 @@ def whole(
     only: int | None = None,
     enough: Fraction = Fraction(0),
     steps: int = 0,
+    deadline: Deadline = NEVER,
 ) -> Whole:
     """Proves a bound of sup ‖F − Ĝ‖ over a box by back-substitution, without halving it: for many inputs that move.
 
@@ -150,7 +163,9 @@ def whole(
         ticket, target, region, norm, only: as in `tighten`.
         enough: an output's end that is no farther from 0 gets no slopes of its own; in linf.
         steps: of the ascent of these slopes; with 0 all are as the checker chooses them.
+        deadline: when the ascent ends; slopes that the checker could not try by then are left out.
     Raises:
+        Undecided: there was no time for a bound.
         UnsupportedNetwork: the region is no box, or the networks differ in widths, activations or shift.
 
     Source: joint-back-substitution, relu-relaxation.
@@ -161,7 +176,7 @@ def whole(
     if any(moved):
         raise UnsupportedNetwork("the two networks shift their inputs by different amounts")
     low, high, _ = boxes.rounded(*boxes.corners(networks, region), moved, PRECISION)
-    walk = Walk(layers, low, high, PRECISION, {})
+    walk = Walk(layers, low, high, PRECISION, {}, deadline.clock)
     for layer in layers[:-1]:
         walk.through(layer)
     ends = walk.outputs(layers[-1])
@@ -170,7 +185,9 @@ def whole(
         from lottery_verify.certificates.sloped import sloped  # with torch, whose loading outlasts a small question
 
         near = int(enough * (1 << PRECISION)) if norm == "linf" else 0
-        ends, hints = sloped(layers, [in_floats(layer) for layer in layers], walk, ends, enough=near, steps=steps)
+        floats = [in_floats(layer) for layer in layers]
+        with suppress(Undecided):  # the ends stand as they are
+            ends, hints = sloped(layers, floats, walk, ends, enough=near, steps=steps, deadline=deadline)
         hints = hints if only is None else [{**hint, "neuron": only} for hint in hints]
     step = {"rule": "whole", "hints": hints}
     opened = sum(gates.open for gates in walk.gates[-1]) if walk.gates else 0

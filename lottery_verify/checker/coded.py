@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterator
 
 from lottery_verify.checker import formats
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.coding import Codes, Work
 from lottery_verify.checker.files import canonical_json, demand, shown, strict_json
 from lottery_verify.checker.headers import Header, parse_header
@@ -15,7 +16,7 @@ from lottery_verify.errors import MalformedFile
 Entry = tuple[str, list[int], bytes]
 
 
-def read_expanded(path: str) -> Tensors:
+def read_expanded(path: str, clock: Clock = NO_LIMIT) -> Tensors:
     """Reads a file of ours; a ticket of format 2 becomes what the same ticket is in format 1, which has its digest."""
     tensors = read_tensors(path)
     given = strict_json(tensors.header, f"{path}: header")
@@ -27,7 +28,7 @@ def read_expanded(path: str) -> Tensors:
     demand(given["shape"] != "free", f"{path}: masks of shape free have no codes; such a ticket is written in format 1")
     codes = {name: entry for name, entry in tensors.entries.items() if name.endswith("_code")}
     size = sum(len(data) for _, _, data in codes.values())
-    work = Work(size, path)
+    work = Work(size, path, clock)
     made: dict[str, Entry] = {}
     for i in range(len(header.pruned)):
         made |= expanded(codes, header, i, work)

@@ -8,6 +8,7 @@ Reading is one to one: each list of sets has one code, and each code that is rea
 
 from math import comb
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand
 from lottery_verify.checker.formats import MAX_FILE_BYTES
 
@@ -21,12 +22,14 @@ CHOICES = tuple(tuple(comb(n, k) for k in range(PIECE + 1)) for n in range(PIECE
 class Work:
     """What reading codes of so many bytes may cost: sets, pieces and kept neurons count 1 each."""
 
-    def __init__(self, n_bytes: int, where: str) -> None:
+    def __init__(self, n_bytes: int, where: str, clock: Clock = NO_LIMIT) -> None:
+        self.clock = clock
         self.left = min(MOST_PER_BYTE * (n_bytes + SPARE), MOST)
         self.where = where
 
     def spend(self, amount: int) -> None:
-        """MalformedFile where more is spent than is left."""
+        """MalformedFile where more is spent than is left; Undecided past the time."""
+        self.clock.demand()
         self.left -= amount
         problem = f"{self.where}: its codes mean over {MOST_PER_BYTE} steps for each of their bytes, or over {MOST}"
         demand(self.left >= 0, problem)

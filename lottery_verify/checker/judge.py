@@ -23,7 +23,7 @@ from lottery_verify.checker.verdict import Verdict as Verdict
 from lottery_verify.checker.verdict import worst
 from lottery_verify.errors import InvalidArgument, UnsupportedNetwork
 
-MAX_COST = 1 << 42  # multiplications of one certificate
+MAX_COST = 1 << 43  # multiplications of one certificate, each by so many words of 64 bits as its integers may have
 
 
 def check(
@@ -51,7 +51,7 @@ def check(
         demand(0 <= seed <= MAX_SEED, f"seed: {told(Fraction(seed), True)} must be from 0 to 2^64 - 1", InvalidArgument)
     clock = Clock.of(max_seconds)
     text = read_bounded(certificate, formats.MAX_CERTIFICATE_BYTES).decode("utf-8", "replace")
-    f, g = open_file(target), open_file(ticket)
+    f, g = open_file(target, clock), open_file(ticket, clock)
     demand(f.header.seed is None, f"target: {target} is a ticket; a target is a plain network", InvalidArgument)
     inputs = parse_any(region, f.header.widths[0]) if isinstance(region, str) else region
     demand_sizes(f, g, inputs)
@@ -78,7 +78,7 @@ def check(
             told_apart = f"{one.where}: format 1 is about networks whose outputs are not divided"
             demand(f.header.divisor == 1, told_apart, UnsupportedNetwork)
             demand_layers(one, f, alike)
-    networks = Pair(weights(f), weights(g))
+    networks = Pair(weights(f, clock), weights(g, clock))
     verdicts = []
     for one, box in zip(stated, boxes, strict=True):
         if one.entries is None:
@@ -116,11 +116,19 @@ def judge(
     most: int = MAX_COST,
 ) -> Verdict:
     """Walks the steps of a certificate that is about this claim, and holds what it states against what follows."""
-    cost = sum(RULES[step.name].cost(step, networks) for step in proof)
+    cost = sum(RULES[step.name].cost(step, networks) for step in proof) * words(given.precision, networks)
     if cost > most:
-        return Verdict("undecided", f"{given.where}: its steps may take {cost} multiplications; at most {most} are")
+        problem = f"its steps may take {cost} multiplications of words of 64 bits; at most {most} are"
+        return Verdict("undecided", f"{given.where}: {problem}")
     known = walk(proof, networks, region, Known(given.precision, clock))
     return settled(given.where, given.meant, wanted, known, networks.target)
+
+
+def words(precision: int, networks: Pair) -> int:
+    """How many words of 64 bits a value over 2^precision takes up times a weight over the scale of the finest row."""
+    rows = [row for side in (networks.target, networks.ticket) for layer in side.layers for row in layer.rows]
+    largest = [max(map(abs, (*row.positive, *row.negative, row.bias))).bit_length() - row.scale for row in rows]
+    return max(1, -(-(precision + max(largest) + max(row.scale for row in rows)) // 64))
 
 
 def walk(proof: list[Step], networks: Pair, region: Region, known: Known) -> Known:

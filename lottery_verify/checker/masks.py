@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand
 from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.headers import Header, Pruned
@@ -10,14 +11,16 @@ from lottery_verify.checker.source import INPUT, OUTPUT, Law, stream
 from lottery_verify.checker.tensors import Tensors
 
 MAX_RANDOM_BYTES = 1 << 38  # to be drawn from the seed of one file
+AT_ONCE = 1 << 16  # weights, between two looks at the clock
 
 
 class Draws:
     """The source's weights by their address; counts the bytes that it draws, and ends where they are too many."""
 
-    def __init__(self, path: str, seed: int) -> None:
+    def __init__(self, path: str, seed: int, clock: Clock = NO_LIMIT) -> None:
         self.path = path
         self.seed = seed
+        self.clock = clock
         self.drawn = 0
 
     def numerators(self, law: Law, i: int, matrix: int, block: int, other: int, kept: list[int]) -> list[int]:
@@ -25,7 +28,15 @@ class Draws:
         n_bytes = law.n_bytes * (kept[-1] + 1) if kept else 0
         self.drawn += n_bytes
         demand(self.drawn <= MAX_RANDOM_BYTES, f"{self.path}: it draws over {MAX_RANDOM_BYTES} bytes")
-        return law.numerators(stream(self.seed, i, matrix, block, other, n_bytes), kept)
+        self.clock.demand()
+        data = stream(self.seed, i, matrix, block, other, n_bytes)
+        if len(kept) <= AT_ONCE:
+            return law.numerators(data, kept)
+        found = []
+        for start in range(0, len(kept), AT_ONCE):
+            self.clock.demand()
+            found += law.numerators(data, kept[start : start + AT_ONCE])
+        return found
 
 
 def effective_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Affine:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lottery_verify.checker.assigned import assigned_layer
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.coded import read_expanded
 from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.graph import Affine, Graph, Row, chain
@@ -32,9 +33,9 @@ class NetworkFile:
         return sum(len(data) for _, _, data in self.tensors.entries.values())
 
 
-def open_file(path: str) -> NetworkFile:
+def open_file(path: str, clock: Clock = NO_LIMIT) -> NetworkFile:
     """Reads a canonical network file or a ticket file up to its weights; MalformedFile names place and reason."""
-    tensors = read_expanded(path)
+    tensors = read_expanded(path, clock)
     header = parse_header(tensors.header, path)
     return NetworkFile(header, tensors, tensors.digest(header.kind))
 
@@ -44,15 +45,15 @@ def read_network(path: str) -> Graph:
     return weights(open_file(path))
 
 
-def weights(file: NetworkFile) -> Graph:
+def weights(file: NetworkFile, clock: Clock = NO_LIMIT) -> Graph:
     """Reads every tensor, and refuses one that is not part of the format."""
     header = file.header
     tensors = Tensors(header.path, file.tensors.header, dict(file.tensors.entries))
     depth = len(header.widths) - 1
     if header.seed is None:
-        layers = [plain_layer(tensors, header, i) for i in range(depth)]
+        layers = [plain_layer(tensors, header, i, clock) for i in range(depth)]
     else:
-        draws = Draws(header.path, header.seed)
+        draws = Draws(header.path, header.seed, clock)
         layer = assigned_layer if header.given["shape"] == "free" else effective_layer
         layers = [layer(tensors, header, i, draws) for i in range(depth)]
     shift = [Fraction(0)] * header.widths[0]
@@ -64,14 +65,17 @@ def weights(file: NetworkFile) -> Graph:
     return chain(file.digest, header.seed, shift, layers, header.relu, header.divisor)
 
 
-def plain_layer(tensors: Tensors, header: Header, i: int) -> Affine:
+def plain_layer(tensors: Tensors, header: Header, i: int, clock: Clock) -> Affine:
     """A layer whose weights the file holds, read row by row."""
     n_in, n_out = header.widths[i : i + 2]
     bias = [(0, 0)] * n_out
     matrix = rows(tensors, f"layers.{i}.weight", [n_out, n_in])
     if header.given["bias"][i]:
         (bias,) = rows(tensors, f"layers.{i}.bias", [n_out])
-    found = [plain_row(entries, constant) for entries, constant in zip(matrix, bias, strict=True)]
+    found = []
+    for entries, constant in zip(matrix, bias, strict=True):
+        clock.demand()
+        found.append(plain_row(entries, constant))
     return Affine(n_in, found)
 
 

@@ -96,6 +96,7 @@ LINKS: dict[str, Link] = {
     "malach-pruning": Link(
         (f"{_COUNTS}.malach_pruning_draws", "lottery_verify.decompose.single.Nearest"),
         (
+            "tests/proofs/test_windows.py::test_nearest_draws_as_often_as_is_proved_to_be_enough",
             "tests/bounds/test_monte_carlo.py::test_malach_draws_find_both_halves",
             "tests/proofs/test_constants.py::test_malach_draws",
         ),

@@ -98,9 +98,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "the lattice; epsilon_w*ln(1/omega)/4 by products no larger than |w| alone",
             "product_weight_draws product_weight_dense product_weight_inner",
         ),
+        _proved(
+            "finite uniform laws, |w| <= 1: 8/epsilon_w^2*ln(1/delta) draws, epsilon_w a whole number of grid steps",
+            "product_weight_end_draws product_weight_end",
+        ),
         _open(
-            "the count with |w| <= omega, and 8/epsilon_w^2*ln(1/delta)",
-            "they rest on the density of |u*v|, an integral",
+            "the count with |w| <= omega, where |w| + epsilon_w may be above it",
+            "it rests on the density of |u*v| being convex, of which the lattice has no counterpart here",
         ),
     ),
     "uniform-product-tail": (
@@ -118,13 +122,16 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("any law on a grid that contains the uniform one with weight p", "subset_sum"),
         _proved("the uniform law on a grid, with the claim's counts", "subset_sum_uniform"),
         _proved("laws off the grid, as that of odd numerators, rounded to it", "subset_sum_rounded image_iid"),
-        _open("the claim's counts for p below 1", "subset_sum has the inequality that they solve"),
+        _proved("the claim's counts for every p up to 1", "subset_sum_counts"),
         _open("laws on an interval", "the theorems are about grids"),
     ),
     "malach-pruning": (
         _proved("a uniform law on a grid, each layer with the same share of delta", "malach_pruning"),
         _proved("any finite law that comes near each weight with probability c", "near_pruning"),
-        _open("the same share of delta for every half link", "in Coq each layer has the same share"),
+        _proved(
+            "the pruner's windows, weights above 1, an error for each layer, delta shared out over half links",
+            "malach_scaled product_weight_scaled",
+        ),
         _open("the continuous uniform law, with ceil(16/epsilon_w^2*ln(2N/delta))", "it rests on an area"),
         _SOFT_O,
     ),
@@ -171,7 +178,11 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("epsilon in linf, and in the Euclidean norm", "pruner_ticket_entries pruner_ticket_norm"),
         _proved("the plan's error, layer by layer", "planned_error"),
         _proved("the greedy rule over all products of a category leaves no more", "golden_greedy"),
-        _open("the rounding of the pruner's rests in float64", "the model's arithmetic is exact; certify decides"),
+        _proved("the same in rounded arithmetic: what rounding can add to the error", "golden_rounded"),
+        _open(
+            "that float64 rounds as golden_rounded assumes",
+            "IEEE 754 is not in Coq; the pruner bounds each link's error outward, and certify decides",
+        ),
     ),
     "subset-sum-pruning": (
         _proved(
@@ -187,7 +198,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "free-assignment": (
         _open("the sum over sets of halves", "Hall's theorem is not in Coq; derived in bounds/, hunted exactly"),
         _open("from how many halves on no neuron is lost", "it rests on the sum; derived in bounds/, hunted exactly"),
-        _open("the neurons of a layer by subset sums", "the network form of subset-sum is not in Coq"),
+        _open("the neurons of a layer by subset sums", "subset_sum_pruning is about fixed pools, not assigned ones"),
         _ASSIGNED,
         _open("that the pruner takes no more neurons than an assignment needs", "no pruner is in Coq; hunted"),
     ),

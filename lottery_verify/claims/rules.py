@@ -185,6 +185,7 @@ RULES: tuple[CheckerRule, ...] = (
                 "that the class stays in a leaf whose every pair of classes is settled",
                 ("top1_agreement", "top1_ranges"),
             ),
+            Part("both together: the forms of all leads decide it", ("joint_top1",)),
         ),
         Link(
             (f"{_CHECKER}.rules.top1.unsettled",),
@@ -200,12 +201,34 @@ RULES: tuple[CheckerRule, ...] = (
         (
             Part("that the parts make up the region", ("split_coverage", "split_leaves")),
             Part("where the leads lie in a part", ("joint_back_substitution", "relu_relaxation_upper")),
+            Part("multiples of the numbers whose signs are known may be added to a bound", ("split_multiplier",)),
         ),
         Link(
             (f"{_CHECKER}.rules.splits.parts",),
             (
                 "tests/checker/rules/test_splits.py::test_settled_parts_change_no_class",
                 "tests/checker/rules/test_splits.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    _rule(
+        "division_waits division_difference relu_homogeneous",
+        "a layer that divides may leave the division to the end: a ReLU commutes with it",
+        "settling.settled",
+        ("tests/certificates/test_divided.py::test_the_checker_divides_what_its_rules_prove",),
+    ),
+    CheckerRule(
+        "relu-branches",
+        "an end of the difference is the farthest of its parts' ends, whatever slopes each part is given",
+        (
+            Part("that the parts make up the region", ("split_coverage", "split_leaves")),
+            Part("where the difference lies in a part", ("joint_back_substitution", "relu_relaxation_upper")),
+        ),
+        Link(
+            (f"{_CHECKER}.rules.branches.met",),
+            (
+                "tests/checker/rules/test_branches.py::test_parts_hold_the_exact_range",
+                "tests/checker/rules/test_branches.py::test_wrong_rules_are_found",
             ),
         ),
     ),

@@ -93,7 +93,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=float,
         default=100,
-        help="seconds, about, at least 0, for halving the region's box again and again; 0 leaves it out (default: 100)",
+        help="seconds, at least 0, for all that is proved and searched: what runs then ends soon, and the best bound "
+        "so far is the certificate; 0 leaves out all but the layers' rules and a search, however long these take "
+        "(default: 100)",
     )
     parser.add_argument(
         "--gates",

@@ -105,14 +105,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=float,
-        default=10,
-        help="seconds for halving boxes in each turn of --plan tight, at least 0 (default: 10)",
+        help="seconds for each certificate of --plan tight, at least 0; 0 leaves out all but the layers' rules "
+        "(default: 10, with --gates 1200)",
     )
     parser.add_argument(
         "--gates",
         action="store_true",
         help="in each turn of --plan tight bound the last layer's gates together, as `certify --gates` does: errors "
         "may then be several times as large, and a turn takes minutes (default: where that takes seconds)",
+    )
+    parser.add_argument(
+        "--certificate",
+        metavar="CERT",
+        help="of --plan tight, which proves epsilon to choose: write the last certificate, .json, which `check` takes "
+        "(default: none)",
     )
     parser.add_argument(
         "--masks",
@@ -129,6 +135,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prunes, writes the ticket, and prints what it is."""
     from lottery_verify.commands.regions import asked_region, region_file
     from lottery_verify.networks.outputs import check_output
+    from lottery_verify.networks.saving import require_suffix
     from lottery_verify.pruning.pruner import prune
 
     if not arguments.output.endswith(".safetensors"):
@@ -137,6 +144,11 @@ def run(arguments: argparse.Namespace) -> int:
         )
     inputs = (arguments.target, region_file(arguments.region), *files_of_options(arguments))
     check_output(arguments.output, inputs=inputs, force=arguments.force)
+    if arguments.certificate is not None:
+        if arguments.plan != "tight":
+            raise InvalidArgument("--certificate is for --plan tight; `lottery-verify certify` makes any other")
+        require_suffix(arguments.certificate, ".json", "a certificate")
+        check_output(arguments.certificate, inputs=inputs, force=arguments.force)
     target = read_target(arguments.target, arguments)
     count = re.fullmatch("[0-9]{1,20}", arguments.neurons)
     try:
@@ -170,7 +182,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tight(arguments: argparse.Namespace, target: Network) -> int:
     """Plans by certificate; writes the ticket, and says how `prune` makes it again and what was proved."""
     from lottery_verify.certificates.decimals import decimal_up
-    from lottery_verify.certificates.smallest import prune_tight
+    from lottery_verify.certificates.smallest import prune_tight, seconds_of
     from lottery_verify.commands.regions import asked_region
 
     theirs = {"law": None, "base": "phi", "neurons": "fit", "delta": "0.01", "errors": "each", "loosen": "1"}
@@ -190,11 +202,16 @@ def _tight(arguments: argparse.Namespace, target: Network) -> int:
         told=note,
     )
     note_masks(arguments.masks, found.ticket.save(arguments.output, masks=arguments.masks))
+    seconds = seconds_of(arguments.timeout, gates=arguments.gates)
     lines = [
         str(found.ticket),
-        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {arguments.timeout:g}"
+        f"  proved    {decimal_up(found.proved.proved)}, by `certify` with --timeout {seconds:g}"
         f"{' and --gates' if arguments.gates else ''}; "
-        f"`prune` with --errors mean --loosen {found.loosen} makes this ticket again",
+        f"`prune` with --errors {found.errors} --loosen {found.loosened} makes this ticket again",
     ]
-    keys = {**described(found.ticket), **described_file(arguments.output), "loosen": str(found.loosen)}
+    keys = {**described(found.ticket), **described_file(arguments.output)}
+    keys |= {"errors": found.errors, "loosen": found.loosened, "certificate": arguments.certificate}
+    if arguments.certificate is not None:
+        found.certificate.save(arguments.certificate)
+        lines.append(f"written: {arguments.certificate}")
     return give(arguments, 0, "done", lines, keys)

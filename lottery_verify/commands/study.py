@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lottery_verify.studies.results import Result
 
 NAMES = {
+    "categories": "how likely a neuron of each law serves the rarest golden category, counted exactly",
     "laws": "how many weights of each law one target weight needs, by each method, for 99 % success",
     "overparameterization": "how much source network each method needs",
     "supermasks": "what a trained mask (edge-popup) reaches with weights of each law (extra: studies)",
@@ -30,6 +31,8 @@ AXES = {
     "targets": "digits", "region": "box:0,1", "epsilons": "0.02", "methods": "golden,subset-sum", "laws": "",
     "shapes": "shared", "seeds": "17",
 }  # fmt: skip
+LINKS = {"errors": "each", "loosen": "1"}
+"""Options of the grid that have one value for all cells."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +74,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     grid.add_argument("--epsilons", help="errors of the output, above 0, in its unit (default: 0.02)")
     grid.add_argument("--methods", help="of decomposition, as of `prune` (default: golden,subset-sum)")
     grid.add_argument("--laws", help="uniform, hyperbolic, or both (default: each method's own)")
-    grid.add_argument("--shapes", help="shared, dedicated, or both (default: shared)")
+    grid.add_argument("--shapes", help="shared, dedicated, free, or several (default: shared)")
+    grid.add_argument("--errors", choices=("each", "mean"), help="of the links, as of `prune` (default: each)")
+    grid.add_argument("--loosen", metavar="FACTOR", help="of all cells, as of `prune` (default: 1)")
     grid.add_argument("--seeds", help="of the random networks, integers from 0 to 2^64 - 1 (default: 17)")
     add_answer_options(parser)
 
@@ -132,13 +137,14 @@ def _grids(arguments: argparse.Namespace) -> tuple[Grid, ...]:
     from lottery_verify.studies.grid import Grid
 
     given = {name: getattr(arguments, name) for name in AXES}
-    if all(value is None for value in given.values()):
+    links = {name: getattr(arguments, name) or usual for name, usual in LINKS.items()}
+    if all(getattr(arguments, name) is None for name in (*AXES, *LINKS)):
         return ()
     axis = {name: tuple(_words(AXES[name] if value is None else value)) for name, value in given.items()}
     seeds = tuple(_seed(text) for text in axis["seeds"])
     region = given["region"] or AXES["region"]
     return tuple(
-        Grid(target, region, axis["epsilons"], axis["methods"], axis["laws"], axis["shapes"], seeds)
+        Grid(target, region, axis["epsilons"], axis["methods"], axis["laws"], axis["shapes"], seeds, **links)
         for target in axis["targets"]
     )
 
@@ -156,7 +162,7 @@ def _seed(text: str) -> int:
 def _command(arguments: argparse.Namespace) -> str:
     """The command as a row states it, without what changes no result: a file is named without its folder."""
     words = ["lottery-verify", "study", arguments.study]
-    for name in ("only", *AXES):
+    for name in ("only", *AXES, *LINKS):
         value = getattr(arguments, name)
         if value and name == "targets":
             value = ",".join(Path(word).name for word in _words(value))

@@ -13,12 +13,13 @@ from itertools import groupby
 import torch
 
 from lottery_verify.certificates.agreement import Top1
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.gated import few_gates, gate, gates_last
 from lottery_verify.certificates.producers import GATE_STEPS, SLOPE_STEPS
 from lottery_verify.certificates.question import MOST_MOVING, moving
 from lottery_verify.certificates.smoothed import smoothed_ascent
 from lottery_verify.certificates.tight import met, tighten, whole
-from lottery_verify.errors import UnsupportedNetwork
+from lottery_verify.errors import Undecided, UnsupportedNetwork
 from lottery_verify.neighbourhoods.balls import Ball
 from lottery_verify.neighbourhoods.batches import Batches, Shared, exactly
 from lottery_verify.neighbourhoods.deciding import point_at
@@ -114,7 +115,7 @@ class Refining:
         start = time.process_time()
         halved = tighten(
             self.ticket, self.target, region=row.box, norm=self.work.norm, gap=float(self.work.gap), epsilon=None,
-            found=row.found, seconds=seconds, workers=self.workers, processes=self.processes,
+            found=row.found, deadline=Deadline.after(seconds), workers=self.workers, processes=self.processes,
         )  # fmt: skip
         if halved.witness is not None:
             low, high = row.box.lower, row.box.upper
@@ -124,21 +125,22 @@ class Refining:
             point = point_at(shared.exact, tuple(v - s for v, s in zip(x, shift, strict=True)))
             if point.gap(self.work.norm) > row.found:
                 row = replace(row, found=point.gap(self.work.norm), witness=x)
-        if row.proved is not None and halved.proof.epsilon < row.proved:
+        if row.proved is not None and halved.proof is not None and halved.proof.epsilon < row.proved:
             row = replace(row, proved=halved.proof.epsilon, steps=halved.proof.steps)
         return replace(row, seconds=row.seconds + time.process_time() - start)
 
     def sloped(self, row: Row, seconds: float) -> Row:
         """With slopes of its own for each output, and the last gates bounded together, where that is less."""
         start, near = time.process_time(), self.work.gap * row.found
-        with suppress(UnsupportedNetwork):  # what is proved stands
+        deadline, norm = Deadline.after(seconds), self.work.norm
+        with suppress(UnsupportedNetwork, Undecided):  # what is proved stands
             proof, opened = whole(
-                self.ticket, self.target, region=row.box, norm=self.work.norm, enough=near, steps=SLOPE_STEPS
+                self.ticket, self.target, region=row.box, norm=norm, enough=near, steps=SLOPE_STEPS, deadline=deadline
             )
             if proof.epsilon > near and gates_last(self.target) and few_gates(self.target, opened):
-                proof = met(
-                    proof, gate(self.ticket, self.target, region=row.box, norm=self.work.norm, steps=GATE_STEPS)
-                )
+                with suppress(Undecided):
+                    one = gate(self.ticket, self.target, region=row.box, norm=norm, steps=GATE_STEPS, deadline=deadline)
+                    proof = met(proof, one)
             if row.proved is not None and proof.epsilon < row.proved:
                 row = replace(row, proved=proof.epsilon, steps=proof.steps)
         return replace(row, seconds=row.seconds + time.process_time() - start)

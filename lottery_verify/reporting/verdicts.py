@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from lottery_verify.studies.effects import Effect
-from lottery_verify.studies.laws import FINAL, Needed
+from lottery_verify.studies.law_grid import EXPONENTS, FINAL_SEEDS
+from lottery_verify.studies.law_rows import Needed
 from lottery_verify.studies.performance import Performance
 
 MARGIN = 0.5
@@ -32,9 +33,9 @@ def fewest(rows: Iterable[Needed], law: str = "") -> Best:
 
 def _final(rows: Sequence[Needed], coarsest: Fraction) -> tuple[list[Fraction], list[int]]:
     """The ε_w and the seeds that decide, where they were all run."""
-    epsilons = [Fraction(1, 10**n) for n in FINAL.exponents if Fraction(1, 10**n) <= coarsest]
+    epsilons = [Fraction(1, 10**n) for n in EXPONENTS if Fraction(1, 10**n) <= coarsest]
     there = {(row.epsilon, row.seed) for row in rows}
-    seeds = list(FINAL.seeds)
+    seeds = list(FINAL_SEEDS)
     return (epsilons, seeds) if all((e, s) in there for e in epsilons for s in seeds) else ([], [])
 
 

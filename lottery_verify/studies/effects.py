@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lottery_verify.studies.supermasks import MASK, RATE, Supermasked
+from lottery_verify.studies.supermasks import MASK, PERCEPTRON, RATE, Supermasked
 
 RESAMPLES = 20000
 Pair = tuple[object, ...]
@@ -73,9 +73,9 @@ def effect(rows: Iterable[Supermasked], first: str, other: str, level: float) ->
     return Effect(first, other, float(means.mean()), low, high, len(means))
 
 
-def compared(rows: Sequence[Supermasked]) -> list[Supermasked]:
-    """The runs that decide: edge-popup at the rate that was chosen beforehand."""
-    return [row for row in rows if row.method == MASK and row.rate == RATE]
+def compared(rows: Sequence[Supermasked], network: str = PERCEPTRON) -> list[Supermasked]:
+    """The runs of a network that decide: edge-popup at the rate that was chosen beforehand."""
+    return [row for row in rows if (row.method, row.rate, row.network) == (MASK, RATE, network)]
 
 
 def groups(rows: Iterable[Supermasked], key: Callable[[Supermasked], object]) -> dict[object, list[Supermasked]]:

@@ -21,6 +21,7 @@ from lottery_verify.networks.embedded import embedded_target
 from lottery_verify.networks.loading import load_target
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.regions import load_region
+from lottery_verify.pruning.pruner import loosened_by
 from lottery_verify.studies.rows import encode
 
 EMBEDDED = "digits"
@@ -41,7 +42,8 @@ class Cell:
         region_digest: SHA-256 of the region's description.
         norm: "linf" or "l2".
         epsilon: the error allowed; 0 in a study that allows none and asks for none.
-        method, law, shape, seed: of the pruning.
+        method, law, shape, seed: of the pruning. A shape whose links may err more says so in more words, as in
+            "free errors=mean loosen=41".
     """
 
     study: str
@@ -75,6 +77,12 @@ class Cell:
         """What a row says of the cell: its target, method, law, shape, epsilon and seed."""
         return {name: getattr(self, name) for name in ("target", "method", "law", "shape", "epsilon", "seed")}
 
+    @property
+    def allowed(self) -> dict[str, Any]:
+        """How `prune` is to meet the links: its arguments `shape`, `errors` and `loosen`."""
+        shape, *more = self.shape.split()
+        return {"shape": shape} | dict(word.split("=") for word in more)
+
     def read(self) -> tuple[Network, Region]:
         """The target and the region.
 
@@ -91,7 +99,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """All combinations of a target's regions with these values; `laws` are the methods' own when left out."""
+    """All combinations of a target's regions with these values; `laws` are the methods' own when left out.
+
+    Attributes:
+        errors, loosen: as of `prune`, of all cells.
+    """
 
     target: str
     region: str
@@ -101,6 +113,8 @@ class Grid:
     shapes: tuple[str, ...] = ("shared",)
     seeds: tuple[int, ...] = (17,)
     norm: str = "linf"
+    errors: str = "each"
+    loosen: str = "1"
 
     def cells(self, study: str) -> tuple[Cell, ...]:
         """The points of the grid, the last axis fastest.
@@ -114,6 +128,9 @@ class Grid:
             _digest(load_region(self.region, target.widths[0])), check_choice("norm", self.norm, ("linf", "l2")),
             Fraction(1), "", "", "", 0,
         )  # fmt: skip
+        check_choice("errors", self.errors, ("each", "mean"))
+        loosened_by(self.loosen, target.depth)
+        more = "" if (self.errors, self.loosen) == ("each", "1") else f" errors={self.errors} loosen={self.loosen}"
         found = []
         for epsilon, method, shape, seed in product(self.epsilons, self.methods, self.shapes, self.seeds):
             known = METHODS[check_choice("method", method, METHODS)].laws
@@ -121,7 +138,7 @@ class Grid:
             error = as_fraction("epsilon", epsilon, above=0)
             for law in self.laws or known[:1]:
                 check_choice(f"law of method {method}", law, known)
-                found.append(replace(first, epsilon=error, method=method, law=law, shape=shape, seed=seed))
+                found.append(replace(first, epsilon=error, method=method, law=law, shape=shape + more, seed=seed))
         return tuple(found)
 
 

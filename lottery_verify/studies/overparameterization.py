@@ -30,8 +30,8 @@ def measure(cell: Cell, command: str) -> Measured:
     """
     target, region = cell.read()
     ticket = prune(
-        target, region=region, epsilon=cell.epsilon, method=cell.method, seed=cell.seed, shape=cell.shape, law=cell.law,
-        norm=cell.norm,
+        target, region=region, epsilon=cell.epsilon, method=cell.method, seed=cell.seed, law=cell.law, norm=cell.norm,
+        **cell.allowed,
     )  # fmt: skip
     links = sum(layer.links for layer in ticket.layers)
     return Measured(
@@ -45,10 +45,18 @@ def measure(cell: Cell, command: str) -> Measured:
         epsilon_w=tuple(layer.epsilon_w for layer in ticket.layers),
         target_weights=links,
         lower_bound_bits=lower_bound_bits(target, ticket),
-        draws_per_link=sum(layer.links * layer.neurons for layer in ticket.layers) / links,
+        draws_per_link=draws_per_link(ticket),
         source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
         kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
     )
+
+
+def draws_per_link(ticket: Ticket) -> float:
+    """Neurons among whose products a link can choose, averaged over the links: those of its block or, of shape `free`,
+    those that serve its input, which are the layer's divided by its inputs."""
+    free = ticket.source.shape == "free"
+    each = [layer.n_out * layer.neurons if free else layer.links * layer.neurons for layer in ticket.layers]
+    return sum(each) / sum(layer.links for layer in ticket.layers)
 
 
 def lower_bound_bits(target: Network, ticket: Ticket) -> float:
@@ -69,7 +77,7 @@ def shown(rows: Sequence[Measured]) -> str:
         bits = row.lower_bound_bits
         figures = (row.draws_per_link, row.source_per_weight, row.kept_per_weight)
         shown = " | ".join(f"{one:,.1f} ({one / bits:,.2f}×)" if bits else f"{one:,.1f}" for one in figures)
-        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.method} | {bits:.1f} | {shown} |")
+        lines.append(f"| {row.target} | {float(row.epsilon):g} | {row.how} | {bits:.1f} | {shown} |")
     return "\n".join(lines)
 
 
@@ -79,6 +87,8 @@ OVERPARAMETERIZATION = Study(
     grids=(
         Grid(EMBEDDED, "box:0,1", ("1/50",), ("golden", "subset-sum", "product")),
         Grid(EMBEDDED, "box:0,1", ("4",), ("nearest", "product", "golden", "subset-sum")),
+        Grid(EMBEDDED, "box:0,1", ("1/50",), ("golden", "subset-sum"), shapes=("free",)),
+        Grid(EMBEDDED, "box:0,1", ("1/50",), ("subset-sum",), shapes=("free",), errors="mean", loosen="5"),
     ),
     measure=lambda command: partial(measure, command=command),
     shown=shown,

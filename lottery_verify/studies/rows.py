@@ -41,6 +41,18 @@ class Row:
     machine: str
     command: str
 
+    @property
+    def in_the_mean(self) -> bool:
+        """Whether links are met in root mean square."""
+        return "errors=mean" in self.shape.split()
+
+    @property
+    def how(self) -> str:
+        """The method, and the shape where it is not the usual one: "subset-sum, free, in the mean"."""
+        shape = self.shape.split()[0]
+        words = [self.method, *[shape] * (shape != "shared"), *["in the mean"] * self.in_the_mean]
+        return ", ".join(words)
+
 
 def made_here(command: str) -> dict[str, Any]:
     """What makes the rows of this process: the fields `version`, `torch`, `machine` and `command`."""
@@ -62,10 +74,12 @@ class Measured(Row):
         region: the inputs, as the file formats describe them.
         neurons: the rule for the neurons per block: fit, theorem or a number.
         neurons_per_block: intermediate neurons per block, for each layer.
-        epsilon_w: for each layer, within which every link is met.
+        epsilon_w: for each layer, within which every link is met, or all in root mean square where `shape` has
+            "errors=mean".
         target_weights: links, those of biases included.
         lower_bound_bits: log2(R/(2 epsilon_w)), averaged over the links: the lower bound on mask bits.
-        draws_per_link: neurons of a link's block, averaged over the links.
+        draws_per_link: neurons of a link's block, averaged over the links; of shape `free` the layer's neurons divided
+            by its inputs, as each serves one.
         source_per_weight: weights of the source per target weight, kept or not.
         kept_per_weight: weights kept per target weight.
     """

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import Module, Parameter
-from torch.nn.functional import cross_entropy, linear
+from torch.nn.functional import cross_entropy
 
-from lottery_verify.studies.draws import draw
+from lottery_verify.studies.architectures import Architecture
+from lottery_verify.studies.draws import Array, draw
 
 BATCH = 64
 MOMENTUM, DECAY = 0.9, 1e-4
@@ -41,46 +41,51 @@ class Supermask(Module):
     """A ReLU network without biases, in which every layer keeps a fixed number of its random weights.
 
     Args:
-        widths: neurons per layer, inputs first.
+        architecture: which network.
         law: of the weights, as in `draws`; they are scaled to the variance 2/(fan-in · part kept).
         density: the part of each layer's weights that is kept, above 0 and at most 1.
         seed: of weights and scores, which have streams of their own.
     """
 
-    def __init__(self, widths: tuple[int, ...], law: str, density: float, seed: int) -> None:
+    def __init__(self, architecture: Architecture, law: str, density: float, seed: int) -> None:
         super().__init__()
+        self.architecture = architecture
         self.weights: list[Tensor] = []
         self.scores = torch.nn.ParameterList()
         self.kept: list[int] = []
-        for layer, (inputs, outputs) in enumerate(pairwise(widths)):
-            values = draw(law, seed, layer, (outputs, inputs)) * math.sqrt(2 / (inputs * density))
-            self.weights.append(torch.from_numpy(values).float())
-            first = draw("uniform", seed, (1 << 16) + layer, (outputs, inputs)) / math.sqrt(3 * inputs)
+        for layer, shape in enumerate(architecture.shapes):
+            inputs = math.prod(shape[1:])
+            scale = math.sqrt(2 / (inputs * density))
+            self.weights.append(torch.from_numpy(drawn(law, seed, layer, shape) * scale).float())
+            first = drawn("uniform", seed, (1 << 16) + layer, shape) / math.sqrt(3 * inputs)
             self.scores.append(Parameter(torch.from_numpy(first).float()))
-            self.kept.append(max(1, round(density * inputs * outputs)))
+            self.kept.append(max(1, round(density * math.prod(shape))))
 
     def forward(self, x: Tensor) -> Tensor:
         """The outputs; shape (images, inputs) to (images, outputs)."""
-        for layer, (weight, scores, kept) in enumerate(zip(self.weights, self.scores, self.kept, strict=True)):
-            mask = TopK.apply(scores.abs(), kept)  # type: ignore[no-untyped-call]
-            x = linear(x.relu() if layer else x, weight * mask)
-        return x
+        together = zip(self.weights, self.scores, self.kept, strict=True)
+        masked = (weight * TopK.apply(scores.abs(), kept) for weight, scores, kept in together)  # type: ignore[no-untyped-call]
+        return self.architecture.outputs(x, masked)
 
 
 class Dense(Module):
     """The same network with its weights trained and none pruned: what training can reach."""
 
-    def __init__(self, widths: tuple[int, ...], law: str, seed: int) -> None:
+    def __init__(self, architecture: Architecture, law: str, seed: int) -> None:
         super().__init__()
-        sizes = enumerate(pairwise(widths))
-        values = [draw(law, seed, i, (b, a)) * math.sqrt(2 / a) for i, (a, b) in sizes]
+        self.architecture = architecture
+        sizes = enumerate(architecture.shapes)
+        values = [drawn(law, seed, i, shape) * math.sqrt(2 / math.prod(shape[1:])) for i, shape in sizes]
         self.weights = torch.nn.ParameterList(Parameter(torch.from_numpy(one).float()) for one in values)
 
     def forward(self, x: Tensor) -> Tensor:
         """The outputs; shape (images, inputs) to (images, outputs)."""
-        for layer, weight in enumerate(self.weights):
-            x = linear(x.relu() if layer else x, weight)
-        return x
+        return self.architecture.outputs(x, self.weights)
+
+
+def drawn(law: str, seed: int, layer: int, shape: tuple[int, ...]) -> Array:
+    """A layer's weights of unit variance."""
+    return draw(law, seed, layer, (shape[0], math.prod(shape[1:]))).reshape(shape)
 
 
 def train(network: Module, x: Tensor, y: Tensor, *, steps: int, rate: float, seed: int) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise, product
+from itertools import product
+from math import isqrt, prod
 
 import torch
 
 from lottery_verify.arguments import as_fraction, check_choice
+from lottery_verify.studies.architectures import Architecture, Convolutional, Perceptron
 from lottery_verify.studies.draws import magnitudes
 from lottery_verify.studies.grid import Cell
 from lottery_verify.studies.rows import Row, made_here
@@ -29,6 +31,7 @@ RATE = Fraction(1, 10)
 The same pilot had the sparsity 0.95, at which training collapsed under every law."""
 STEPS = 600
 MASK, TRAINED = "edge-popup", "trained"
+NETWORKS = PERCEPTRON, CONVOLUTIONAL = "perceptron", "convolutional"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +42,9 @@ class Supermasked(Row):
         target: the data set.
         method: edge-popup, or trained: the weights were trained and nothing was pruned.
         law: of the initial weights, all scaled to the variance 2/(fan-in · part kept).
-        shape, epsilon: of the cell; width, sparsity and rate in words, and 0.
+        shape, epsilon: of the cell; width, sparsity, rate and network in words, and 0.
         seed: of weights, scores and the order of the images.
-        width: of the two hidden layers.
+        width: of the two hidden layers, or the channels of the two convolutions.
         sparsity: the part of each layer's weights that is pruned.
         rate: of learning.
         steps: batches of 64 images.
@@ -65,6 +68,11 @@ class Supermasked(Row):
         """On the test images, in percent."""
         return 100 * self.test_right / self.total
 
+    @property
+    def network(self) -> str:
+        """Which one was pruned or trained."""
+        return said_of(self.shape)["network"]
+
 
 @dataclass(frozen=True)
 class MaskGrid:
@@ -77,6 +85,7 @@ class MaskGrid:
     rates: tuple[Fraction, ...] = (RATE,)
     seeds: tuple[int, ...] = SEEDS
     steps: int = STEPS
+    network: str = PERCEPTRON
 
     def cells(self, study: str) -> tuple[Cell, ...]:
         """The points of the grid, the seeds slowest, so that an early end leaves whole pairs; no file is behind them.
@@ -87,6 +96,7 @@ class MaskGrid:
         found = []
         for seed, name, width, rate in product(self.seeds, self.sets, self.widths, self.rates):
             check_choice("data set", name, SETS)
+            check_choice("network", self.network, NETWORKS)
             as_fraction("width", width, at_least=1)
             as_fraction("rate", rate, above=0)
             runs = [(MASK, law, sparsity) for law, sparsity in product(self.laws, self.sparsities)]
@@ -94,8 +104,31 @@ class MaskGrid:
                 magnitudes(law)
                 as_fraction("sparsity", sparsity, at_least=0, below=1)
                 shape = f"width={width} sparsity={sparsity} rate={rate} steps={self.steps}"
+                if self.network != PERCEPTRON:  # which is not said, so that its cells keep their ids
+                    shape += f" network={self.network}"
                 found.append(Cell(study, name, "", "", "", "", "linf", Fraction(0), method, law, shape, seed))
         return tuple(found)
+
+
+CONVOLUTIONS = tuple(
+    MaskGrid((name,), widths=widths, sparsities=SPARSITIES[:2], seeds=seeds, steps=steps, network=CONVOLUTIONAL)
+    for name, widths, seeds, steps in (
+        ("digits", (16, 32), (201, 202, 203, 204, 205), 600), ("mnist-5k", (8,), (201, 202, 203, 204, 205, 206), 300)
+    )
+)  # fmt: skip
+"""The convolutional networks, fewer and trained for less time: a run of the larger images takes several seconds."""
+
+
+def said_of(shape: str) -> dict[str, str]:
+    """What a cell's shape says in words; the network is a perceptron where it says nothing of it."""
+    return {"network": PERCEPTRON} | dict(word.split("=") for word in shape.split())
+
+
+def architecture_of(network: str, inputs: int, width: int, classes: int) -> Architecture:
+    """The network of a cell, for images of so many pixels."""
+    if network == CONVOLUTIONAL:
+        return Convolutional(isqrt(inputs), width, classes)
+    return Perceptron((inputs, width, width, classes))
 
 
 def measure(cell: Cell, command: str) -> Supermasked:
@@ -107,22 +140,22 @@ def measure(cell: Cell, command: str) -> Supermasked:
     Raises:
         LotteryError: the images are not there.
     """
-    said = dict(word.split("=") for word in cell.shape.split())
+    said = said_of(cell.shape)
     width, steps = int(said["width"]), int(said["steps"])
     sparsity, rate = Fraction(said["sparsity"]), Fraction(said["rate"])
     x, y, held, classes = training_set(cell.target)
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        widths = (x.shape[1], width, width, int(y.max()) + 1)
-        network: Supermask | Dense = Dense(widths, cell.law, cell.seed)
+        architecture = architecture_of(said["network"], x.shape[1], width, int(y.max()) + 1)
+        network: Supermask | Dense = Dense(architecture, cell.law, cell.seed)
         if cell.method == MASK:
-            network = Supermask(widths, cell.law, float(1 - sparsity), cell.seed)
+            network = Supermask(architecture, cell.law, float(1 - sparsity), cell.seed)
         train(network, x, y, steps=steps, rate=float(rate), seed=cell.seed)
         train_right, test_right = right(network, x, y), right(network, held, classes)
     finally:
         torch.set_num_threads(before)
-    weights = sum(a * b for a, b in pairwise(widths))
+    weights = sum(map(prod, architecture.shapes))
     return Supermasked(
         **cell.run, **made_here(command), width=width, sparsity=sparsity, rate=rate, steps=steps, weights=weights,
         kept=sum(network.kept) if isinstance(network, Supermask) else weights,
@@ -132,16 +165,17 @@ def measure(cell: Cell, command: str) -> Supermasked:
 
 def shown(rows: Sequence[Supermasked]) -> str:
     """The rows as Markdown: test accuracies in percent, one column a law and the seeds in order."""
-    columns: dict[tuple[str, int, Fraction, Fraction, str], dict[str, list[float]]] = {}
+    columns: dict[tuple[str, str, Fraction, Fraction, str], dict[str, list[float]]] = {}
     for row in sorted(rows, key=lambda row: (SETS.index(row.target), row.width, row.sparsity, row.rate, row.seed)):
-        key = (row.target, row.width, row.sparsity, row.rate, row.method)
+        width = f"{row.width}{' channels' * (row.network == CONVOLUTIONAL)}"
+        key = (row.target, width, row.sparsity, row.rate, row.method)
         columns.setdefault(key, {}).setdefault(row.law, []).append(row.accuracy)
     laws = [law for law in LAWS if any(row.law == law for row in rows)]
     heads = ["data", "width", "sparsity", "rate", "method", *laws]
     lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for (name, width, sparsity, rate, method), found in columns.items():
         figures = [" ".join(f"{one:.1f}" for one in found.get(law, [])) for law in laws]
-        first = [name, str(width), f"{float(sparsity):g}", f"{float(rate):g}", method]
+        first = [name, width, f"{float(sparsity):g}", f"{float(rate):g}", method]
         lines.append(f"| {' | '.join(first + figures)} |")
     return "\n".join(lines)
 
@@ -149,7 +183,11 @@ def shown(rows: Sequence[Supermasked]) -> str:
 SUPERMASKS = Study(
     name=NAME,
     table=f"{NAME}.json",
-    grids=(MaskGrid(), MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2])),
+    grids=(
+        MaskGrid(),
+        MaskGrid(("digits",), widths=(64,), rates=(Fraction(3, 100), Fraction(3, 10)), seeds=SEEDS[:2]),
+        *CONVOLUTIONS,
+    ),
     measure=lambda command: partial(measure, command=command),
     row=Supermasked,
     shown=shown,

@@ -1,4 +1,4 @@
-"""Tickets of shape `free` as dense masks, and back: each intermediate neuron keeps one entry of U, or none."""
+"""Tickets of shape `free` from dense masks: each intermediate neuron keeps one entry of U, or none."""
 
 from __future__ import annotations
 
@@ -8,17 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.errors import MalformedFile
-from lottery_verify.tickets.ticket import Counts, TicketLayer
+from lottery_verify.tickets.ticket import TicketLayer
 
 Mask = npt.NDArray[np.bool_]
-
-
-def masks_of(layer: TicketLayer, serves: Counts) -> tuple[Mask, Mask]:
-    """The dense masks on U, shape (neurons, n_inputs), and on V, shape (n_out, neurons), of a layer of shape `free`."""
-    u = serves[:, None] == np.arange(layer.n_inputs)
-    v = np.zeros((layer.n_out, layer.neurons), dtype=bool)
-    v[np.repeat(np.arange(layer.n_out), layer.counts), layer.indices] = True
-    return u, v
 
 
 def assigned_from_masks(where: str, layer: TicketLayer, u: Mask, v: Mask) -> TicketLayer:

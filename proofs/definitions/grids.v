@@ -7,6 +7,7 @@
 (*   grid_value x (b, t) sgn b * x t                                          *)
 (*   midpoint N t        (2t + 1) / (2 (N+1)): the t-th of N+1 magnitudes     *)
 (*   uniform_value       sign * midpoint: an odd numerator over 2(N+1)        *)
+(*   scaled_value scale  uniform_value times scale                            *)
 (*   near w e sgn u v    u has the sign sgn and |v u - w| <= e                *)
 (*   grid_points k r     k r points per sign: k categories of r steps         *)
 (*   hyperbolic_value q wmax k r   sign * alpha q^t, t = 0 .. k r - 1, where  *)
@@ -43,6 +44,9 @@ Variables (R : realFieldType) (N : nat).
 Definition midpoint (t : nat) : R := (t.*2.+1)%:R / (N.+1.*2)%:R.
 
 Definition uniform_value : grid_type N -> R := grid_value midpoint.
+
+Definition scaled_value (scale : R) (o : grid_type N) : R :=
+  scale * uniform_value o.
 
 End Midpoints.
 

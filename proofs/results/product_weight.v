@@ -90,11 +90,10 @@ Proof. by move=> tN; rewrite ler_pdivr_mulr // mul1r ler_nat ltn_double. Qed.
 Lemma sgnM b c : sgn R b * sgn R c = sgn R (b == c).
 Proof. by case: b; case: c; rewrite /= ?mulr1 ?mul1r ?mulrNN ?mulr1. Qed.
 
-Lemma near_of_parts (w e x y : R) b : 0 < x <= 1 -> 0 < y ->
-  `|x - `|w| | <= e / 2 -> `|y - 1| <= e / 2 ->
+Lemma near_of_size (w e x y : R) b : 0 < x -> `|y * x - `|w| | <= e ->
   near w e b (sgn R b * x) (sgn R (b == (0 <= w)) * y).
 Proof.
-move=> /andP[x_gt0 x_le1] y_gt0 x_w y_1; apply/andP; split.
+move=> x_gt0 xy_near; apply/andP; split.
   by case: b; rewrite /= ?mul1r // mulN1r oppr_lt0.
 have -> : sgn R (b == (0 <= w)) * y * (sgn R b * x)
         = sgn R (0 <= w) * (y * x).
@@ -104,7 +103,15 @@ have {2}-> : w = sgn R (0 <= w) * `|w|.
     [rewrite mul1r ger0_norm|rewrite mulN1r ltr0_norm ?opprK].
 rewrite -mulrBr normrM.
 have -> : `|sgn R (0 <= w)| = 1 by case: (0 <= w); rewrite /= ?normrN1 ?normr1.
-rewrite mul1r (_ : _ - _ = x * (y - 1) + (x - `|w|)); last by ring.
+by rewrite mul1r.
+Qed.
+
+Lemma near_of_parts (w e x y : R) b : 0 < x <= 1 -> 0 < y ->
+  `|x - `|w| | <= e / 2 -> `|y - 1| <= e / 2 ->
+  near w e b (sgn R b * x) (sgn R (b == (0 <= w)) * y).
+Proof.
+move=> /andP[x_gt0 x_le1] y_gt0 x_w y_1; apply: near_of_size => //.
+rewrite (_ : _ - _ = x * (y - 1) + (x - `|w|)); last by ring.
 apply: le_trans (ler_norm_add _ _) _; rewrite [leRHS]splitr;
   apply: ler_add => //.
 rewrite normrM gtr0_norm //; apply: le_trans y_1.

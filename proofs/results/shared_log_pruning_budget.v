@@ -59,15 +59,7 @@ Lemma source_filled : budget <= delta ->
     [pred f : {ffun slot n M L -> T} |
        network_filled L pool g wmax k F (random_source val f)].
 Proof.
-move=> enough; rewrite ler_subl_addr -ler_subl_addl -Pr_setC.
-pose event := @golden_event R n g wmax k F.
-pose miss (i : 'I_L) := [pred f : {ffun slot n M L -> T} |
-  ~~ layer_hit pool event (random_source val f) i].
-apply: (@le_trans _ _ (\sum_i Pr (source_law p) (miss i))).
-  apply: le_trans (union_bound _ miss); apply: Pr_mono => f /=.
-  by rewrite /network_filled /network_hit negb_forall.
-apply: le_trans enough; apply: ler_sum => i _.
-by apply: unhit_layer; [exact: pool_inj | exact: golden_event_ge].
+by apply: source_hit_budget; [exact: pool_inj | exact: golden_event_ge].
 Qed.
 
 Theorem shared_log_pruning_budget : budget <= delta ->

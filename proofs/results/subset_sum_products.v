@@ -2,8 +2,8 @@
 (* subset-sum-pruning for the package's uniform law: its products contain a   *)
 (* uniform law, and how much of it is counted here.                           *)
 (*                                                                            *)
-(*   scaled_value scale   the weights: odd numerators over 2 (N0+1), times    *)
-(*                  scale; the package has N0+1 = 2^23 and a power of two     *)
+(*   scaled_value scale   the weights (grids.v): odd numerators over 2 (N0+1),*)
+(*                  times scale; the package has N0+1 = 2^23, a power of two  *)
 (*   points         grid points of half the products' range: a step is        *)
 (*                  scale^2 / (2 points), the sums' range scale^2 / 4         *)
 (*   cell_sign y, cell_index y   the y-th of the 2 points cells: products of  *)
@@ -41,7 +41,7 @@ Section Cells.
 Variables (R : realType) (N0 points : nat) (scale : R).
 Hypotheses (points_gt0 : (0 < points)%N) (scale_gt0 : 0 < scale).
 
-Definition scaled_value (o : grid_type N0) : R := scale * uniform_value R o.
+Local Notation scaled_value := (@scaled_value R N0 scale).
 
 Definition product_step : R := scale ^+ 2 / (points.*2)%:R.
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from lottery_verify.certificates import producers
+from lottery_verify.certificates.deadline import NEVER
 from lottery_verify.certificates.producers import PRODUCERS, Producer, walk
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.question import Question
@@ -16,7 +17,8 @@ from lottery_verify.networks.network import Network
 F = Network.from_arrays([[[1.0, 0.0]], [[1.0]]], None, [True, False])
 QUESTION = Question(
     ticket=F, target=F, region=Box([-1, -1], [1, 1]), norm="linf", gap=Fraction(11, 10), epsilon=Fraction(1, 2),
-    timeout=1, gates=False, seed=0, samples=0, workers=None, processes=1, progress=None, state=None, only=None,
+    deadline=NEVER, layers_alone=False, gates=False, seed=0, samples=0, workers=None, processes=1, progress=None,
+    state=None, only=None,
 )  # fmt: skip
 
 
@@ -92,10 +94,10 @@ def test_a_refusal_ends_what_needs_a_pair_and_no_more(monkeypatch):
     [
         ({}, ["halves", "layers"]),
         ({"epsilon": None}, ["layers", "halves"]),
-        ({"timeout": 0}, ["layers"]),
+        ({"layers_alone": True}, ["layers"]),
         ({"region": Ball(1, 2)}, ["layers"]),
-        ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "halves"]),
-        ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates"]),
+        ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "signs", "halves"]),
+        ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates", "signs"]),
     ],
 )
 def test_who_is_asked(change, names):
@@ -104,5 +106,5 @@ def test_who_is_asked(change, names):
     f = Network.from_arrays([[[1.0] * width], [[1.0]]], None, [True, False])
     question = replace(QUESTION, ticket=f, target=f, **change)
     asked = [one for one in sorted(PRODUCERS, key=lambda one: one.cost(question)) if one.applies(question)]
-    words = ("layers", "whole", "gates", "halves")
+    words = ("layers", "whole", "signs", "gates", "halves")
     assert [next(word for word in words if word in one.name) for one in asked] == names

@@ -15,7 +15,7 @@ from lottery_verify.errors import InvalidArgument
 from tests.certificates.test_proving import pair
 
 UNION = Boxes([Box([-1, -1], [1, 1]), Box([1, 1], [2, 2])])
-ASKED = {"gap": "1.05", "timeout": 60, "samples": 100}
+ASKED = {"gap": "1.05", "timeout": 600, "samples": 100}
 KILLED = """
 import os, signal
 from lottery_verify import load_target, prove

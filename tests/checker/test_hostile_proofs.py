@@ -2,11 +2,13 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from lottery_verify.checker import judge
 from lottery_verify.checker.clock import Clock
+from lottery_verify.checker.graph import Affine, Row, chain
 from lottery_verify.checker.regions import parse_region
 from lottery_verify.checker.rules import boxes, top1
 from lottery_verify.checker.rules.known import Known
@@ -125,3 +127,34 @@ def test_a_tree_that_would_take_too_long_is_undecided(tmp_path, monkeypatch, no_
     path = certificate(tmp_path, [{"rule": "boxes", "tree": complete(15)}])
     verdict = judge.check(**ASKED | {"certificate": path})
     assert (verdict.status, "multiplications" in verdict.reason) == ("undecided", True)
+
+
+def test_the_words_of_the_longest_products():
+    """A weight of 3/2 takes two bits over 2^1; over 2^1000, beside 2^-1000, it takes 1001. Catches a length that leaves
+    the scale or the precision out, and one that is 0."""
+    plain, fine = [Fraction(3, 2)], [Fraction(3, 2), Fraction(1, 2**1000)]
+    cases = [(plain, 62, 1), (plain, 63, 2), (plain, 1024, 17), (fine, 64, 17), (fine, 0, 16), ([Fraction(0)], 0, 1)]
+    for weights, precision, count in cases:
+        scales = [w.denominator.bit_length() - 1 for w in weights]
+        entries = [[int(w * 2**scale)] for w, scale in zip(weights, scales, strict=True)]
+        rows = [Row(scale, [0], entry, entry, 0) for scale, entry in zip(scales, entries, strict=True)]
+        graph = chain("x", None, [Fraction(0)], [Affine(1, rows)], [False])
+        assert judge.words(precision, judge.Pair(graph, graph)) == count
+
+
+def test_a_fine_precision_counts_as_work(tmp_path, monkeypatch, no_leaf):
+    """The same tree is walked at precision 64 and refused at 1024, whose integers are eight times as long.
+
+    Catches a bound on the cost that counts multiplications, however long the integers are.
+    """
+    step = {"rule": "boxes", "tree": complete(5)}
+    networks = judge.Pair(*(judge.weights(judge.open_file(ASKED[side])) for side in ("target", "ticket")))
+    multiplications = boxes.cost(judge.Step("boxes", networks.target.output, step, "x"), networks)
+    monkeypatch.setattr(judge, "MAX_COST", 3 * multiplications)
+    path = Path(certificate(tmp_path, [step]))
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps(whole | {"precision": 64}))
+    with pytest.raises(AssertionError, match="a leaf was bounded"):
+        judge.check(**ASKED | {"certificate": str(path)})
+    path.write_text(json.dumps(whole | {"precision": 1024}))
+    assert judge.check(**ASKED | {"certificate": str(path)}).status == "undecided"

@@ -2,11 +2,14 @@
 
 from fractions import Fraction
 from itertools import product
+from math import floor, isqrt
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.checker.rules.quadratic import FRACTION, gram, most, residual
+from lottery_verify.checker.rules.quadratic import BLOCK, FRACTION, gram, most, residual
 
 
 @st.composite
@@ -38,12 +41,54 @@ def test_no_corner_exceeds_the_bound(problem: tuple[list[list[int]], list[int], 
 def test_product_of_packed_columns_is_the_product(
     problem: tuple[list[list[int]], list[int], list[int], list[int]],
 ) -> None:
-    """K·diag(weights)·Kᵀ, entry by entry."""
+    """The lower triangle of K·diag(weights)·Kᵀ, entry by entry."""
     matrix, _, weights, _ = problem
-    expected = [
-        [sum(a * b * w for a, b, w in zip(row, other, weights, strict=True)) for other in matrix] for row in matrix
+    assert gram(matrix, weights) == lower_triangle(matrix, weights)
+
+
+def lower_triangle(matrix: list[list[int]], weights: list[int]) -> list[list[int]]:
+    """K·diag(weights)·Kᵀ as the sums say it."""
+    return [
+        [sum(a * b * w for a, b, w in zip(row, other, weights, strict=True)) for other in matrix[: i + 1]]
+        for i, row in enumerate(matrix)
     ]
-    assert gram(matrix, weights) == expected
+
+
+@pytest.mark.parametrize("rows", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
+@pytest.mark.parametrize("size", [1, 2**20, 2**70])
+def test_many_rows_are_done_block_by_block(rows: int, size: int) -> None:
+    """Products and residuals of more rows than a block are those of sums and of a factor found one by one.
+
+    Catches rows of a block in the lanes of another, a lane too narrow for its sum, and a block's columns that are not
+    taken from what is left. The gaps lie near K·Kᵀ, so that pivots are above 0 in every block, and once far below.
+    """
+    random = Random(rows)
+    matrix = [[random.randint(-size, size) for _ in range(rows + 2)] for _ in range(rows)]
+    weights = [random.randint(1, 1000) for _ in range(rows + 2)]
+    square = lower_triangle(matrix, weights)
+    assert gram(matrix, weights) == square
+    assert residual(square) == plain_residual(square)
+    square[BLOCK // 2][BLOCK // 2] = -size
+    assert residual(square) == plain_residual(square)
+
+
+def plain_residual(gap: list[list[int]]) -> int:
+    """Σ |gap − R·Rᵀ| for the factor R that rounding each entry gives; its products are taken at the end."""
+    factor: list[list[int]] = []
+    for i, row in enumerate(gap):
+        own: list[int] = []
+        for j, entry in enumerate(row):
+            left = entry - sum(a * b for a, b in zip(own, own if j == i else factor[j], strict=False))
+            if j == i:
+                own.append(isqrt(max(left, 0)))
+            else:
+                own.append(floor(Fraction(left, factor[j][j]) + Fraction(1, 2)) if factor[j][j] else 0)
+        factor.append(own)
+    return sum(
+        abs(entry - sum(a * b for a, b in zip(factor[i], factor[j], strict=False))) * (1 if i == j else 2)
+        for i, row in enumerate(gap)
+        for j, entry in enumerate(row)
+    )
 
 
 def test_good_hints_give_the_true_maximum() -> None:

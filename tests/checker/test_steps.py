@@ -141,6 +141,7 @@ def test_a_proof_that_costs_too_much_is_undecided(monkeypatch):
     given = parse(Path(asked["certificate"]).read_text(), "c")
     networks = Pair(read_network(asked["target"]), read_network(asked["ticket"]))
     cost = sum(RULES[step.name].cost(step, networks) for step in steps(given, networks, True))
+    cost *= judge.words(given.precision, networks)
     monkeypatch.setattr(judge, "MAX_COST", cost)
     assert judge.check(**asked).status == "accepted"
     monkeypatch.setattr(judge, "MAX_COST", cost - 1)

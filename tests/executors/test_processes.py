@@ -1,10 +1,12 @@
 """Processes: which of them hear ^C, and what becomes of a block whose worker dies."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,17 @@ with deaf_children():
     with multiprocessing.get_context("spawn").Manager():
         print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
 print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+
+
+WORKING = """
+import os, time
+from lottery_verify.executors.processes import processes
+
+if __name__ == "__main__":
+    with processes(1) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        pool.submit(time.sleep, 600).result()
 """
 
 
@@ -66,3 +79,34 @@ def test_those_that_are_ended_early_are_named() -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert ended == started != []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="it looks a process up in /proc")
+def test_a_worker_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    """After kill -9 of the one that waits, its worker ends at once, in the middle of a call. Catches a pool whose
+    processes go on for nobody.
+    """
+    script = tmp_path / "working.py"
+    script.write_text(WORKING)
+    started = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert started.stdout is not None
+    worker = Path("/proc", started.stdout.readline().strip(), "stat")
+    try:
+        assert worker.exists()
+        started.kill()
+        until = time.monotonic() + 20
+        while running(worker) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not running(worker)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)  # a worker that is left has its output open
+        started.communicate()
+
+
+def running(stat: Path) -> bool:
+    """Whether there is such a process, and it is more than a name that nobody has asked about."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -7,16 +7,18 @@ import pytest
 
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.hunting.mutants.catalogue import FOLDER, MUTANTS, read_catalogue
-from lottery_verify.hunting.mutants.children import NoAnswer, ask
+from lottery_verify.hunting.mutants.children import NoAnswer, TooLong, ask
 from lottery_verify.hunting.mutants.records import Mutant, tree_of
-from lottery_verify.hunting.mutants.runner import EXAMINERS, duties, is_examination, kill
+from lottery_verify.hunting.mutants.runner import EXAMINERS, TESTS, duties, is_examination, kill
+from lottery_verify.hunting.mutants.tested import ROOT, verdict_of_tests
 from lottery_verify.hunting.registry import find_property
-from tests.hunting.duties import identity
+from tests.hunting.duties import duties_of, identity
 
 HUNTED = [(one, asked) for one in MUTANTS for asked in duties(one) if not is_examination(asked[0])]
 QUICK = [duty for duty in HUNTED if not duty[1][0].startswith(("pipeline", "checker"))]
 FILLING = "golden-decomposition/count"
 RATIONAL = "counts.base:_categories_of_rational"
+PARTS = "tests/hunting/test_patterns.py"
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.wrong)
@@ -25,7 +27,8 @@ def test_the_catalogue_is_up_to_date(mutant):
     compile(tree_of(mutant), mutant.place, "exec", dont_inherit=True)
     assert mutant.by
     for name in mutant.by:
-        assert is_examination(name) or find_property(name)
+        there = (ROOT / name.partition("::")[0]).is_file() if name.startswith(TESTS) else is_examination(name)
+        assert there or find_property(name)
 
 
 def test_the_catalogue_is_whole():
@@ -50,6 +53,31 @@ def test_it_is_killed_by_the_pipeline(duty):
     """A property of the pipeline or the checker is violated."""
     found = kill(*duty)
     assert found.by, found.how
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("duty", duties_of(MUTANTS, TESTS), ids=identity)
+def test_it_is_killed_by_tests(duty):
+    """A test of the file that is named fails, which passes for the right program."""
+    found = kill(*duty)
+    assert found.by, found.how
+
+
+def test_tests_run_the_wrong_program():
+    """A file of tests passes for the right program and fails for a wrong one.
+
+    Catches: tests that import the package from where it is installed, and a copy that is not made wrong.
+    """
+    wrong = Mutant("x", "hunting.mutants.patterns:_is_rest", "$node is Ellipsis", "$node is None", (PARTS,))
+    assert (verdict_of_tests(PARTS, None, 200), verdict_of_tests(PARTS, wrong, 200)) == ("passed", "failed")
+
+
+def test_tests_that_cannot_run_kill_nothing():
+    """Where pytest finds no such test, or takes too long, nothing was noticed. Catches: any exit code but 0 a kill."""
+    with pytest.raises(NoAnswer, match=r"test_nothing\.py: pytest ends with code 4"):
+        verdict_of_tests("tests/hunting/test_nothing.py", None, 200)
+    with pytest.raises(TooLong, match=r"takes more than 0\.5 s"):
+        verdict_of_tests(PARTS, None, 0.5)
 
 
 def test_a_mutant_that_never_ends_survives():

@@ -10,6 +10,8 @@ from lottery_verify.checker.networks import read_network
 from lottery_verify.checker.regions import Box
 from lottery_verify.errors import InvalidArgument, NoTicketError
 from lottery_verify.networks.network import Network
+from lottery_verify.pruning import pruner
+from lottery_verify.pruning.mean import MeanSearch
 from tests.pruning.cases import EPSILONS, NET, SQUARE
 
 
@@ -65,6 +67,45 @@ def test_unlucky_blocks_do_not_hold_the_others_up():
         return prune(target, region=region, epsilon="0.1", seed=5, method="subset-sum", **options).layers[0].neurons
 
     assert neurons(errors="mean") < neurons()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_what_keeps_nothing_errs_by_its_weight(seed, tmp_path):
+    """Half of the weights are just below epsilon_w, so that nothing is kept for them: the others must err by less.
+
+    Catches links that keep nothing and count as met exactly.
+    """
+    weight, region = np.random.default_rng(2).normal(0, 0.1, (10, 40)), Box.cube(0, 1, 40)
+
+    def made(target):
+        return prune(target, region=region, epsilon="0.05", seed=seed, method="subset-sum", errors="mean")
+
+    e = float(made(Network.from_arrays([weight], [None], [False])).layers[0].epsilon_w)
+    weight[:, ::2] = 0.97 * e * np.sign(weight[:, ::2])
+    target = Network.from_arrays([weight], [None], [False])
+    ticket = made(target)
+    ticket.save(path := str(tmp_path / "ticket.safetensors"))
+    (layer,) = read_network(path).layers
+    assert float(ticket.layers[0].epsilon_w) == e
+    assert Fraction(4, 10) * Fraction(e) ** 2 < exact_mean_square(layer, target.layers[0], halves=1) <= Fraction(e) ** 2
+
+
+def test_a_layer_is_begun_again(monkeypatch, tmp_path):
+    """From three neurons too few, more are taken until the links are met in the mean, and no more than a few.
+
+    Catches a mean that is held against epsilon_w unrooted, and a sum that is kept when the layer is begun again.
+    """
+    weight = np.random.default_rng(1).normal(0, 0.1, (4, 20))
+    target, region = Network.from_arrays([weight], [None], [False]), Box.cube(0, 1, 20)
+    options = {"epsilon": "0.02", "seed": 5, "method": "subset-sum", "errors": "mean"}
+    fit = prune(target, region=region, **options).layers[0].neurons
+    monkeypatch.setattr(MeanSearch, "fit", lambda self: setattr(self, "neurons", fit - 3))
+    monkeypatch.setattr(pruner, "MOST_NEURONS", fit + 9)
+    ticket = prune(target, region=region, **options)
+    ticket.save(path := str(tmp_path / "ticket.safetensors"))
+    (layer,) = read_network(path).layers
+    assert fit - 3 < ticket.layers[0].neurons < fit + 9
+    assert exact_mean_square(layer, target.layers[0], halves=1) <= ticket.layers[0].epsilon_w ** 2
 
 
 @pytest.mark.parametrize("factor", ["1/3", "5"])

@@ -35,6 +35,15 @@ def test_sums_that_are_multiples_of_each_other():
     np.testing.assert_allclose(shifts, np.full(8, -1 / 8), rtol=1e-3)
 
 
+def test_sums_that_are_nearly_multiples_of_each_other():
+    """Where they differ by 10^-6, what only their difference could pay stays owed: shifts of 3·10^5 would pay it.
+
+    Catches a ridge that is too small to be seen.
+    """
+    shifts = payment(np.array([[1.0] * 8, [1 + 1e-6, 1 - 1e-6] * 4]), np.array([1.0, -1.0]))
+    assert np.abs(shifts).max() < 1
+
+
 @pytest.mark.parametrize("owed", [0.0, 0.002])
 def test_steered(owed, random):
     """What is owed in the end is a quarter at most of what nearest sums owe, for a quarter more of root mean square.

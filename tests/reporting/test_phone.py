@@ -61,3 +61,12 @@ def test_nothing_is_shown_by_pointing_alone(phone: Chrome) -> None:
     titled = "[...document.querySelectorAll('[title]')]"
     alone = phone.execute_script(f"return {titled}.filter((one) => one.tabIndex < 0).map((one) => one.outerHTML)")
     assert alone == []
+
+
+def test_the_closing_questions_need_no_swipe(phone: Chrome) -> None:
+    """Their figures are as wide as the screen leaves room for, legends and all. Catches a legend behind the swipe."""
+    found = phone.execute_script("""return [...document.querySelectorAll("figure.answer img")].map((image) => [
+      image.getBoundingClientRect().right <= innerWidth, image.naturalWidth > image.naturalHeight * 1.3,
+    ])""")
+    assert found
+    assert all(fits and not flat for fits, flat in found)

@@ -29,17 +29,22 @@ def test_the_repositorys_measurements_are_read() -> None:
 
 
 def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
-    """Each measured ticket's draws per link are its neurons per block, averaged over the links with those of biases.
+    """Each measured ticket's draws per link are its neurons per block, averaged over the links with those of biases;
+    of shape `free` the layer's neurons divided by its inputs, as each neuron serves one.
 
-    Catches: a count of the neurons of one sign only, half of what the theorem beside it counts.
+    Catches: all neurons of a free layer for each link; a count of the neurons of one sign only, half of what the
+    theorem beside it counts.
     """
     found = read_table(REPORTS / MEASURED)
     assert found
     for one in found:
         biases = one.target_weights - sum(a * b for a, b in zip(one.widths, one.widths[1:], strict=False))
-        sizes = [(a + (biases > 0)) * b for a, b in zip(one.widths, one.widths[1:], strict=False)]
+        inputs = [width + (biases > 0) for width in one.widths[:-1]]
+        sizes = [a * b for a, b in zip(inputs, one.widths[1:], strict=True)]
         assert sum(sizes) == one.target_weights
-        used = sum(size * neurons for size, neurons in zip(sizes, one.neurons_per_block, strict=True))
+        free = one.shape.split()[0] == "free"
+        shares = [neurons / a if free else neurons for neurons, a in zip(one.neurons_per_block, inputs, strict=True)]
+        used = sum(size * share for size, share in zip(sizes, shares, strict=True))
         assert one.draws_per_link == pytest.approx(used / one.target_weights), one.command
 
 
@@ -54,7 +59,7 @@ def test_page_and_figures_have_one_unit() -> None:
     assert page.count("products v·u among which one target weight can choose") == 1
     for one in read_table(REPORTS / MEASURED):
         target, epsilon = one.target.removesuffix(".pt"), f"{float(one.epsilon):g}"
-        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {one.method} \|.*$", figures, re.MULTILINE)
+        [line] = re.findall(rf"^\| {target} \| {epsilon} \| {re.escape(one.how)} \|.*$", figures, re.MULTILINE)
         assert f"| {one.draws_per_link:,.1f} ({one.draws_per_link / one.lower_bound_bits:,.2f}×) |" in line
         shown = f"{round(one.draws_per_link):,}".replace(",", "\u202f")
         assert f"<td>{shown}</td>" in page
@@ -75,8 +80,12 @@ def test_theorems_ask_for_more_at_finer_precision(method: str) -> None:
 
 
 def test_real_tickets_lie_between_lower_bound_and_theorem() -> None:
-    """Every measured ticket uses more neurons than the lower bound's bits and fewer than its theorem."""
-    for one in read_table(REPORTS / MEASURED):
+    """Every measured ticket uses fewer neurons than its theorem, and more than the lower bound's bits if it meets each
+    weight; no such bound holds for errors in the mean.
+    """
+    rows = read_table(REPORTS / MEASURED)
+    assert {one.how for one in rows} >= {"subset-sum, free", "subset-sum, free, in the mean", "golden, free"}
+    for one in rows:
         if one.method in THEOREMS:
-            found = compare(one)
-            assert one.lower_bound_bits < one.draws_per_link < found.theorem
+            assert one.draws_per_link < compare(one).theorem
+            assert one.in_the_mean or one.lower_bound_bits < one.draws_per_link

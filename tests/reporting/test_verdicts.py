@@ -7,7 +7,7 @@ import pytest
 
 from lottery_verify.reporting import verdicts
 from lottery_verify.studies.effects import Effect
-from lottery_verify.studies.laws import FINAL
+from lottery_verify.studies.law_grid import EXPONENTS, FINAL_SEEDS
 from tests.reporting.test_questions import NEEDED, TICKET
 
 
@@ -15,7 +15,7 @@ def law_rows(**neurons):
     """Rows of every final ε_w and seed, so many neurons by law; None stands for a cell that was not reached."""
     return [
         replace(NEEDED, law=law, epsilon=Fraction(1, 10**n), seed=seed, neurons=count or 8192, reached=int(bool(count)))
-        for law, count in neurons.items() for n in FINAL.exponents for seed in FINAL.seeds
+        for law, count in neurons.items() for n in EXPONENTS for seed in FINAL_SEEDS
     ]  # fmt: skip
 
 

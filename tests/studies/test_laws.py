@@ -9,13 +9,17 @@ from scipy.integrate import quad
 from scipy.stats import binom
 
 from lottery_verify.cli import main
-from lottery_verify.studies import laws
+from lottery_verify.studies import law_blocks
 from lottery_verify.studies.grid import cells_of
-from lottery_verify.studies.laws import LawGrid, ladder, measure, targets
+from lottery_verify.studies.law_blocks import ladder
+from lottery_verify.studies.law_draws import Blocks, targets
+from lottery_verify.studies.law_grid import LawGrid
+from lottery_verify.studies.law_rows import MOST
+from lottery_verify.studies.laws import LAWS, measure, shown
 
 
 def cell(method, law, exponent=1, shape="dedicated"):
-    grid = LawGrid(exponents=(exponent,), methods=(method,), laws=(law,), shapes=(shape,))
+    grid = LawGrid(exponents=(exponent,), methods=(method,), laws=(law,), shapes=(shape,), seeds=(17,))
     return grid.cells("laws")[0]
 
 
@@ -62,10 +66,10 @@ def test_never_below_the_lower_bound(method, law):
 
 def test_what_is_not_reached_is_said(monkeypatch):
     """A cell that would need more neurons than are tried has a row, and the row says so. Catches a dropped run."""
-    monkeypatch.setattr(laws, "MOST", 8)
+    monkeypatch.setattr(law_blocks, "MOST", 8)
     row = measure(cell("product", "hyperbolic", 4), "made", blocks=5)
     assert (row.reached, row.neurons) == (0, 8)
-    assert "> 8" in laws.shown([row])
+    assert "> 8" in shown([row])
 
 
 def test_equal_products_against_the_binomial():
@@ -89,14 +93,14 @@ def test_equal_products_against_the_binomial():
 def test_one_constant_product_fails():
     """A single product of constants is one number: the probability of success is below 2ε, exactly. Catches a sum."""
     row = measure(cell("product", "constant", 2), "made", blocks=20)
-    assert (row.reached, row.neurons) == (0, laws.MOST)
+    assert (row.reached, row.neurons) == (0, MOST)
     assert binom.sf(row.met - 1, 20, 0.02) > 0.001
 
 
 def test_normal_weights_have_the_uniform_laws_variance():
     """Laws are compared at one scale. Catches one that is wider than the other."""
     for method in ("golden", "product", "subset-sum"):
-        normal, uniform = (laws.Blocks(cell(method, law, 4), 50).draw(0, 0, 400) for law in ("normal", "uniform"))
+        normal, uniform = (Blocks(cell(method, law, 4), 50).draw(0, 0, 400) for law in ("normal", "uniform"))
         assert np.mean(normal**2) == pytest.approx(np.mean(uniform**2), rel=0.05)
         assert (normal.astype(np.float32) == normal).all()
 
@@ -110,13 +114,12 @@ def test_targets_are_uniform():
 
 def test_its_grid(tmp_path, capsys):
     """Each cell once, none with a file; axes of the command are refused, since they would change nothing."""
-    cells = cells_of("laws", [LawGrid()])
-    sums = 6 + 8 + 2 + 8  # of hyperbolic and uniform products, dedicated, then shared
-    assert len({one.id for one in cells}) == len(cells) == 2 * 2 * 2 * 8 + sums
-    assert len(cells_of("laws", laws.LAWS.grids)) == 64 + sums + 2 * (2 * 4 * 7 + 4 + 7 + 7)
+    cells = cells_of("laws", LAWS.grids)
+    assert len({one.id for one in cells}) == len(cells)
+    assert {one.file for one in cells} == {""}
     assert {one.epsilon for one in cells} == {Fraction(1, 10**n) for n in range(1, 9)}
     assert main(["study", "laws", "-o", str(tmp_path / "x"), "--seeds", "1"]) == 2
     assert "laws has a grid of its own; --only chooses from its cells" in capsys.readouterr().err
-    words = "epsilon=1/10 product uniform dedicated"
+    words = "epsilon=1/10 product uniform dedicated seed=17"
     assert main(["study", "laws", "-o", str(tmp_path), "--only", words]) == 0
-    assert "| 0.1 | product | uniform | dedicated | " in capsys.readouterr().out
+    assert "| 0.1 | product | uniform | dedicated | 17 | " in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from lottery_verify.studies.architectures import Perceptron
 from lottery_verify.studies.supermask import Dense, Supermask, TopK, right, train
 from lottery_verify.studies.training_sets import training_set
 
@@ -22,7 +23,7 @@ def test_the_gradient_goes_straight_through():
 
     Catches a gradient that the mask stops, so that a pruned weight never returns.
     """
-    network = Supermask((3, 1), "normal", 1 / 3, seed=1)
+    network = Supermask(Perceptron((3, 1)), "normal", 1 / 3, seed=1)
     x = torch.tensor([[1.0, -2.0, 3.0]])
     network(x).sum().backward()
     expected = network.weights[0] * x * network.scores[0].sign()
@@ -36,7 +37,7 @@ def test_training_moves_scores_alone_and_learns():
     Catches trained weights, scores that are not trained, and chance that no seed holds.
     """
     x, y, held, classes = training_set("digits")
-    networks = [Supermask((64, 32, 10), "constant", 0.5, seed=9) for _ in range(2)]
+    networks = [Supermask(Perceptron((64, 32, 10)), "constant", 0.5, seed=9) for _ in range(2)]
     before, weights = right(networks[0], held, classes), [one.clone() for one in networks[0].weights]
     for network in networks:
         train(network, x, y, steps=150, rate=0.1, seed=9)
@@ -49,6 +50,7 @@ def test_training_moves_scores_alone_and_learns():
 def test_the_variance_is_scaled_to_what_is_kept():
     """Var w = 2/(fan-in · density): a layer's outputs have the same size at every sparsity. Catches an unscaled one."""
     for density in (1.0, 0.25):
-        weight = Supermask((200, 100), "normal", density, seed=2).weights[0]
+        weight = Supermask(Perceptron((200, 100)), "normal", density, seed=2).weights[0]
         assert float(weight.square().mean()) == pytest.approx(2 / (200 * density), rel=0.05)
-    assert float(Dense((200, 100), "normal", 2).weights[0].detach().square().mean()) == pytest.approx(0.01, rel=0.05)
+    trained = Dense(Perceptron((200, 100)), "normal", 2).weights[0].detach()
+    assert float(trained.square().mean()) == pytest.approx(0.01, rel=0.05)

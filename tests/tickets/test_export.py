@@ -1,9 +1,11 @@
 """Exported tickets: other tools run the very network that was certified; what is read back is held to its source."""
 
 import io
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import pytest
 import torch
@@ -66,6 +68,13 @@ def rounding(modules, x, unit):
     return error
 
 
+def onnx_bytes(ticket, *, compact):
+    """The model that is written."""
+    buffer = io.BytesIO()
+    to_onnx(ticket, compact=compact)(buffer)
+    return buffer.getvalue()
+
+
 @pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(cases(), st.data())
@@ -90,7 +99,7 @@ def test_torch_and_onnxruntime_run_the_certified_network(case, data):
         assert (np.abs(ran - exact) <= rounding(net, point, 2.0**-53) + np.abs(exact) * 2.0**-52).all()
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
-        session = ort.InferenceSession(to_onnx(ticket, compact=compact), options, providers=["CPUExecutionProvider"])
+        session = ort.InferenceSession(onnx_bytes(ticket, compact=compact), options, providers=["CPUExecutionProvider"])
         ran = session.run(None, {"x": point[None].astype(np.float32)})[0][0]
         assert (np.abs(ran - exact) <= rounding(net, point, 2.0**-24) + np.abs(exact) * 2.0**-23 + 2.0**-100).all()
 
@@ -172,8 +181,37 @@ def test_sizes_are_refused(ticket, tmp_path, monkeypatch):
 
 def test_same_bytes(ticket):
     """An export's bytes depend on the ticket alone. Catches a date or a path in the file."""
-    assert to_onnx(ticket, compact=True) == to_onnx(ticket, compact=True)
+    assert onnx_bytes(ticket, compact=True) == onnx_bytes(ticket, compact=True)
     buffers = [io.BytesIO() for _ in range(2)]
     for buffer in buffers:
         torch.save(state_dict(ticket), buffer)
     assert buffers[0].getvalue() == buffers[1].getvalue()
+
+
+def test_a_written_model_is_what_onnx_writes(ticket):
+    """onnx reads the bytes, finds nothing wrong in the model, and writes the same bytes. Catches a length that is not
+    its message's, and fields in another order."""
+    for compact in (False, True):
+        data = onnx_bytes(ticket, compact=compact)
+        model = onnx.load_from_string(data)
+        onnx.checker.check_model(model, full_check=True)
+        assert model.SerializeToString() == data
+
+
+@pytest.mark.parametrize(("suffix", "times"), [(".onnx", 2.5), (".pt", 2.5)])
+def test_memory_is_bounded_by_the_file(suffix, times, tmp_path):
+    """Whole exports of all shapes hold at most so many times the file's size. Catches a model that is put together in
+    memory, and V of a whole layer drawn at once in numbers of 64 bits."""
+    generator = np.random.default_rng(0)
+    target = Network.from_arrays([generator.normal(0, 1, (24, 12))], [generator.normal(0, 1, 24)])
+    for shape, neurons in (("shared", 3000), ("free", 40_000), ("dedicated", 150)):
+        made = prune(target, region=Box.cube(0, 1, 12), epsilon="9", seed=1, shape=shape, neurons=neurons)
+        path = tmp_path / f"{shape}{suffix}"
+        export(made, path, compact=False)  # what is loaded on first use is not counted
+        tracemalloc.start()
+        export(made, path, compact=False)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        size = path.stat().st_size
+        assert size > 1 << 22
+        assert peak < times * size, (shape, peak / size)

@@ -31,6 +31,7 @@ class Gates:
         self.x_gaps: Gaps = {}
         self.y_gaps: Gaps = {}
         self.e_gaps: Gaps = {}
+        space.demand_memory(len(x), sum(open_(known.x) + open_(known.y) for known in ranges))
         for a, known in enumerate(ranges):
             self.x[a] = self.gate(x[a], known.x, self.x_gaps, a)
             if not (open_(known.x) and open_(known.y) and self.coupled(a, d[a], known)):

@@ -110,13 +110,6 @@ def demand_covering(tree: Sequence[object], where: str, words: Words = HALVES) -
     demand(not waiting, f"{where}: tree: it ends with {len(waiting)} {words.more} open")
 
 
-def bounded_all(
-    layers: list[PairLayer], moved: list[Fraction], precision: int, some: Sequence[tuple[Corner, Corner]]
-) -> list[list[Ends]]:
-    """The ends of ĝ − f over some boxes, for a producer that shares them out."""
-    return [bounded(layers, low, high, moved, precision) for low, high in some]
-
-
 def bounded(
     layers: list[PairLayer], low: Corner, high: Corner, moved: list[Fraction], precision: int, clock: Clock = NO_LIMIT
 ) -> list[Ends]:

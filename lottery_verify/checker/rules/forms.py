@@ -6,6 +6,7 @@ from operator import mul
 from typing import NamedTuple, TypeVar
 
 from lottery_verify.checker.clock import NO_LIMIT, Clock
+from lottery_verify.checker.files import demand
 from lottery_verify.checker.rules.lanes import WORD, lanes
 from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.errors import UnsupportedNetwork
@@ -14,6 +15,7 @@ Found = TypeVar("Found")
 Ends = tuple[int, int]
 WIDTHS = (128, 192, 256, 384, 512, 1024, 2048, 4096)  # bits of a lane
 COARSE = 16  # a form's ends are taken over 2^(precision − 16), or coarser: what is read of a lane fits 63 bits
+MOST_BITS = 1 << 31  # of the forms of one layer: a dozen such lists are there at once
 SPARE = 8  # bits of a lane that the parts of a form leave free: sums of up to 32 parts stay below 2^(width − 2)
 
 
@@ -67,6 +69,11 @@ class Space:
         """size times symbol k, which may be a new one."""
         return Form(self.constant(size).packed << self.width * k, 0)
 
+    def demand_memory(self, forms: int, more: int = 0) -> None:
+        """So many forms, with so many symbols more, do not ask for gigabytes; UnsupportedNetwork where they do."""
+        bits = forms * (self.count + more) * self.width
+        demand(bits <= MOST_BITS, f"a layer's forms would take {bits} bits, over {MOST_BITS}", UnsupportedNetwork)
+
     def demand_room(self, forms: Iterable[Form], size: int) -> None:
         """Sums of multiples of these forms stay in their lanes; the multipliers are no more than `size` in all."""
         for form in forms:
@@ -75,6 +82,7 @@ class Space:
 
     def products(self, rows: Sequence[Sequence[int]], forms: Sequence[Form]) -> list[int]:
         """Σ row·form without the slack, for each row; `demand_room` holds for the rows and forms."""
+        self.demand_memory(len(rows))
         alive = [form.packed != 0 for form in forms]  # what is 0 is left out
         packed = [form.packed for form in compress(forms, alive)]
         found = []

@@ -60,6 +60,7 @@ class Walk:
     ) -> None:  # fmt: skip
         moving = sum(a < b for a, b in zip(low, high, strict=True))
         self.space = Space(precision, width, 1 + moving, clock)
+        self.space.demand_memory(len(low))
         self.x, self.e = [], [Form(self.space.constant(a).packed, b - a) for a, b in moved]
         symbol = 0
         for a, b in zip(low, high, strict=True):
@@ -104,9 +105,8 @@ class Walk:
         if folded:
             y = list(map(add, y, space.products(layer.kink, folded)))
         d = list(map(sub, y, x))
-        f_slacks = layer.f_sizes.times([form.slack for form in self.x])
         gap_slacks = layer.gap_sizes.times([form.slack for form in (*self.x, *self.e, *folded)])
-        x_forms = space.affine(x, f_slacks, layer.bias, layer.scale)
+        x_forms = space.affine(x, layer.f_sizes.times([form.slack for form in self.x]), layer.bias, layer.scale)
         return x_forms, space.affine(d, gap_slacks, layer.gap_bias, layer.scale)
 
     def kinked(self, layer: PairLayer) -> list[Form]:

@@ -28,6 +28,13 @@ def pack(row: Sequence[int], width: int) -> int:
     return int.from_bytes(data, "little") - half * ones(width, len(row))
 
 
+def unpack(packed: int, width: int, count: int) -> list[int]:
+    """The entries of a packed row, each below 2^(width − 1) in size."""
+    step, half = width // 8, 1 << width - 1
+    data = (packed + half * ones(width, count)).to_bytes(step * count, "little")
+    return [int.from_bytes(data[k : k + step], "little") - half for k in range(0, step * count, step)]
+
+
 def ones(width: int, count: int) -> int:
     """1 in every lane."""
     return ((1 << width * count) - 1) // ((1 << width) - 1)
@@ -43,6 +50,4 @@ def floors(terms: Iterable[tuple[Sequence[int], Rows]], scale: int) -> list[int]
     for kept, weights, matrix in alive:
         packed = matrix.packed(width) if kept else []
         total += sum(map(mul, [weights[j] for j in kept], [packed[j] for j in kept]))
-    step, half = width // 8, 1 << width - 1
-    data = (total + half * ones(width, columns)).to_bytes(step * columns, "little")
-    return [int.from_bytes(data[k : k + step], "little") - half >> scale for k in range(0, step * columns, step)]
+    return [entry >> scale for entry in unpack(total, width, columns)]

@@ -8,12 +8,13 @@ R is the Cholesky factor rounded to integers, as far as it goes; E is what that 
 
 from collections.abc import Sequence
 from math import isqrt
-from operator import mul
+from operator import mul, sub
 
-from lottery_verify.checker.rules.lanes import WORD, lanes
+from lottery_verify.checker.rules.matrices import pack, unpack
 from lottery_verify.checker.rules.relaxation import up
 
 FRACTION = 36  # places of S, p and E below the unit of K; even
+BLOCK = 32  # rows, or columns of R, that are done at once
 
 
 def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int], p: Sequence[int]) -> int:
@@ -26,7 +27,7 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
         p: one for each row; those of s count as 0 where they are less.
     """
     square = gram(matrix, [up(1 << FRACTION, 2) // each + 1 for each in q])
-    gap = [[-entry for entry in row[: i + 1]] for i, row in enumerate(square)]
+    gap = [[-entry for entry in row] for row in square]
     for i, row in enumerate(gap):
         row[i] += p[i] << FRACTION
         if i:
@@ -35,12 +36,23 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
 
 
 def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[int]]:
-    """K·diag(weights)·Kᵀ; a column of K is packed into one long integer, so that a row of the product is one sum."""
-    largest = max(max(map(abs, row), default=0) for row in matrix)
-    bits = 2 * largest.bit_length() + sum(weights).bit_length() + 2
-    space = lanes(-(-bits // WORD) * WORD, len(matrix))
-    columns = [space.pack(column) for column in zip(*matrix, strict=True)]
-    return [space.unpack(sum(map(mul, map(mul, row, weights), columns))) for row in matrix]
+    """The lower triangle of K·diag(weights)·Kᵀ; row i has its entries up to the diagonal.
+
+    The columns of K are packed into long integers, as many rows of them as a block of rows needs, so that a row of the
+    product is one sum of small multiples of these.
+    """
+    largest = max((max(map(abs, row), default=0) for row in matrix), default=0)
+    width = -(-(2 * largest.bit_length() + sum(weights).bit_length() + 2) // 8) * 8
+    columns = [0] * len(weights)
+    found = []
+    for start in range(0, len(matrix), BLOCK):
+        block = matrix[start : start + BLOCK]
+        parts = [pack(part, width) << start * width for part in zip(*block, strict=True)]
+        columns = [column + part for column, part in zip(columns, parts, strict=True)]
+        weighted = list(map(mul, columns, weights))
+        for i, row in enumerate(block, start):
+            found.append(unpack(sum(map(mul, row, weighted)), width, start + len(block))[: i + 1])
+    return found
 
 
 def residual(gap: Sequence[Sequence[int]]) -> int:
@@ -48,17 +60,21 @@ def residual(gap: Sequence[Sequence[int]]) -> int:
 
     Where a pivot is not above 0, its column of R is 0, and all of it counts.
     """
-    factor: list[list[int]] = []
-    left = 0
-    for i, row in enumerate(gap):
-        own: list[int] = []
-        for j in range(i):
-            value = row[j] - sum(map(mul, own, factor[j]))
-            pivot = factor[j][j]
-            own.append((2 * value + pivot) // (2 * pivot) if pivot else 0)
-            left += 2 * abs(value - own[j] * pivot)
-        value = row[i] - sum(map(mul, own, own))
-        own.append(isqrt(value) if value > 0 else 0)
-        left += abs(value - own[i] * own[i])
-        factor.append(own)
+    left, rest = 0, gap
+    while rest:
+        factor: list[list[int]] = []  # the first columns of R; the others follow from what these leave
+        for i, row in enumerate(rest):
+            own: list[int] = []
+            for j in range(min(i, BLOCK)):
+                value = row[j] - sum(map(mul, own, factor[j]))
+                pivot = factor[j][j]
+                own.append((2 * value + pivot) // (2 * pivot) if pivot else 0)
+                left += 2 * abs(value - own[j] * pivot)
+            if i < BLOCK:
+                value = row[i] - sum(map(mul, own, own))
+                own.append(isqrt(value) if value > 0 else 0)
+                left += abs(value - own[i] * own[i])
+            factor.append(own)
+        taken = gram(factor[BLOCK:], [1] * BLOCK)
+        rest = [list(map(sub, row[BLOCK:], less)) for row, less in zip(rest[BLOCK:], taken, strict=True)]
     return left

@@ -21,7 +21,8 @@ class Mutant:
         place: "module:function" inside lottery_verify, e.g. "decompose.golden:Golden.decompose"; with nothing after
             the colon the whole module.
         old, new: patterns of syntax (see `patterns`): what is looked for there, and what stands in its place.
-        by: what notices it: ids of properties, hunted in this order until one is violated; or a name of `KILLERS`.
+        by: what notices it: ids of properties, hunted in this order until one is violated; or an examination
+            of the whole (see `runner`): "corpus", "derivation/CLAIM", a file of tests, ….
         places: in how many places the pattern must match; all of them are changed.
     """
 

@@ -9,8 +9,10 @@ from functools import cache
 
 from lottery_verify.hunting.mutants.children import NoAnswer, TooLong, ask
 from lottery_verify.hunting.mutants.records import Mutant
+from lottery_verify.hunting.mutants.tested import verdict_of_tests
 
 DERIVATION = "derivation/"
+TESTS = "tests/"
 EXAMINERS = {
     "corpus": "tests.checker.corpus:answers",
     "bounds-checks": "tests.bounds.examined:answers",
@@ -52,7 +54,7 @@ def duties(mutant: Mutant) -> list[tuple[str, ...]]:
 
 def is_examination(name: str) -> bool:
     """Whether it is asked once and of the whole program, not hunted."""
-    return name in EXAMINERS or name.startswith(DERIVATION)
+    return name in EXAMINERS or name.startswith((DERIVATION, TESTS))
 
 
 def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: int = 0, limit: float = 240) -> Kill:
@@ -82,6 +84,8 @@ def kill(mutant: Mutant, asked: tuple[str, ...], *, examples: int = 800, seed: i
 @cache
 def examined(name: str, mutant: Mutant | None = None, limit: float = 240) -> str:
     """What an examination says of a mutant, or of the right program."""
+    if name.startswith(TESTS):
+        return verdict_of_tests(name, mutant, limit)
     if name.startswith(DERIVATION):
         question = "lottery_verify.hunting.mutants.questions:derived"
         return str(ask(mutant, question, name.removeprefix(DERIVATION), seconds=limit))
