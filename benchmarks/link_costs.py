@@ -107,12 +107,12 @@ def draw(rows: Sequence[Row], path: str) -> None:
         bits = [-np.log2(float(row["epsilon"])) for row in finer]
         for k, name in enumerate(COMMANDS):
             near.plot(bits, [row[name] for row in finer], color=f"C{k}", marker="o", ms=3, label=name)
-        for axes, label in ((time, "links"), (memory, "links"), (near, "log₂(1/ε), 128 × 128")):
+        for axes, label in ((time, "links"), (memory, "links"), (near, "$\\log_2(1/\\epsilon)$, 128 × 128")):
             axes.set(xlabel=label, ylim=(0, None))
             axes.legend(fontsize=8)
         for axes in (time, memory):
             axes.set_xscale("log")
-        memory.set(yscale="log", ylim=(None, None), title="MB at most")
+        memory.set_title("MB at most")
         time.set_title("µs a link")
         near.set_title("µs a link")
         figure.savefig(path, metadata={"Software": None})

@@ -20,7 +20,8 @@ PATIENCE = 0.05  # seconds to wait for an exact bound, where there is nothing el
 AFTER_CTRL_C = 5.0  # seconds, about, for the exact bounds that are missing then
 LATE = 0.05  # of the time, for the exact bounds that are missing when it is over
 LEAST_LATE = 1.0  # seconds, for these
-AGAIN, SHORTEST = 0.5, 0.2  # of the time that is left, and seconds, before fewer boxes are meant since some are missing
+MEANT = 0.5  # of the time that is left, for the exact bounds of one cut of the tree, as long as these seem to take
+WAITED, SHORTEST = 0.75, 0.2  # of that time, and seconds, before a cut of fewer leaves is meant since some are missing
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,17 @@ class Anytime:
         end = self.settled.deadline.within(AFTER_CTRL_C) if hurried else self.settled.deadline
         made = None
         while True:
-            most = 0 if self.exceeded or end.passed else max(1, int(end.left / self.settled.each))
+            most = 0 if self.exceeded or end.passed else max(1, int(MEANT * end.left / self.settled.each))
             enough = tree.enough(settled, most)
             cut = list(tree.cut(enough, settled))
             leaves = [node for node, by in cut if by == LEAF]
-            if most == 0 and not settled >= set(leaves):
+            missing = set(leaves) - settled
+            if missing and most == 0:
                 return made
             self.ask(leaves)
-            if self.settled.bounded(leaves, end.within(max(AGAIN * end.left, SHORTEST) if most > 1 else end.left)):
+            if self.settled.bounded(leaves, end.within(max(WAITED * end.left, SHORTEST) if most > 1 else end.left)):
                 made = [by for _, by in cut], self.settled.together(leaves)
-                if hurried or most == 0 or enough == -INFINITE or self.deadline.passed:
+                if hurried or not missing or enough == -INFINITE or self.deadline.passed:
                     return made
 
 

@@ -37,8 +37,8 @@ class Deadline:
         return self.left <= 0
 
     def within(self, seconds: float) -> Deadline:
-        """So many seconds from now, but no later than this."""
-        return Deadline.after(min(seconds, self.left))
+        """So many seconds from now, but no later than this; infinitely many are no limit of their own."""
+        return self if seconds >= self.left else Deadline.after(seconds)
 
     def later(self, seconds: float) -> Deadline:
         """So many seconds after it."""

@@ -24,7 +24,7 @@ from lottery_verify.errors import Undecided
 
 CHUNK = 8  # boxes that one task bounds at most
 TASK = 0.2  # seconds, about, that a task takes at most
-AHEAD = 3  # tasks that each process is given at once; the others wait here, where they are given up at no cost
+AHEAD = 2  # tasks that each process is given at once; the others wait here, where they are given up at no cost
 GUESS = 0.02  # seconds for a box, before one was bounded
 RECENT = 32  # tasks that tell how long a box takes now
 LONGEST = 3600.0  # seconds of one wait

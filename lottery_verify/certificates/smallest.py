@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import frexp, ldexp
+from math import frexp, ldexp, sqrt
 
 import torch
 
@@ -34,7 +34,8 @@ ROUNDS = 6
 SECONDS, MINUTES = 10, 1200  # for a certificate, without the last gates together and with them
 NEAR = Fraction(11, 10)  # a factor that could be so many times larger is near enough
 TAKEN_OFF = Fraction(15, 16)  # of a corrected factor, as errors of another draw prove a little more or less
-FIRST, LAST = Fraction(1, 16), Fraction(1 << 20)  # factors lie between
+FIRST, LAST = Fraction(1, 16), Fraction(1 << 20)  # one correction lies between
+MOST = Fraction(1 << 60)  # of a factor
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def prune_tight(
     factors = corrected(start, wanted, expected)
     told(f"predicted: errors {', '.join(f'{float(f):.4g}' for f in factors)} times as large, layer by layer")
     best: Fitted | None = None
+    too_far: tuple[Fraction, ...] | None = None
     for _ in range(ROUNDS):
         try:
             found = round_of("mean", factors)
@@ -132,8 +134,12 @@ def prune_tight(
                 best = found
             if wanted < NEAR * found.proved.proved:
                 break
+        else:
+            too_far = factors if too_far is None else min(too_far, factors)  # all factors rise or fall together
         step = corrected(factors, wanted, found.proved.proved)
-        if best is not None and step <= best.loosen:  # all factors rise or fall together
+        if best is not None and too_far is not None:  # where bounds jump, a correction leads out of what is known
+            step = halfway(best.loosen, too_far)
+        if best is not None and step <= best.loosen:
             break
         factors = step
     if best is None or min(best.loosen) < 1:  # where no factor is, what meets the default meets this as well
@@ -159,8 +165,15 @@ def source_weights(ticket: Ticket) -> int:
 def corrected(factors: Sequence[Fraction], wanted: Fraction, proved: Fraction) -> tuple[Fraction, ...]:
     """The factors with which `wanted` would just be proved if bounds grew as errors do, less a little."""
     growth = LAST if proved <= 0 else min(LAST, max(FIRST, wanted / proved))
-    found = []
-    for factor in factors:
-        mantissa, exponent = frexp(float(factor * TAKEN_OFF * growth))
-        found.append(min(LAST, Fraction(ldexp(int(mantissa * 256), exponent - 8))))
-    return tuple(found)
+    return tuple(few_digits(factor * TAKEN_OFF * growth) for factor in factors)
+
+
+def halfway(low: Sequence[Fraction], high: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Factors between these, in the same proportion to either."""
+    return tuple(few_digits(Fraction(sqrt(a * b))) for a, b in zip(low, high, strict=True))
+
+
+def few_digits(factor: Fraction) -> Fraction:
+    """The factor, of eight binary digits, no larger than it was, and not beyond all sense."""
+    mantissa, exponent = frexp(float(factor))
+    return min(MOST, Fraction(ldexp(int(mantissa * 256), exponent - 8)))

@@ -3,6 +3,7 @@
 The clock stands still but for the jump, so that nothing here depends on how fast the machine is.
 """
 
+import itertools
 import time
 from fractions import Fraction
 
@@ -96,6 +97,7 @@ def test_a_deadline_is_one_moment(clock):
     clock.now += 10**10
     assert (end.left, end.passed, end.within(1).left) == (0, True, 0)
     assert (NEVER.left, NEVER.passed, NEVER.later(1)) == (float("inf"), False, NEVER)
+    assert (NEVER.within(float("inf")), NEVER.within(3).left) == (NEVER, 3)
 
 
 def test_without_a_jump_all_rules_have_their_turn(clock):
@@ -168,6 +170,32 @@ def test_the_halving_ends_and_what_it_has_is_bounded(clock, epsilon):
     clock.jumping_in(branching, "joint_bounds", by=SECONDS * 10**9 + 1)
     assert rules(proved(inputs=3, gap="1.0001", epsilon=epsilon)) == ["boxes"]
     assert clock.after.get("lottery_verify.certificates.branching.joint_bounds", 0) == 0
+
+
+@pytest.mark.parametrize("slow", [1, 4])
+def test_exact_bounds_that_get_slower_than_they_were_still_end_in_a_tree(clock, monkeypatch, slow):
+    """Each box takes 0.1 s at first, and `slow` seconds from the fourth on: the tree is cut to what is bounded by then,
+    and what is late is no more than is granted and one box. Catches an estimate that is relied on to the end."""
+    joint, exact, count = branching.joint_bounds, boxes.bounded, itertools.count()
+
+    def in_floats(*arguments):
+        clock.now += 2 * 10**9
+        return joint(*arguments)
+
+    def slower(*arguments):
+        clock.now += 10**8 if next(count) < 3 else slow * 10**9
+        return exact(*arguments)
+
+    target, pruned = pair(3)
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "monotonic", lambda: clock.now / 10**9)
+        patch.setattr(branching, "joint_bounds", in_floats)
+        patch.setattr(boxes, "bounded", slower)
+        both = prove(pruned, target, region="box:-1,1", gap="1.0001", timeout=SECONDS, samples=50)
+    asked = {"ticket": pruned, "target": target, "region": "box:-1,1"}
+    assert check(both.certificate, epsilon=both.proved, **asked).status == "accepted"
+    assert rules(both) == ["boxes"]
+    assert clock.now <= (SECONDS * 1.05 + slow) * 10**9
 
 
 def test_of_several_boxes_each_gets_a_bound(clock):

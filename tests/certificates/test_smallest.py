@@ -43,6 +43,13 @@ def test_corrected(proved, low, high):
     assert abs(three / one - 3) < Fraction(1, 30)
 
 
+def test_large_factors_stay_apart():
+    """Where layers' rules ask for errors that are millions of times too small, as of seven layers, the shares still
+    differ. Catches a largest factor that all of them meet."""
+    one, three = corrected((Fraction(10**8), Fraction(3 * 10**8)), Fraction(1), Fraction(1))
+    assert abs(three / one - 3) < Fraction(1, 30)
+
+
 @pytest.mark.parametrize("gates", [True, False])
 def test_gates_are_for_prove(gates, monkeypatch):
     """The prediction and every round bound the last gates together where that is asked for. Catches a word that is not
@@ -90,3 +97,19 @@ def test_digits():
     certificate = found.proved.certificate
     assert check(certificate, ticket=found.ticket, target=target, region=region, epsilon="0.02").status == "accepted"
     assert source_weights(found.ticket) < source_weights(prune(target, **options, errors="mean"))
+
+
+def test_a_bound_that_jumps(monkeypatch):
+    """Where a little more error proves a hundred times as much, rounds close in on the place. Catches corrections that
+    lead back and forth between too little and too much."""
+    options = {"region": REGION, "epsilon": "0.01", "seed": 2, "method": "subset-sum"}
+    edge = 3 * prune_tight(TARGET, **options, timeout=0).ticket.layers[0].epsilon_w
+
+    def jumping(ticket, *others, **asked):
+        found = prove(ticket, *others, **asked)
+        bound = Fraction(1, 1000) if ticket.layers[0].epsilon_w <= edge else Fraction(1, 10)
+        return replace(found, certificate=replace(found.certificate, proved=bound))
+
+    monkeypatch.setattr(smallest, "prove", jumping)
+    found = prune_tight(TARGET, **options, timeout=0)
+    assert edge / Fraction(3, 2) < found.ticket.layers[0].epsilon_w <= edge
