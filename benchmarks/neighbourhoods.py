@@ -1,9 +1,10 @@
 """Proved and found differences around MNIST images, ours and α-CROWN of the one network F − Ĝ.
 
-Run: python benchmarks/neighbourhoods.py NETWORK (noise|bits8) RADIUS… [--image i…] [--steps n] [--exact]. Noise is
-uniform on [−10⁻⁴, 10⁻⁴] on every weight and bias, numpy's default_rng(0); 8 bits are 127 steps to the largest weight of
-each layer, biases kept; both rounded to float32. The box is the ball around the image, cut to [0, 1]. `proved` is in
-floats; with --exact it is the certificate's, in integers, which the checker then repeats. Seconds are the processor's.
+Run: python benchmarks/neighbourhoods.py NETWORK (noise|bits8) RADIUS… [--image i…] [--steps n] [--exact [--signs s]].
+Noise is uniform on [−10⁻⁴, 10⁻⁴] on every weight and bias, numpy's default_rng(0); 8 bits are 127 steps to the largest
+weight of each layer, biases kept; both rounded to float32. The box is the ball around the image, cut to [0, 1].
+`proved` is in floats; with --exact it is the certificate's, in integers, which the checker then repeats; with
+--signs trees of ReLU signs too. Seconds are the processor's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from train_mnist import mnist
 
 from lottery_verify import Box, Network, check
 from lottery_verify.certificates.backward import Backward, Rows
+from lottery_verify.certificates.branches import branch
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.smoothed import smoothed_ascent
 from lottery_verify.certificates.tensors import TensorLayer
@@ -61,14 +64,18 @@ def side_by_side(pair: Sequence[TensorLayer]) -> list[TensorLayer]:
 
 
 def certified(
-    target: Network, pair: Sequence[TensorLayer], box: Box, found: float, steps: int, gates: int
+    target: Network, pair: Sequence[TensorLayer], box: Box, found: float, options: argparse.Namespace
 ) -> tuple[float, float, str]:
     """What the exact rules prove, its seconds, and what the checker says of it, with its own."""
     pruned = Network.from_arrays([z.g.numpy() for z in pair], [(z.bias + z.gap_bias).numpy() for z in pair])
     start = time.process_time()
-    proof, _ = whole(pruned, target, region=box, norm="linf", enough=Fraction(found * GAP), steps=steps)
-    if gates:
-        proof = met(proof, gate(pruned, target, region=box, steps=gates))
+    proof, _ = whole(pruned, target, region=box, norm="linf", enough=Fraction(found * GAP), steps=options.steps)
+    if options.gates:
+        proof = met(proof, gate(pruned, target, region=box, steps=options.gates))
+    if options.signs:
+        deadline = Deadline.after(options.signs)
+        split = branch(pruned, target, region=box, enough=Fraction(found * options.goal), deadline=deadline)
+        proof = proof if split is None else met(proof, split)
     seconds = time.process_time() - start
     verdict = check(proof, ticket=pruned, target=target, region=box, epsilon=proof.epsilon)
     size, checked = len(proof.to_json()), time.process_time() - start - seconds
@@ -85,6 +92,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--steps", type=int, default=20, help="of ascent of the outputs' slopes, on both sides")
     parser.add_argument("--exact", action="store_true", help="prove in integers, and have it checked")
     parser.add_argument("--gates", type=int, default=0, help="steps for the last gates' shares, with --exact")
+    parser.add_argument("--signs", type=float, default=0, help="seconds for splits by signs of gates, with --exact")
+    parser.add_argument("--goal", type=float, default=GAP, help="proved ÷ found at which nothing more is split")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     target = as_network(options.network, "network")
@@ -96,7 +105,7 @@ def main(arguments: list[str]) -> int:
         start, told = time.process_time(), ""
         if options.exact:
             box = Box(*(tuple(map(Fraction, side.tolist())) for side in (low, high)))
-            proved, seconds, told = certified(target, pair, box, found, options.steps, options.gates)
+            proved, seconds, told = certified(target, pair, box, found, options)
         else:
             ends = Backward(pair, low[None], high[None]).outputs(options.steps)
             proved, seconds = float(torch.maximum(-ends[0], ends[1]).max()), time.process_time() - start

@@ -20,6 +20,7 @@ ROOMS = [
 ]  # fmt: skip
 PLAIN = {"errors": ["errors"], "claims": ["errors", "claims"], "checker": ["errors", "checker"], "arguments": None}
 HEAVY = {"torch", "numpy", "sympy", "mpmath", "hypothesis", "onnx", "onnxruntime", "safetensors", "rich", "scipy"}
+HEAVY |= {"highspy"}
 ANYWHERE = {"__init__", "__main__"}
 
 

@@ -21,6 +21,7 @@ from lottery_verify.certificates.tight import met, tighten, whole
 from lottery_verify.errors import Undecided, UnsupportedNetwork
 
 SLOPE_STEPS, GATE_STEPS = 50, 100
+HALVES_KEEP = 0.5  # of the time that is left, where the box may be halved after its gates were split
 FIRST = -1  # a cost below all others
 ATTACK = 0.2  # of the time that is left, at most, for random points and their ascent; halving boxes finds points too
 
@@ -128,6 +129,27 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
     known.proofs[one.epsilon, place] = one
 
 
+def by_signs(question: Question, known: Known, place: int) -> None:
+    """A bound by a tree of ReLU signs for each end, where few gates are open; met with that of the whole box."""
+    from lottery_verify.certificates.branches import MOST_OPEN, branch  # with torch and HiGHS
+
+    if known.whole is None or known.whole.opened > MOST_OPEN:
+        return
+    kept = HALVES_KEEP * question.deadline.left if moving(question.region) <= MOST_MOVING else 0
+    made = branch(
+        question.ticket,
+        question.target,
+        region=question.region,
+        norm=question.norm,
+        only=question.only,
+        enough=known.enough(question),
+        deadline=question.deadline.later(-kept),
+    )
+    if made is not None:
+        one = met(known.whole.proof, made)
+        known.proofs[one.epsilon, place] = one
+
+
 def by_halves(question: Question, known: Known, place: int) -> None:
     """A bound by halving boxes, and the difference at the point that this came by."""
     halved = tighten(
@@ -170,10 +192,11 @@ PRODUCERS = (
     Producer(
         "the last gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 2, by_last_gates
     ),
+    Producer("signs of gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 3, by_signs),
     Producer(
         "halves of the box",
         lambda q: q.comparable and moving(q.region) <= MOST_MOVING,
-        lambda q: FIRST if q.few and q.epsilon is not None else 3,  # most such questions it decides alone
+        lambda q: FIRST if q.few and q.epsilon is not None else 4,  # most such questions it decides alone
         by_halves,
     ),
 )

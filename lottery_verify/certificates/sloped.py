@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from lottery_verify.certificates.backward import Backward, Rows
+from lottery_verify.certificates.backward import PARTS, Backward, Rows
 from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.joint import FloatLayer
 from lottery_verify.certificates.polygon import Gates
@@ -52,7 +52,8 @@ def sloped(
     wanted = [(j, upper) for j, upper, far in both if far > enough]
     if last.relu or not wanted:
         return list(ends), []
-    proposed = climbed(floats, walk, wanted, steps, deadline)
+    places = [Place(len(walk.gates), "d", j, upper) for j, upper in wanted]
+    proposed = climbed(floats, walk, places, steps, deadline)
     walk.hints = proposed
     tried = walk.outputs(last)
     walk.hints = {}
@@ -66,31 +67,66 @@ def sloped(
 
 
 def climbed(
-    floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[End], steps: int, deadline: Deadline = NEVER
+    floats: Sequence[FloatLayer], walk: Walk, wanted: Sequence[Place], steps: int, deadline: Deadline = NEVER
 ) -> dict[Place, Planes]:
-    """Slopes for some ends of the outputs, by ascent, for all gates that are open; in the order of `wanted`."""
-    unit = 1 << walk.precision
+    """Slopes for some ends of the layer after the walk, by ascent, for all gates that are open; in the same order."""
+    unit, layer = 1 << walk.precision, len(walk.gates)
 
     def both(ends: Sequence[Ends]) -> tuple[torch.Tensor, torch.Tensor]:
         low, high = torch.tensor([[a / unit, b / unit] for a, b in ends], dtype=torch.float64).T
         return low[None], high[None]
 
     known = [Gates(*(both(part) for part in zip(*gates, strict=True))) for gates in walk.gates]
-    pair = [in_tensors(layer) for layer in floats]
+    pair = [in_tensors(one) for one in floats[: layer + 1]]
     back = Backward(pair, *both(walk.f[0]), known=known, deadline=deadline)
-    rows = Rows.ends_of(pair[-1], "d", torch.arange(len(pair[-1].bias))[None])
-    chosen = torch.tensor([j + upper * len(pair[-1].bias) for j, upper in wanted])
-    rows = Rows(*(part[:, chosen] for part in rows))
+    on_x, on_d = torch.zeros(2, 1, len(wanted), len(pair[-1].bias), dtype=torch.float64)
+    for k, place in enumerate(wanted):
+        a, b = PARTS[place.part]
+        on_x[0, k, place.neuron], on_d[0, k, place.neuron] = (-a, -b) if place.upper else (a, b)
+    rows = Rows.of(pair[-1], on_x, on_d)
     _, moved = back.ascended(rows, steps)
     trail: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
     with torch.no_grad():
         back.lowest(rows, moved, trail)
-    layer = len(walk.gates)
-    found = {}
-    for k, (j, upper) in enumerate(wanted):
-        planes = {i: stated_slopes(known[i].open.tolist(), a[0, k], b[0, k]) for i, (a, b) in trail.items()}
-        found[Place(layer, "d", j, upper)] = planes
-    return found
+    opened = {i: known[i].open.tolist() for i in trail}
+    return {
+        place: {i: stated_slopes(opened[i], a[0, k], b[0, k]) for i, (a, b) in trail.items()}
+        for k, place in enumerate(wanted)
+    }
+
+
+def led(
+    layers: Sequence[PairLayer],
+    floats: Sequence[FloatLayer],
+    walk: Walk,
+    *,
+    steps: int,
+    most: int,
+    deadline: Deadline = NEVER,
+) -> list[dict[str, object]] | None:
+    """Leads a walk through all layers but the last, with slopes that climb for each end of what is open there.
+
+    Args:
+        layers, floats, deadline: as in `sloped`.
+        walk: at the first layer.
+        steps: of the ascent.
+        most: gates that may be open.
+    Returns:
+        The hints by which the checker's walk goes the same way; None where more gates are open.
+    """
+    stated, count = [], 0
+    for i, layer in enumerate(layers[:-1]):
+        if layer.relu:
+            opened = [j for j, gates in enumerate(walk.ranges(layer)) if gates.open]
+            count += len(opened)
+            if count > most:
+                return None
+            wanted = [Place(i, part, j, upper) for j in opened for part in "xdy" for upper in (False, True) if i]
+            walk.hints = climbed(floats, walk, wanted, steps, deadline) if wanted else {}
+            stated += [hint(place, planes) for place, planes in walk.hints.items()]
+        walk.through(layer)
+    walk.hints = {}
+    return stated
 
 
 def stated_slopes(neurons: Sequence[int], on_x: torch.Tensor, on_d: torch.Tensor) -> dict[int, tuple[int, int]]:

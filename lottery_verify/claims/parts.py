@@ -122,7 +122,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("any law on a grid that contains the uniform one with weight p", "subset_sum"),
         _proved("the uniform law on a grid, with the claim's counts", "subset_sum_uniform"),
         _proved("laws off the grid, as that of odd numerators, rounded to it", "subset_sum_rounded image_iid"),
-        _open("the claim's counts for p below 1", "subset_sum has the inequality that they solve"),
+        _proved("the claim's counts for every p up to 1", "subset_sum_counts"),
         _open("laws on an interval", "the theorems are about grids"),
     ),
     "malach-pruning": (

@@ -218,6 +218,21 @@ RULES: tuple[CheckerRule, ...] = (
         ("tests/certificates/test_divided.py::test_the_checker_divides_what_its_rules_prove",),
     ),
     CheckerRule(
+        "relu-branches",
+        "an end of the difference is the farthest of its parts' ends, whatever slopes each part is given",
+        (
+            Part("that the parts make up the region", ("split_coverage", "split_leaves")),
+            Part("where the difference lies in a part", ("joint_back_substitution", "relu_relaxation_upper")),
+        ),
+        Link(
+            (f"{_CHECKER}.rules.branches.met",),
+            (
+                "tests/checker/rules/test_branches.py::test_parts_hold_the_exact_range",
+                "tests/checker/rules/test_branches.py::test_wrong_rules_are_found",
+            ),
+        ),
+    ),
+    CheckerRule(
         "per-output",
         "the error of one output is at most the larger end of where it lies",
         (Part("the rule", ("checker_corner",)),),

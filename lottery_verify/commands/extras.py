@@ -9,6 +9,7 @@ from lottery_verify.errors import MissingPackage
 EXTRA_OF = {
     **dict.fromkeys(
         (
+            "highspy",
             "hypothesis",
             "jinja2",
             "latex2mathml",

@@ -26,6 +26,7 @@ from lottery_verify.hunting.second_bounds import Joint
 from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.hunting.second_gated import NONE, gated
 from lottery_verify.hunting.second_polygon import Ends
+from lottery_verify.hunting.second_splits import branched
 from lottery_verify.hunting.second_steps import demand, leaves, only, planes, sides
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
@@ -120,6 +121,11 @@ def _boxed(rule: object, given: Mapping[str, Any], f: Network, g: Ticket | Netwo
         bounds = [Joint(*parts, leaf, moved, {}).ends for leaf in leaves(tree, box)]
         ends = [(min(a for a, _ in column), max(b for _, b in column)) for column in zip(*bounds, strict=True)]
         return ends, max(map(_square, bounds))
+    if rule == "branches":
+        if any(moved) or parts[0][-1].relu:
+            raise UnsupportedNetwork("certificate: the rule branches is about one shift, and no gates at the outputs")
+        ends = branched(*parts, box, given)
+        return ends, _square(ends)
     (hints,) = only(given, "hints")
     if rule == "whole":
         if any(moved):

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lottery_verify.hunting.oracle import ZERO, Layer
-from lottery_verify.hunting.second_bounds import Joint
-from lottery_verify.hunting.second_polygon import Ends, Neuron
-from lottery_verify.hunting.second_steps import DEEPEST, demand, entries, whole
+from lottery_verify.hunting.second_bounds import Hints, Joint, Place
+from lottery_verify.hunting.second_polygon import Empty, Ends, Neuron
+from lottery_verify.hunting.second_steps import DEEPEST, demand, entries, only, plane_lists, planes, whole
 
 Sign = tuple[int, int, str]  # layer, neuron, and "x" for F's pre-activation or "y" for Ĝ's
 Signs = Mapping[Sign, bool]  # whether each is at least 0; else it is at most 0
+NONE: Hints = {}
 
 
 class Signed(Joint):
@@ -23,9 +24,11 @@ class Signed(Joint):
 
     led_back = ("x", "y", "d")
 
-    def __init__(self, f: Sequence[Layer], g: Sequence[Layer], box: Sequence[Ends], signs: Signs) -> None:
+    def __init__(
+        self, f: Sequence[Layer], g: Sequence[Layer], box: Sequence[Ends], signs: Signs, hints: Hints = NONE
+    ) -> None:
         self.signs = signs
-        super().__init__(f, g, box, [ZERO] * len(box), {})
+        super().__init__(f, g, box, [ZERO] * len(box), hints)
 
     def _narrowed(self, i: int, j: int, neuron: Neuron) -> Neuron:
         """The polygon, less what lies on the other side of the lines x = 0 and y = 0 where a sign is given."""
@@ -61,6 +64,41 @@ def signed_parts(tree: Any, shapes: Sequence[tuple[int, bool]]) -> list[Signs]:
         demand((layer, neuron, part) not in signs, "tree: a sign that is known already")
         below += [{**signs, (layer, neuron, part): at_least} for at_least in (True, False)]
     demand(next(rest, None) is None, "tree: a node belongs to no part")
+    return found
+
+
+def branched(f: Sequence[Layer], g: Sequence[Layer], box: Sequence[Ends], given: Mapping[str, Any]) -> list[Ends]:
+    """The ends of ĝ − f by the rule `branches`: those of the whole box, and of each end what its parts leave.
+
+    Raises:
+        MalformedFile: the step is not of the rule's form.
+    """
+    hints, ends = only(given, "hints", "ends")
+    shapes = [(len(layer.bias), layer.relu) for layer in f]
+    widths = [size for size, _ in shapes]
+    inner = planes(hints, widths[:-1])
+    found = list(Joint(f, g, box, [ZERO] * len(box), inner).ends)
+    seen: set[tuple[int, bool]] = set()
+    for end in entries(ends, "ends"):
+        output, upper, tree, proposed = only(end, "output", "upper", "tree", "planes")
+        j = whole(output, 0, widths[-1] - 1, "output")
+        demand(isinstance(upper, bool) and (j, upper) not in seen, "an end's side, or an end twice")
+        seen.add((j, upper))
+        parts = signed_parts(tree, shapes)
+        demand(len(entries(proposed, "planes")) == len(parts), "planes: expected a list for each part")
+        bounds = []
+        for signs, lists in zip(parts, proposed, strict=True):
+            place = Place(len(f) - 1, "d", j, upper)
+            try:
+                part = Signed(f, g, box, signs, {**inner, place: plane_lists(lists, widths[:-1])})
+            except Empty:
+                continue
+            bounds.append(part.ends[j])
+        low, high = found[j]
+        if bounds:
+            found[j] = (
+                (low, min(high, max(b for _, b in bounds))) if upper else (max(low, min(a for a, _ in bounds)), high)
+            )
     return found
 
 

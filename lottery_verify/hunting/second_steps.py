@@ -68,9 +68,15 @@ def planes(hints: Any, widths: Sequence[int]) -> dict[Place, Planes]:
         i = whole(layer, 0, len(widths) - 1, "layer")
         demand(part in ("x", "y", "d") and isinstance(upper, bool), "a hint's part or side")
         place = Place(i, part, whole(neuron, 0, widths[i] - 1, "neuron"), upper)
-        demand(place not in found and len(entries(lists, "planes")) == i, "a hint twice, or not for each layer before")
-        found[place] = {k: _rows(rows, widths[k]) for k, rows in enumerate(lists)}
+        demand(place not in found, "a hint twice")
+        found[place] = plane_lists(lists, widths[:i])
     return found
+
+
+def plane_lists(lists: Any, widths: Sequence[int]) -> Planes:
+    """Slopes for the gates of layers of these widths."""
+    demand(len(entries(lists, "planes")) == len(widths), "planes: expected a list for each layer before")
+    return {k: _rows(rows, widths[k]) for k, rows in enumerate(lists)}
 
 
 def _rows(rows: Any, width: int) -> dict[int, tuple[Fraction, Fraction]]:

@@ -148,7 +148,7 @@ def corrupt_proofs() -> SearchStrategy[CorruptProof]:
     return st.builds(
         CorruptProof,
         proof_cases(),
-        st.sampled_from(["boxes", "whole", "gated"]),
+        st.sampled_from(["boxes", "whole", "gated", "branches"]),
         st.sampled_from(["linf", "l2"]),
         st.sampled_from(PLACES),
         st.integers(0, 1 << 12),

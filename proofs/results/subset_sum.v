@@ -13,10 +13,12 @@
 (* subset_sum: with probability >= 1 - delta every z of the range has one, if *)
 (*   (1 - part/8)^T1 n/(2(2e+1)) + (1 - part/4)^T2 n/(2(e+1)) <= delta, from  *)
 (*   T1 + T2 draws.                                                           *)
-(* subset_sum_uniform: part = 1, and the numbers of THEORY.md:                *)
+(* subset_sum_counts: the numbers of THEORY.md, for eps = e / n:              *)
+(*   T1 >= ln (1/(2 eps delta)) / ln (1/(1 - part/8)),                        *)
+(*   T2 >= ln (1/(eps delta)) / ln (1/(1 - part/4)).                          *)
+(* subset_sum_uniform: part = 1:                                              *)
 (*   T1 >= ln (1/(2 eps delta)) / ln (8/7),                                   *)
-(*   T2 >= ln (1/(eps delta)) / ln (4/3)                                      *)
-(*   with eps = e / n.                                                        *)
+(*   T2 >= ln (1/(eps delta)) / ln (4/3).                                     *)
 (*                                                                            *)
 (* Source: subset-sum (Lueker 1998; constants DERIVED). Differences: a finite *)
 (* grid in place of the interval, so that measures are numbers of points; the *)
@@ -132,15 +134,77 @@ Qed.
 
 End SubsetSum.
 
+Section Counts.
+Variables (R : realType) (n mid e T1 T2 : nat) (delta part : R).
+Hypotheses (n_gt0 : (0 < n)%N) (e_gt0 : (0 < e)%N) (delta_gt0 : 0 < delta).
+
+Let eps : R := e%:R / n%:R.
+
+Lemma pow_small (a y : R) T : 0 < a < 1 -> 0 < y ->
+  ln y^-1 / ln a^-1 <= T%:R -> a ^+ T <= y.
+Proof.
+move=> /andP[a_gt0 a_lt1] y_gt0 T_ge.
+have b_gt1 : 1 < a^-1 by rewrite invf_gt1.
+have := @le_pow_of_ln _ a^-1 1 y T b_gt1 y_gt0; rewrite mul1r => /(_ T_ge) le1.
+by move: le1; rewrite exprVn ler_pdivl_mulr ?exprn_gt0 // mul1r.
+Qed.
+
+Lemma half_lost (x : R) : 0 < x -> 2 * e%:R <= x ->
+  2 * eps * delta * (n%:R / (2 * x)) <= delta / 2.
+Proof.
+move=> x_gt0 ex; have x_neq0 : x != 0 by rewrite gt_eqF.
+have n_neq0 : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+have -> : 2 * eps * delta * (n%:R / (2 * x)) = delta * (e%:R / x).
+  by rewrite /eps; field; rewrite n_neq0 x_neq0.
+apply: ler_wpmul2l; first exact: ltW.
+by rewrite ler_pdivr_mulr // mulrC ler_pdivl_mulr ?ltr0n // mulrC.
+Qed.
+
+Lemma rest_in (k : nat) : 0 < part <= 1 -> (1 < k)%N ->
+  0 < 1 - part / k%:R < 1.
+Proof.
+move=> /andP[part_gt0 part_le] k_gt1; have k_gt0 : 0 < k%:R :> R.
+  by rewrite ltr0n ltnW.
+rewrite subr_gt0 ltr_pdivr_mulr // mul1r (le_lt_trans part_le) ?ltr1n //=.
+by rewrite ltr_subl_addr ltr_addl divr_gt0.
+Qed.
+
+Corollary subset_sum_counts (p : law R [finType of 'I_n.*2]) :
+  0 < part <= 1 -> spread p part -> (e <= mid)%N -> (mid + e < n)%N ->
+  ln (2 * eps * delta)^-1 / ln (1 - part / 8%:R)^-1 <= T1%:R ->
+  ln (eps * delta)^-1 / ln (1 - part / 4%:R)^-1 <= T2%:R ->
+  1 - delta <= Pr (iid [finType of 'I_(T1 + T2)] p)
+    [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} | [forall z, close_subset mid e z
+      f]].
+Proof.
+move=> part_in p_spread ec cn T1_ge T2_ge.
+have eps_gt0 : 0 < eps by rewrite divr_gt0 ?ltr0n.
+have y2_gt0 : 0 < eps * delta by apply: mulr_gt0.
+have y1_gt0 : 0 < 2 * eps * delta by rewrite -mulrA mulr_gt0 ?ltr0n.
+have ratio_ge0 k : 0 <= n%:R / (2 * k%:R) :> R.
+  by rewrite divr_ge0 ?mulr_ge0 ?ler0n.
+apply: (subset_sum _ p_spread) => //.
+  by have /andP[part_gt0 ->] := part_in; rewrite ltW.
+rewrite [leRHS]splitr; apply: ler_add.
+  apply: le_trans (_ : _ <= _) (@half_lost e.*2.+1%:R _ _);
+    rewrite ?ltr0n //; last by rewrite -natrM ler_nat; lia.
+  by rewrite ler_wpmul2r // pow_small // rest_in.
+apply: le_trans (_ : _ <= _) (@half_lost (2 * e.+1%:R) _ _);
+  rewrite ?mulr_gt0 ?ltr0n //; last by rewrite ler_pmul2l ?ltr0n // ler_nat.
+have -> : 2 * eps * delta * (n%:R / (2 * (2 * e.+1%:R))) =
+          eps * delta * (n%:R / (2 * e.+1%:R)).
+  have : e.+1%:R != 0 :> R by rewrite pnatr_eq0.
+  by move: (e.+1%:R : R) => z z_neq0; field.
+by rewrite ler_wpmul2r // pow_small // rest_in.
+Qed.
+
+End Counts.
+
 Section Uniform.
 Variables (R : realType) (n mid e T1 T2 : nat) (delta : R).
 Hypotheses (n_gt0 : (0 < n)%N) (e_gt0 : (0 < e)%N).
 
 Let eps : R := e%:R / n%:R.
-
-Lemma uniform_spread (p : law R [finType of 'I_n.*2]) :
-  (forall x, p x = (n.*2)%:R^-1) -> spread p 1.
-Proof. by move=> qE x; rewrite qE mul1r. Qed.
 
 Corollary subset_sum_uniform (p : law R [finType of 'I_n.*2]) :
   (forall x, p x = (n.*2)%:R^-1) -> 0 < delta ->
@@ -151,44 +215,12 @@ Corollary subset_sum_uniform (p : law R [finType of 'I_n.*2]) :
     [pred f : {ffun 'I_(T1 + T2) -> 'I_n.*2} | [forall z, close_subset mid e z
       f]].
 Proof.
-move=> qE delta_gt0 ec cn T1_ge T2_ge.
-have eps_gt0 : 0 < eps by rewrite divr_gt0 ?ltr0n.
-have pow_small (b : R) y T : 1 < b -> 0 < y -> ln y^-1 / ln b <= T%:R -> b^-1
-  ^+ T <= y.
-  move=> b_gt1 y_gt0 T_ge; have b_gt0 := lt_trans ltr01 b_gt1.
-  have := @le_pow_of_ln _ b 1 y T b_gt1 y_gt0; rewrite mul1r => /(_ T_ge) le1.
-  by rewrite exprVn -[_^-1]mul1r ler_pdivr_mulr ?exprn_gt0.
-apply: (@subset_sum _ _ _ 1) => //;
-  [by rewrite ler01 lexx|exact: uniform_spread|].
-have s1 : 1 - 1 / 8%:R = (8%:R / 7%:R)^-1 :> R by field.
-have s2 : 1 - 1 / 4%:R = (4%:R / 3%:R)^-1 :> R by field.
-have n_neq0 : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
-have half_ok (x : R) : 0 < x -> 2 * e%:R <= x ->
-    2 * eps * delta * (n%:R / (2 * x)) <= delta / 2.
-  move=> x_gt0 ex; have x_neq0 : x != 0 by rewrite gt_eqF.
-  have -> : 2 * eps * delta * (n%:R / (2 * x)) = delta * (e%:R / x).
-    by rewrite /eps; field; rewrite n_neq0 x_neq0.
-  apply: ler_wpmul2l; first exact: ltW.
-  by rewrite ler_pdivr_mulr // mulrC ler_pdivl_mulr ?ltr0n // mulrC.
-have lnq (b c' : R) : 0 < c' -> c' < b -> 1 < b / c'.
-  by move=> c_gt0; rewrite ltr_pdivl_mulr // mul1r.
-have y2_gt0 : 0 < eps * delta by apply: mulr_gt0.
-have y1_gt0 : 0 < 2 * eps * delta by rewrite -mulrA mulr_gt0 ?ltr0n.
-rewrite s1 s2 [leRHS]splitr; apply: ler_add.
-  apply: le_trans (_ : _ <= _) (half_ok e.*2.+1%:R _ _); rewrite ?ltr0n //;
-    last first.
-    by rewrite -natrM ler_nat; lia.
-  rewrite ler_wpmul2r ?divr_ge0 ?mulr_ge0 ?ler0n // pow_small //.
-  by rewrite lnq ?ltr0n ?ltr_nat.
-apply: le_trans (_ : _ <= _) (half_ok (2 * e.+1%:R) _ _);
-  rewrite ?mulr_gt0 ?ltr0n //; last first.
-  by rewrite ler_pmul2l ?ltr0n // ler_nat.
-have -> : 2 * eps * delta * (n%:R / (2 * (2 * e.+1%:R))) =
-          eps * delta * (n%:R / (2 * e.+1%:R)).
-  have : e.+1%:R != 0 :> R by rewrite pnatr_eq0.
-  by move: (e.+1%:R : R) => z z_neq0; field.
-rewrite ler_wpmul2r ?divr_ge0 ?mulr_ge0 ?ler0n // pow_small //.
-by rewrite lnq ?ltr0n ?ltr_nat.
+move=> pE delta_gt0 ec cn T1_ge T2_ge.
+have s1 : (1 - 1 / 8%:R)^-1 = 8%:R / 7%:R :> R by field.
+have s2 : (1 - 1 / 4%:R)^-1 = 4%:R / 3%:R :> R by field.
+apply: (@subset_sum_counts R n mid e T1 T2 delta 1); rewrite ?s1 ?s2 //.
+  by rewrite ltr01 lexx.
+by move=> x; rewrite pE mul1r.
 Qed.
 
 End Uniform.

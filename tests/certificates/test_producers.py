@@ -96,8 +96,8 @@ def test_a_refusal_ends_what_needs_a_pair_and_no_more(monkeypatch):
         ({"epsilon": None}, ["layers", "halves"]),
         ({"layers_alone": True}, ["layers"]),
         ({"region": Ball(1, 2)}, ["layers"]),
-        ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "halves"]),
-        ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates"]),
+        ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "signs", "halves"]),
+        ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates", "signs"]),
     ],
 )
 def test_who_is_asked(change, names):
@@ -106,5 +106,5 @@ def test_who_is_asked(change, names):
     f = Network.from_arrays([[[1.0] * width], [[1.0]]], None, [True, False])
     question = replace(QUESTION, ticket=f, target=f, **change)
     asked = [one for one in sorted(PRODUCERS, key=lambda one: one.cost(question)) if one.applies(question)]
-    words = ("layers", "whole", "gates", "halves")
+    words = ("layers", "whole", "signs", "gates", "halves")
     assert [next(word for word in words if word in one.name) for one in asked] == names

@@ -34,6 +34,7 @@ SAYS = {
     "category_filling_talk": "draws ((2 / c) * (m%:R + ln (k%:R / delta)))",
     "category_filling_ln2": "(2 / c) * (m%:R * ln 2 + ln (k%:R / delta)) <= #|J|%:R",
     "error_propagation_euler": "eps <= expR 1 * Num.sqrt N%:R * Fm",
+    "subset_sum_counts": "ln (2 * eps * delta)^-1 / ln (1 - part / 8%:R)^-1 <= T1%:R",
     "subset_sum_uniform": "ln (2 * eps * delta)^-1 / ln (8%:R / 7%:R) <= T1%:R",
     "shared_log_pruning": "(c i)^-1 * ln ((2 * k i * L * n i.+1 * n i)%:R / delta) <= (M i)%:R",
     "shared_log_pruning_hyperbolic": "grid_law R (grid_points k r).-1",

@@ -1,12 +1,12 @@
 # ruff: noqa: E501 (one case is one line)
 """Certificates of format 2 that are none, and steps that do not apply: each is refused by what is wrong with it."""
 
-from tests.corpus.proofs import MUCH, NO_HINTS, QUARTERS, boxes, gated, planes, side, whole
+from tests.corpus.proofs import MUCH, NO_HINTS, QUARTERS, boxes, branches, end, gated, planes, side, whole
 
 
 def add_cases(corpus):
     """Trees, hints, steps."""
-    other = planes(0)
+    other, one, ask = planes(0), end(True, 0), [0, 0, "x"]
     for name, words, steps in (
         ("tree-without-a-child", "it ends with 1 boxes open", boxes(1, 2, 0, 0)),
         ("tree-without-any-child", "it ends with 2 boxes open", boxes(1)),
@@ -46,12 +46,28 @@ def add_cases(corpus):
         ("multiples-of-truth-values", "True is not an integer of at most 64 bits", gated(NO_HINTS | {"lower": side(True)})),
         ("multiples-too-large", "is not an integer of at most 64 bits", gated(NO_HINTS | {"lower": side(0) | {"q": [1 << 64] * 2}})),
         ("multiples-over-too-many-places", "places: 257 is no integer", gated(NO_HINTS | {"upper": side(0) | {"places": 257}})),
+        ("branches-an-object", "ends: expected a list of ends", [{"rule": "branches", "hints": [], "ends": {}}]),
+        ("branches-without-hints", "missing key 'hints'", [{"rule": "branches", "ends": []}]),
+        ("branches-of-an-end-twice", "end 2: the same end as one before", branches(one, one)),
+        ("branches-of-no-output", "output: 1 is no integer from 0 to 0", branches(one | {"output": 1})),
+        ("branches-of-no-side", "upper: expected true or false", branches(one | {"upper": 1})),
+        ("branches-with-a-bound", "unknown key 'bound'", branches(one | {"bound": 0})),
+        ("branches-with-a-part-missing", "it ends with 1 parts open", branches(end(True, ask, 0))),
+        ("branches-with-a-part-too-many", "belongs to no part", branches(end(True, ask, 0, 0, 0))),
+        ("branches-of-a-known-sign", "node 2 asks for a sign that is known above it", branches(end(True, ask, ask, 0, 0, 0))),
+        ("branches-of-no-gates", "node 1: layer 1 has no gates", branches(end(True, [1, 0, "x"], 0, 0))),
+        ("branches-with-too-few-slopes", "planes: expected 2 lists, one for each part", branches(end(True, ask, 0, 0) | {"planes": [[[]]]})),
+        ("branches-with-slopes-for-no-layer", "part 1: planes: expected 1 lists", branches(one | {"planes": [[[], []]]})),
+        ("branches-with-slopes-for-no-neuron", "part 1: planes of layer 0: neuron: 4 is no integer from 0 to 3", branches(one | {"planes": [[[[4, 0, 0]]]]})),
+        ("branches-with-a-hint-for-an-output", "hint 0: layer: 1 is no integer from 0 to 0", branches(hints=[other])),
         ("multiples-with-a-bound", "unknown key 'bound'", gated(NO_HINTS | {"bound": 0})),
     ):  # fmt: skip
         corpus.proved("malformed", name, "hat", words, steps, MUCH)
-    for rule, step in (("boxes", boxes(0)), ("whole", whole()), ("gated", gated())):
+    for rule, step in (("boxes", boxes(0)), ("whole", whole()), ("gated", gated()), ("branches", branches())):
         corpus.proved("malformed", f"{rule}-of-a-ball", "half", "a region that is halved is a box", step, MUCH)
         corpus.proved("malformed", f"{rule}-of-other-layers", "deeper", "two chains of the same widths", step, MUCH)
     corpus.proved("malformed", "whole-of-other-shifts", "shifted", "networks of the same shift", whole(), MUCH)
+    corpus.proved("malformed", "branches-of-other-shifts", "shifted", "networks of the same shift", branches(), MUCH)
+    corpus.proved("malformed", "branches-before-a-relu", "dedicated", "a ReLU follows the last layer", branches(), MUCH)
     corpus.proved("malformed", "gated-of-one-layer", "sparse", "no ReLU comes before the output", gated(), MUCH)
     corpus.proved("malformed", "gated-before-a-relu", "dedicated", "a ReLU follows the last layer", gated(), MUCH)

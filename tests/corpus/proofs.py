@@ -27,6 +27,39 @@ def gated(*hints):
     return [{"rule": "gated", "hints": list(hints)}]
 
 
+def branches(*ends, hints=()):
+    """One step of this rule."""
+    return [{"rule": "branches", "hints": list(hints), "ends": list(ends)}]
+
+
+def end(upper, *tree, slope=None):
+    """An end of the output of `hat` over a tree, with no slopes of its own for any part, or one for all."""
+    rows = [] if slope is None else [[k, slope, -slope] for k in range(4)]
+    return {"output": 0, "upper": upper, "tree": list(tree), "planes": [[rows] for node in tree if node == 0]}
+
+
+def both(*tree, **options):
+    """Both ends over the same tree."""
+    return branches(end(True, *tree, **options), end(False, *tree, **options))
+
+
+def signs(*gates):
+    """The tree of all signs of these gates, each of which is [layer, neuron, part]."""
+    return [list(gates[0]), *signs(*gates[1:]) * 2] if gates else [0]
+
+
+def sharp(*order):
+    """Both ends of `hat` as near as they are: x₁ + 1/2 below 0, x₁ − 1/2 below 0, neither; slopes over 128, by part."""
+    slopes = ([1, 0, -1, 0], [-4, 4, 0, 0], [-4, 8, -4, 0])
+    upper = end(True, [0, 0, "y"], 0, [0, 2, "y"], 0, 0) | {"planes": [[slopes_over_128(slopes[k])] for k in order or range(3)]}
+    return branches(upper, end(False, 0) | {"planes": [[slopes_over_128([4, -4, 0, 0])]]})
+
+
+def slopes_over_128(slopes):
+    """Slopes of x over 128 for each gate, none of d."""
+    return [[k, v << 33, 0] for k, v in enumerate(slopes)]
+
+
 def planes(slope, upper=True, neurons=4):
     """A hint for an end of the output of `hat`: one slope for all."""
     rows = [[k, slope, -slope] for k in range(neurons)]
@@ -51,6 +84,11 @@ def add_cases(corpus):
         ("gated", "hat", gated(), MUCH),
         ("gated-without-hints", "hat", gated(NO_HINTS), MUCH),
         ("gated-with-absurd-hints", "hat", gated({"output": 0, "upper": side(10**18), "lower": side(-(10**18))}), MUCH),
+        ("branches", "hat", sharp(), LITTLE),
+        ("branches-without-slopes", "hat", both(*signs([0, 0, "x"], [0, 1, "y"])), MUCH),
+        ("branches-of-no-end", "hat", branches(), MUCH),
+        ("branches-with-absurd-slopes", "hat", both(*signs([0, 0, "x"]), slope=1 << 62), MUCH),
+        ("branches-with-hints", "hat", branches(*sharp()[0]["ends"], hints=[planes(1) | {"layer": 0, "part": "x", "planes": []}]), LITTLE),
         ("several-steps", "hat", [{"rule": "layers", "spectral": [None, None]}, *whole(), *boxes(*QUARTERS), *gated()], LITTLE),
         ("boxes-of-plain-networks", "plain", boxes(3, 0, 0), "1"),
         ("layers-alone", "hat", [{"rule": "layers", "spectral": [None, None]}], MUCH),
@@ -68,6 +106,11 @@ def add_cases(corpus):
         ("whole-with-slopes-below-the-truth", "hat", whole(planes(0), planes(1 << 40, upper=False)), LESS),
         ("gated-below-the-truth", "hat", gated(NO_HINTS), LESS),
         ("gated-of-zeros-below-the-truth", "hat", gated({"output": 0, "upper": side(0), "lower": side(0)}), LESS),
+        ("branches-below-the-truth", "hat", sharp(), LESS),
+        ("branches-of-too-few-signs", "hat", both(0), LITTLE),
+        ("branches-of-one-end", "hat", branches(sharp()[0]["ends"][1]), LITTLE),
+        ("branches-with-slopes-of-another-part", "hat", sharp(0, 2, 1), LITTLE),
+        ("branches-with-slopes-of-other-parts", "hat", sharp(2, 1, 0), LITTLE),
         ("several-steps-below-the-truth", "hat", [*whole(), *boxes(*QUARTERS), *gated()], LESS),
     ):  # fmt: skip
         corpus.proved("rejected", name, base, "claimed, ", steps, epsilon)
@@ -77,7 +120,7 @@ def add_cases(corpus):
     half = parse_region("box:0,1", 2).describe()
     corpus.proved("rejected", "boxes-of-another-region", "hat", "it is about region the box [0, 1]^2", boxes(0), MUCH, region=half)
 
-    for name, steps, epsilon in (("boxes", boxes(*QUARTERS), LITTLE), ("whole", whole(), MUCH), ("gated", gated(NO_HINTS), MUCH)):
+    for name, steps, epsilon in (("boxes", boxes(*QUARTERS), LITTLE), ("whole", whole(), MUCH), ("gated", gated(NO_HINTS), MUCH), ("branches", sharp(), LITTLE)):
         corpus.proved("undecided", f"{name}-smaller-epsilon-asked", "hat", "does not settle the", steps, epsilon, asked="1/64")
 
 

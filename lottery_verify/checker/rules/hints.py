@@ -45,10 +45,14 @@ def read_hints(value: Any, widths: Sequence[int], where: str) -> dict[Place, Pla
         neuron = count(given["neuron"], 0, widths[layer] - 1, f"{here}: neuron")
         place = Place(layer, given["part"], neuron, given["upper"])
         demand(place not in found, f"{here}: the same end as a hint before")
-        planes = given["planes"]
-        demand(isinstance(planes, list) and len(planes) == layer, f"{here}: planes: expected {layer} lists")
-        found[place] = {i: _planes(rows, widths[i], f"{here}: planes of layer {i}") for i, rows in enumerate(planes)}
+        found[place] = read_planes(given["planes"], widths[:layer], f"{here}: planes")
     return found
+
+
+def read_planes(value: Any, widths: Sequence[int], where: str) -> Planes:
+    """Parses planes: for each layer of these widths a list of [neuron, a, b], in ascending order of neurons."""
+    demand(isinstance(value, list) and len(value) == len(widths), f"{where}: expected {len(widths)} lists")
+    return {i: _planes(rows, widths[i], f"{where} of layer {i}") for i, rows in enumerate(value)}
 
 
 def _planes(rows: Any, width: int, where: str) -> dict[int, tuple[int, int]]:

@@ -20,6 +20,11 @@ class Empty(Exception):
     """No input of the region has the signs of the part."""
 
 
+def sided(ends: Ends, at_least: bool) -> Ends:
+    """The ends on the side of 0 where the value is at least 0, or at most. Rule: split_leaves."""
+    return (max(ends[0], 0), ends[1]) if at_least else (ends[0], min(ends[1], 0))
+
+
 class Part(Walk):
     """Back-substitution over the inputs of a box at which some pre-activations have given signs."""
 
@@ -45,9 +50,7 @@ class Part(Walk):
 
     def cut(self, ends: Ends, split: Split) -> Ends:
         """The ends on the side of 0 that the part is on. Rule: split_leaves."""
-        if split not in self.signs:
-            return ends
-        return (max(ends[0], 0), ends[1]) if self.signs[split] else (ends[0], min(ends[1], 0))
+        return sided(ends, self.signs[split]) if split in self.signs else ends
 
     def unsettled(self, margin: Fraction) -> list[top1.Two]:
         """The pairs (j, k) for which neither is shown: F is not sure of j by the margin; Ĝ_j is above Ĝ_k where it is.

@@ -5,6 +5,7 @@ from lottery_verify.checker.rules import (
     ball,
     bound,
     boxes,
+    branches,
     difference,
     gain,
     gated,
@@ -31,9 +32,10 @@ RULES: dict[str, Rule] = {
     "boxes": boxes.RULE,
     "whole": whole.RULE,
     "gated": gated.RULE,
+    "branches": branches.RULE,
     "top1": top1.RULE,
     "splits": splits.RULE,
 }
 FIRST_RULES = ("ball",)  # what a certificate of format 2 may state of the first layer, before `layers`
-OUTPUT_RULES = ("boxes", "whole", "gated")  # what a certificate of format 2 may state, each about the output
+OUTPUT_RULES = ("boxes", "whole", "gated", "branches")  # of format 2, each about the output
 AGREEMENT_RULES = ("top1", "splits")  # those of the claim top1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import cycle
 from typing import Any
@@ -32,6 +32,7 @@ from lottery_verify.strategies.proofs import CorruptProof, ProofCase, corrupt_pr
 Range = tuple[Fraction, Fraction]
 Given = dict[str, Any]
 STEPS = 20  # of the search for multiples
+DEEPEST = 4  # signs that a part has
 UNSUPPORTED = Outcome(True, 0.0, "the rule does not apply")
 
 
@@ -103,6 +104,11 @@ def judge_gated(case: ProofCase, dropping: Dropping) -> Outcome:
     return Outcome(True, closeness, told(exact))
 
 
+def judge_branches(case: ProofCase, dropping: Dropping) -> Outcome:
+    """Over trees of signs of all depths up to that of the gates, and whatever slopes are proposed for each part."""
+    return within(case, step_of(case, "branches"))
+
+
 def last_gates(case: ProofCase) -> tuple[list[PairLayer], Last]:
     """The pair's layers, and the gates before the outputs.
 
@@ -131,6 +137,34 @@ def slopes(case: ProofCase) -> list[Given]:
     return found
 
 
+def branches(case: ProofCase) -> Given:
+    """For both ends of every output a tree of signs, with slopes for each part."""
+    numbers, widths = cycle(case.numbers), case.target.widths[1:]
+    gates = [(i, j, part) for i, n in enumerate(widths) if case.target.relu[i] for j in range(n) for part in "xy"]
+    found = []
+    for output in range(widths[-1]):
+        for upper in (False, True):
+            asked = [gates[next(numbers) % len(gates)] for _ in case.tree[:DEEPEST]] if gates else []
+            tree = signed_tree([list(gate) for gate in dict.fromkeys(asked)], numbers)
+            planes = [
+                [[[k, next(numbers), next(numbers)] for k in range(n) if next(numbers) % 2] for n in widths[:-1]]
+                for node in tree
+                if node == 0
+            ]
+            found.append({"output": output, "upper": upper, "tree": tree, "planes": planes})
+    hints = [one for one in slopes(case) if one["layer"] < len(widths) - 1]
+    return {"rule": "branches", "hints": hints, "ends": found}
+
+
+def signed_tree(asked: Sequence[list[Any]], numbers: Iterator[int]) -> list[Any]:
+    """A tree that asks for some signs, one after the other, on both sides or on one."""
+    if not asked:
+        return [0]
+    first, *rest = asked
+    sides = [signed_tree(rest if next(numbers) % 3 else [], numbers) for _ in range(2)]
+    return [first, *sides[0], *sides[1]]
+
+
 def multiples(case: ProofCase) -> list[Given]:
     """Hints for both ends of every output, as many as the gates that are free."""
     layers, gates = last_gates(case)
@@ -147,6 +181,8 @@ def step_of(case: ProofCase, rule: str) -> Given:
     """A step of this rule about the case."""
     if rule == "boxes":
         return {"rule": rule, "tree": list(case.tree)}
+    if rule == "branches":
+        return branches(case)
     return {"rule": rule, "hints": slopes(case) if rule == "whole" else multiples(case)}
 
 
@@ -155,7 +191,7 @@ def judge_second(case: ProofCase, dropping: Dropping) -> Outcome:
     f, g = case.networks()
     exact = ranges(f, g, case.box)
     truth, note, closeness = max(max(-low, high) for low, high in exact), told(exact), 0.0
-    for rule in ("boxes", "whole", "gated"):
+    for rule in ("boxes", "whole", "gated", "branches"):
         try:
             step = step_of(case, rule)
             claimed = truth * Fraction(255, 256) or Fraction(1)
@@ -210,7 +246,7 @@ def corrupted(text: str, case: CorruptProof) -> bytes:
         return bytes(data)
     whole = json.loads(text)
     step = whole["steps"][0]
-    tree = step.get("tree", [])
+    tree = step["ends"][0]["tree"] if "ends" in step else step.get("tree", [])
     if case.place == "tree-entry" and tree:
         tree[case.where % len(tree)] = case.by % (case.case.box.width + 1)
     elif case.place == "tree-cut":
@@ -224,7 +260,7 @@ def corrupted(text: str, case: CorruptProof) -> bytes:
     elif case.place == "region":
         whole["claim"]["region"]["upper"] = whole["claim"]["region"]["lower"]
     elif case.place == "rule":
-        step["rule"] = ("boxes", "whole", "gated", "layers")[case.where % 4]
+        step["rule"] = ("boxes", "whole", "gated", "branches", "layers")[case.where % 5]
     return json.dumps(whole).encode()
 
 
@@ -260,6 +296,13 @@ PROPERTIES = (
     Property("checker/boxes", f"{HOLDS} boxes gives, over any tree of halves", _cases, judge_boxes, slow=2),
     Property("checker/whole", f"{HOLDS} whole gives, whatever slopes are proposed", _cases, judge_whole, slow=2),
     Property("checker/gated", f"{HOLDS} gated gives, whatever multiples are proposed", _gates, judge_gated, slow=2),
+    Property(
+        "checker/branches",
+        f"{HOLDS} branches gives, over any trees of signs, whatever slopes are proposed for their parts",
+        _gates,
+        judge_branches,
+        slow=2,
+    ),
     Property(
         "checker/second",
         "and within those of the second implementation, which rejects every claim that is below the supremum",
