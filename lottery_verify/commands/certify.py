@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lottery_verify.certificates.proving import Proved
 
 NOT_SOUGHT = "found: nothing, since the search was left out"
+SECONDS, WITH_GATES = 100.0, 1200.0
 MORE = "what is proved is no nearer, since a difference above epsilon ended the search; without --epsilon it goes on"
 
 
@@ -92,10 +93,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=float,
-        default=100,
         help="seconds, at least 0, for all that is proved and searched: what runs then ends soon, and the best bound "
         "so far is the certificate; 0 leaves out all but the layers' rules and a search, however long these take "
-        "(default: 100)",
+        "(default: 100; with --gates 1200)",
     )
     parser.add_argument(
         "--gates",
@@ -118,6 +118,8 @@ def run(arguments: argparse.Namespace) -> int:
     from lottery_verify.errors import Undecided
 
     refuse_strays(arguments)
+    if arguments.timeout is None:
+        arguments.timeout = WITH_GATES if arguments.gates else SECONDS
     try:
         return _certified(arguments) if arguments.around is None else run_around(arguments)
     except Undecided as error:

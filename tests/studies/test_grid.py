@@ -63,6 +63,22 @@ def test_a_grid_is_a_product(target):
     assert [cell.law for cell in both[:4]] == ["uniform", "hyperbolic"] * 2 or len(both) == 2 * 2 * 2 * 3
 
 
+def test_links_that_may_err(target):
+    """What `prune` is to allow is part of the cell, and of its id; a grid that allows nothing more has the ids of old.
+
+    Catches two prunings in one result file, and an option that does not reach the pruner.
+    """
+    grid = Grid(target, "box:0,1", ("0.1",), ("subset-sum",), shapes=("free",))
+    [plain], [loose] = grid.cells("x"), replace(grid, errors="mean", loosen="3/2").cells("x")
+    assert plain.shape == "free"
+    assert plain.allowed == {"shape": "free"}
+    assert loose.allowed == {"shape": "free", "errors": "mean", "loosen": "3/2"}
+    assert plain.id != loose.id
+    for wrong in ({"errors": "all"}, {"loosen": "0"}, {"loosen": "1,2,3"}):
+        with pytest.raises(InvalidArgument, match=next(iter(wrong))):
+            replace(grid, **wrong).cells("x")
+
+
 def test_only_by_words(target):
     """`only` keeps the cells with all its words, and shows a label where there are none."""
     grid = Grid(target, "box:0,1", ("0.1",), ("golden", "subset-sum"), seeds=(1, 11))
