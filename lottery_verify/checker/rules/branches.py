@@ -7,7 +7,7 @@ sign's inequality, so that multipliers can't be wrong either. The end is the far
 split_coverage, split_leaves, joint_back_substitution, relu_relaxation_upper, relu_relaxation_lower.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -19,17 +19,23 @@ from lottery_verify.checker.rules.backward import UNIT, Walk
 from lottery_verify.checker.rules.hints import COEFFICIENT, Planes, read_hints, read_planes
 from lottery_verify.checker.rules.known import Known, Pair, Rule, Step
 from lottery_verify.checker.rules.paired import PairLayer
-from lottery_verify.checker.rules.part import Empty, Signs, sided
+from lottery_verify.checker.rules.part import Empty, Signs, Split, sided
 from lottery_verify.checker.rules.polygon import Ends, Slopes
 from lottery_verify.errors import UnsupportedNetwork
 
 
 class End(NamedTuple):
-    """The upper or the lower end of an output's difference, and what is proposed for each part of the box."""
+    """The upper or the lower end of an output's difference, its tree, and slopes for each part, in the tree's order."""
 
     output: int
     upper: bool
-    parts: list[tuple[Signs, Planes]]
+    tree: list[Split | None]
+    planes: list[Planes]
+    where: str
+
+    def parts(self) -> Iterator[tuple[Signs, Planes]]:
+        """One part after the other: a hundred thousand at a time, each with a thousand signs, would take gigabytes."""
+        return zip(splits.parts(self.tree, self.where), self.planes, strict=True)
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
@@ -61,12 +67,13 @@ def read_ends(value: Any, layers: Sequence[PairLayer], where: str) -> list[End]:
         output = count(given["output"], 0, widths[-1] - 1, f"{here}: output")
         demand(isinstance(given["upper"], bool), f"{here}: upper: expected true or false")
         demand(all(end[:2] != (output, given["upper"]) for end in found), f"{here}: the same end as one before")
-        signs = list(splits.parts(splits.read_tree(given["tree"], layers, here), here))
-        planes = given["planes"]
-        proper = isinstance(planes, list) and len(planes) == len(signs)
-        demand(proper, f"{here}: planes: expected {len(signs)} lists, one for each part")
+        tree, planes = splits.read_tree(given["tree"], layers, here), given["planes"]
+        boxes.demand_covering([splits.LEAF if split is None else split for split in tree], here, splits.WORDS)
+        parts = tree.count(None)
+        proper = isinstance(planes, list) and len(planes) == parts
+        demand(proper, f"{here}: planes: expected {parts} lists, one for each part")
         read = [read_planes(one, widths[:-1], f"{here}: part {k}: planes") for k, one in enumerate(planes, 1)]
-        found.append(End(output, given["upper"], list(zip(signs, read, strict=True))))
+        found.append(End(output, given["upper"], tree, read, here))
     return found
 
 
@@ -78,7 +85,7 @@ def met(walk: Walk, end: End, known: Ends) -> Ends:
         end: and what is proposed for it.
         known: over 2^precision.
     """
-    found = [bound for signs, planes in end.parts if (bound := least(walk, end, signs, planes)) is not None]
+    found = [bound for signs, planes in end.parts() if (bound := least(walk, end, signs, planes)) is not None]
     if not found:
         return known  # the parts make up the box, so that one has inputs
     low, high = known

@@ -1,6 +1,7 @@
 """Rule `branches`: the ends that parts of signs show hold the exact range of the difference, whatever is proposed."""
 
 import random
+import tracemalloc
 from fractions import Fraction
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_a_slope_of_a_known_gate_is_a_multiplier() -> None:
     last = pair[1]._replace(f=[[0, 0]], g=[[0, one]], gap=[[0, one]], bias=[0], gap_bias=[0], size=3 * one)
     walk = Walk([first, last], *rounded(Fraction(-1), Fraction(1)), PRECISION, {})
     walk.through(first)
-    end, chord, multiplier = End(0, True, []), {1: (-half, 0)}, {0: (-half, 0)}
+    end, chord, multiplier = End(0, True, [], [], "here"), {1: (-half, 0)}, {0: (-half, 0)}
     known: Signs = {(0, 0, "x"): True}
     bounds = [
         branches.least(walk, end, signs, {0: slopes})
@@ -111,3 +112,25 @@ def test_a_slope_of_a_known_gate_is_a_multiplier() -> None:
     for bound, expected in zip(bounds, (1, 1, Fraction(1, 2)), strict=True):
         assert bound is not None
         assert 0 <= -bound - expected * (1 << PRECISION) <= 4
+
+
+def test_parts_are_made_one_by_one() -> None:
+    """A tree of 400 signs and 1,024 parts below them is read in less memory than the signs of all parts take.
+
+    Catches a list of them: a certificate of 3 MB asked for 4.8 GB.
+    """
+    pair = random_pair(random.Random(0), [1, 300, 1], near=1)
+    gates = [[0, j, which] for which in "xy" for j in range(300)]
+
+    def bushy(level: int) -> list[Any]:
+        return [0] if level == 10 else [gates[400 + level], *bushy(level + 1) * 2]
+
+    tree = [*(node for gate in gates[:400] for node in (gate, 0)), *bushy(0)]
+    given = [{"output": 0, "upper": True, "tree": tree, "planes": [[[]]] * tree.count(0)}]
+    tracemalloc.start()
+    try:
+        (end,) = read_ends(given, pair, "here")
+        assert sum(1 for _ in end.parts()) == 400 + 1024
+        assert tracemalloc.get_traced_memory()[1] < 1 << 22
+    finally:
+        tracemalloc.stop()
