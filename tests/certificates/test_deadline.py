@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lottery_verify import Box, check, prove
-from lottery_verify.certificates import ascent, attack, backward, branching, certificate, gated, settling
+from lottery_verify.certificates import ascent, attack, backward, branches, branching, certificate, gated, settling
 from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.rules import backward as exact_rows
@@ -100,12 +100,13 @@ def test_a_deadline_is_one_moment(clock):
     assert (NEVER.within(float("inf")), NEVER.within(3).left) == (NEVER, 3)
 
 
-def test_without_a_jump_all_rules_have_their_turn(clock):
+def test_without_a_jump_all_rules_have_their_turn(clock, monkeypatch):
     """What the other tests interrupt does take place: else they would show nothing."""
     names = [(certificate, "spectral_witness"), (attack.Search, "ascend"), (exact_rows.Walk, "substituted"),
              (backward.Backward, "lowest"), (gated, "sweep"), (boxes, "bounded")]  # fmt: skip
     for owner, name in names:
         clock.counting(owner, name)
+    monkeypatch.setattr(branches, "MOST_OPEN", -1)  # signs are split until the time is over, which here never is
     clock.always = True
     clock.jumping_in(branching, "joint_bounds", by=SECONDS * 10**9 + 1)
     proved(norm="l2", gap="1.000001", gates=True)
@@ -122,6 +123,14 @@ def test_past_the_bound_by_intervals_nothing_is_begun(clock):
     assert rules(proved(norm="l2")) == []
     assert "lottery_verify.certificates.certificate.spectral_witness" not in clock.after
     assert clock.after["Search.values"] <= 5  # the points of one batch, and which of them are largest
+
+
+def test_signs_are_split_no_further(clock):
+    """The clock jumps in the first split: there is no second. Catches a search among signs that no clock ends."""
+    clock.jumping_in(branches.Tree, "divide")
+    proved(gap="1.000001")
+    assert clock.now == FAR
+    assert clock.after.get("Tree.divide", 0) == 0
 
 
 def test_an_attack_ends_between_two_steps(clock):

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from lottery_verify.certificates.certificate import certify
+from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.interrupts import interruptible
 from lottery_verify.certificates.proving import Proved, over_each
 from lottery_verify.certificates.repeat import check
@@ -67,14 +68,14 @@ def test_ctrl_c_ends_the_halving_of_every_box():
     """
     times = []
 
-    def over(box, seconds):
-        times.append(seconds)
+    def over(box, deadline, layers_alone):
+        times.append(layers_alone)
         with interruptible():
             if len(times) == 2:
                 press()
         return Proved(None, certify(G, F, region=box))
 
-    both = over_each(THREE, over, 90.0, None)
-    assert [seconds > 0 for seconds in times] == [True, True, False]
+    both = over_each(THREE, over, Deadline.after(90), False, None)
+    assert times == [False, False, True]
     verdict = check(both.certificate, ticket=G, target=F, region=THREE, epsilon=Fraction(5))
     assert (verdict.status, verdict.proved) == ("accepted", 5)

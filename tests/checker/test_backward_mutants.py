@@ -25,7 +25,7 @@ MUTANTS = [
     ("a coefficient's sign is ignored", "descent", "(low if w > 0 else high)", "low"),
     ("rounding an input down is free", "descent", "constant += self.rounded(i)", "pass"),
     ("rounding e down is free", "descent", " + sum(min(low, 0) for low, _ in self.e[i])", ""),
-    ("sums are rounded up", "matrices", "- half >> scale for k", "- half + 255 >> scale for k"),
+    ("sums are rounded up", "matrices", "[entry >> scale for entry", "[entry + 255 >> scale for entry"),
     ("the bias is forgotten", "descent", "constant += offset << self.precision >> layer.scale", "pass"),
     ("the bias is rounded up", "descent", "offset << self.precision >> layer.scale", "-(-offset << self.precision >> layer.scale) + 8"),
     ("Ĝ − F's weights are left out", "descent", "[(a, ready.f), (b, ready.gap)]", "[(a, ready.f)]"),

@@ -77,7 +77,7 @@ BAD = {
     "no job": (["--jobs", "0"], "jobs 0 must be at least 1"),
     "a target": (["--targets", "none.pt"], "none.pt"),
     "an epsilon": (["--epsilons", "0"], "epsilon 0 must be above 0"),
-    "nothing left": (["--only", "x"], "only 'x': none of 7 cells has all of these words"),
+    "nothing left": (["--only", "x"], "only 'x': none of 10 cells has all of these words"),
 }
 
 

@@ -16,11 +16,14 @@ from tests.reporting.conftest import REPORTS
 CONSTRAINTS = REPORTS.parent / ".ci" / "constraints.txt"
 FILES = {"bounds.md", "bounds.csv", "bounds.tex", "index.html", MEASURED}
 FIGURES = {f"{name}{ending}" for name in ("epsilon", "inequalities", "base", "pruner") for ending in (".svg", ".png")}
+ASKED = ("supermasks", "convolutions", "uniform", "lower-bound", "performance")
+ANSWERS = {"questions.md"} | {f"question-{name}{ending}" for name in ASKED for ending in (".svg", ".png")}
 
 
 def test_the_report_is_complete(report: Path) -> None:
-    """Tables, LaTeX, page and four figures in two formats."""
-    assert {path.name for path in report.iterdir()} == FILES | FIGURES
+    """Tables, LaTeX, page, four figures and those of the closing questions in two formats, beside the studies' tables."""
+    tables = {path.name for path in REPORTS.glob("*.json")}
+    assert {path.name for path in report.iterdir()} == FILES | FIGURES | ANSWERS | tables
 
 
 def test_the_committed_report_is_up_to_date() -> None:

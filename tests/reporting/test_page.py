@@ -96,7 +96,7 @@ def test_it_says_what_is_checked_and_what_is_not(text: str) -> None:
 def test_formulas_are_spelt_in_one_way(text: str) -> None:
     """Norms, halves of a weight, logarithms and ceilings outside MathML are spelt like mathematics, not like code."""
     shown = re.sub(r"<(script|style|code|math|dl)\b.*?</\1>", "", text, flags=re.DOTALL)
-    shown = re.sub(r"<[^>]*>", "", re.sub(r"<sup>", "^", shown))
+    shown = re.sub(r"<[^>]*>", "", re.sub(r"<sup>", "^", shown)).replace("with lottery_verify 0", "")  # a name
     assert re.findall(r"\|\||/-ln|\bw[+-][·*]|\b[a-z]_[ )/+]|\bceil\(|O~|\bsum_|_|&lt;=|\*\*|\brelu\(", shown) == []
 
 
