@@ -21,7 +21,7 @@ ANSWERS = {"questions.md"} | {f"question-{name}{ending}" for name in ASKED for e
 
 
 def test_the_report_is_complete(report: Path) -> None:
-    """Tables, LaTeX, page, four figures and those of the closing questions in two formats, beside the studies' tables."""
+    """Tables, LaTeX, page, four figures and those of the closing questions in two formats; the tables are given."""
     tables = {path.name for path in REPORTS.glob("*.json")}
     assert {path.name for path in report.iterdir()} == FILES | FIGURES | ANSWERS | tables
 
