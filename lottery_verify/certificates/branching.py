@@ -22,6 +22,7 @@ from lottery_verify.certificates.tree import Tree
 WORK = 200_000  # boxes × symbols × neurons in one batch, about: what the processor's cache holds
 MOST_BOXES = 512
 ROUNDING = 1 - 2.0**-30  # of the goal: what the floats' rounding may take from a bound near it
+BEYOND = 1 + 2.0**-28  # how far above its exact bound a leaf stands that is opened again, so that it is halved
 
 
 @dataclass
@@ -163,13 +164,19 @@ class Search:
         widest = max(len(layer.bias) for layer in self.pair)
         return max(1, min(MOST_BOXES, WORK // (widest * max(1, self.symbols))))
 
+    @property
+    def _near(self) -> float:
+        """Up to where leaves are closed; where the goal is attained, no halving goes below it: exact bounds decide."""
+        goal = self.goal(self.found)
+        return goal / ROUNDING if self.found >= goal * ROUNDING else goal * ROUNDING
+
     def _close(self) -> None:
         """Leaves alone what is within the goal, and what cannot be halved in floats any more."""
         middle = (self.open.low + self.open.high) / 2
         rows = np.arange(len(middle))
         inside = middle[rows, self.open.by]
         stuck = (inside <= self.open.low[rows, self.open.by]) | (inside >= self.open.high[rows, self.open.by])
-        done = (self.open.value <= self.goal(self.found) * ROUNDING) | stuck
+        done = (self.open.value <= self._near) | stuck
         if done.any():
             ended = self.open.where(done)
             self.closed += ended.nodes
@@ -198,7 +205,7 @@ class Search:
         influence = bounds.influence[rows, worst]
         by = self.moving[influence.argmax(1)]
         if at_least:
-            value = np.maximum(value, np.array(at_least))
+            value = np.maximum(value, np.array(at_least) * BEYOND)
         else:
             value = np.minimum(value, np.array([self.tree.value[node] for node in nodes]))
         for node, entry in zip(nodes, value.tolist(), strict=True):
