@@ -109,7 +109,7 @@ def draw(rows: Sequence[Row], path: str) -> None:
             near.plot(bits, [row[name] for row in finer], color=f"C{k}", marker="o", ms=3, label=name)
         for axes, label in ((time, "links"), (memory, "links"), (near, "$\\log_2(1/\\epsilon)$, 128 × 128")):
             axes.set(xlabel=label, ylim=(0, None))
-            axes.legend(fontsize=8)
+            axes.legend(fontsize=8, handlelength=3)
         for axes in (time, memory):
             axes.set_xscale("log")
         memory.set_title("MB at most")
