@@ -11,53 +11,55 @@ from lottery_verify.studies import supermasks
 from lottery_verify.studies.effects import compared, effect, groups
 from lottery_verify.studies.supermasks import CONVOLUTIONAL, MASK, PERCEPTRON, Supermasked
 
+POINTS = (
+    "below 0 the hyperbolic law is worse. Each point is the mean over pairs of width and seed, each averaged over {} "
+    "sparsities; intervals share 95 % among all ratios and data sets. Each panel has a scale of its own."
+)
+
 
 def perceptrons(rows: Sequence[Supermasked], question: str) -> Answer:
     """The verdict, the differences in a figure and in tables, and every run of fully connected networks."""
     rows = [row for row in rows if row.network == PERCEPTRON]
-    runs = compared(rows)
-    found = differences(runs)
-    tables = [
-        found.table, "",
-        f"Where? Ratio {ratio(found.best)} by sparsity, with intervals of 95 % each; this was not among the criteria:",
-        "", effects_table("data, sparsity", _by_sparsity(runs, found.best)), "",
+    rates = [
         "Other rates of learning, digits, width 64: mean test accuracy in percent; the rate 0.1 was chosen for the "
-        "normal law before, and the others decide nothing.", "",
-        _rates(rows), "",
-        "Every run: test accuracy in percent, seeds in order.", "", supermasks.shown(rows),
+        "normal law before, and the others decide nothing.", "", _rates(rows), "",
     ]  # fmt: skip
-    shown = drawn(
-        found, "question-supermasks", question,
-        "Masks trained by edge-popup over fixed random weights of one variance; below 0 the hyperbolic law is worse. "
-        "Each point is the mean over pairs of width and seed, each averaged over three sparsities; intervals share "
-        "95 % among all ratios and data sets. Each panel has a scale of its own.",
-    )  # fmt: skip
-    gist = f"In masks trained by edge-popup, {found.gist}"
-    verdict = verdicts.supermasks(found.effects)
-    return Answer("supermasks", verdict, gist, found.sentence, shown, "\n".join(tables), rows)
+    caption = f"Masks trained by edge-popup over fixed random weights of one variance; {POINTS.format('three')}"
+    runs = compared(rows)
+    return _answer("supermasks", "masks trained by edge-popup", rows, runs, question, caption, rates)
 
 
 def convolutions(rows: Sequence[Supermasked], question: str) -> Answer:
     """The same for the convolutional networks."""
     rows = [row for row in rows if row.network == CONVOLUTIONAL]
+    caption = (
+        "Masks trained by edge-popup over the fixed random kernels of two 3×3 convolutions and the weights of a linear "
+        f"layer, each layer of one variance for all laws; {POINTS.format('the')}"
+    )
     runs = compared(rows, CONVOLUTIONAL)
+    return _answer("convolutions", "masks of a small convolutional network", rows, runs, question, caption, [])
+
+
+def _answer(
+    name: str,
+    where: str,
+    rows: Sequence[Supermasked],
+    runs: Sequence[Supermasked],
+    question: str,
+    caption: str,
+    more: Sequence[str],
+) -> Answer:
+    """The verdict by the runs that count, their differences in a figure and tables, and every run."""
     found = differences(runs)
     tables = [
         found.table, "",
         f"Where? Ratio {ratio(found.best)} by sparsity, with intervals of 95 % each; this was not among the criteria:",
-        "", effects_table("data, sparsity", _by_sparsity(runs, found.best)), "",
+        "", effects_table("data, sparsity", _by_sparsity(runs, found.best)), "", *more,
         "Every run: test accuracy in percent, seeds in order.", "", supermasks.shown(rows),
     ]  # fmt: skip
-    shown = drawn(
-        found, "question-convolutions", question,
-        "Masks trained by edge-popup over the fixed random kernels of two 3×3 convolutions and the weights of a linear "
-        "layer, each layer of one variance for all laws; below 0 the hyperbolic law is worse. Each point is the mean "
-        "over pairs of width and seed, each averaged over the sparsities; intervals share 95 % among all ratios and "
-        "data sets. Each panel has a scale of its own.",
-    )  # fmt: skip
-    gist = f"In masks of a small convolutional network, {found.gist}"
-    verdict = verdicts.supermasks(found.effects)
-    return Answer("convolutions", verdict, gist, found.sentence, shown, "\n".join(tables), rows)
+    verdict, gist = verdicts.supermasks(found.effects), f"In {where}, {found.gist}"
+    shown = drawn(found, f"question-{name}", question, caption)
+    return Answer(name, verdict, gist, found.sentence, shown, "\n".join(tables), rows)
 
 
 def _by_sparsity(runs: Sequence[Supermasked], law: str) -> list[Placed]:
