@@ -7,6 +7,7 @@ of its own (`quadratic`). The certificate's hints make these bounds tight; no hi
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import count, demand, fields, shown
 from lottery_verify.checker.reach import Reach, up
 from lottery_verify.checker.regions import Region
@@ -57,28 +58,31 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     ends = list(found.ends)
     for output, upper, lower in parse(given, gates, len(ends), step.where):
         known.clock.demand()
-        ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
+        about = layers[-1], output, gates, ends[output], known.precision
+        ends[output] = tightened(*about, upper, lower, known.clock)
     return known.meeting("difference", networks.target.output, Reach(ends))
 
 
 def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,
-              upper: Side | None, lower: Side | None) -> Ends:  # fmt: skip
+              upper: Side | None, lower: Side | None, clock: Clock = NO_LIMIT) -> Ends:  # fmt: skip
     """Ends of one output's difference, never wider than those given; all over 2^precision.
 
     Args:
         layer: the last layer, without ReLU (its inputs are at least 0, so that it has no kinks either).
         gates: those before it.
         upper, lower: hints for either end, harmless whatever they are.
+        clock: asked on the way.
     """
     low, high = ends
     if upper is not None:
-        high = min(high, bound(layer, output, 1, gates, precision, upper))
+        high = min(high, bound(layer, output, 1, gates, precision, upper, clock))
     if lower is not None:
-        low = max(low, -bound(layer, output, -1, gates, precision, lower))
+        low = max(low, -bound(layer, output, -1, gates, precision, lower, clock))
     return low, high
 
 
-def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side) -> int:
+def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side,
+          clock: Clock = NO_LIMIT) -> int:  # fmt: skip
     """What sign·(ĝ − f) is at most at this output, over 2^precision."""
     nu, lean = ([shifted(v, layer.scale - side.places) for v in values] for values in (side.nu, side.lean))
     form = bilinear(layer, output, sign, gates, precision, nu, lean)
@@ -88,7 +92,7 @@ def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int,
     off = sum(map(len, near)) + 1 >> 1  # each entry is off by half a unit at most
     finer = layer.scale + precision - side.places - unit
     q, p = [max(1, shifted(v, finer)) for v in side.q], [shifted(v, finer) for v in side.p]
-    total = form.constant + (most(near[:-1], near[-1], q, p) + off << unit)
+    total = form.constant + (most(near[:-1], near[-1], q, p, clock) + off << unit)
     return up(total, layer.scale + 1)
 
 
