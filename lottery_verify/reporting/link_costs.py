@@ -93,7 +93,7 @@ def cost_of_links(rows: Sequence[LinkCost]) -> Picture:
             "each command, less those for a layer of two links. "
             f"{largest.inputs} × {largest.outputs} links take {_listed(largest.microseconds)} µs each and "
             f"{_listed(largest.megabytes)} MB for prune, certify and check. Measured on {largest.date} with "
-            f"lottery_verify {largest.version}, on {largest.machine}, by {largest.command}.",
+            f"lottery_verify {largest.version}, on {largest.machine}; docs/small.md names the command.",
             made,
         )
 
