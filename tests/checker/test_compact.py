@@ -1,5 +1,6 @@
 """Rows in little memory are the same rows."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ def test_the_same_integers(values: list[int]) -> None:
 
 
 @given(st.lists(st.tuples(WEIGHTS, WEIGHTS)), st.booleans())
+@example([(0, 5), (0, 0), (5, 0), (1, -1), (-2, -2)], one=False)
 def test_a_row_has_the_inputs_that_have_a_weight(weights: list[tuple[int, int]], one: bool) -> None:
     """Each input with its two weights, in order, unless both are 0; one list where the two are alike.
 
@@ -33,7 +35,7 @@ def test_a_row_has_the_inputs_that_have_a_weight(weights: list[tuple[int, int]],
     assert (row.positive is row.negative) == (list(row.positive) == list(row.negative))
 
 
-@given(st.integers(0, 130))
+@pytest.mark.parametrize("bits", [0, 1, 62, 63, 64, 65, 130])
 def test_zeros_may_give_way(bits: int) -> None:
     """To the largest integers of so many bits, of either sign. Catches a place that is one bit too narrow."""
     found = zeros(2, bits)
