@@ -20,8 +20,8 @@ def test_the_same_integers(values: list[int]) -> None:
     assert list(compact(values)) == values
 
 
-@given(st.lists(st.tuples(WEIGHTS, WEIGHTS)), st.booleans())
-@example([(0, 5), (0, 0), (5, 0), (1, -1), (-2, -2)], one=False)
+@given(weights=st.lists(st.tuples(WEIGHTS, WEIGHTS)), one=st.booleans())
+@example(weights=[(0, 5), (0, 0), (5, 0), (1, -1), (-2, -2)], one=False)
 def test_a_row_has_the_inputs_that_have_a_weight(weights: list[tuple[int, int]], one: bool) -> None:
     """Each input with its two weights, in order, unless both are 0; one list where the two are alike.
 
