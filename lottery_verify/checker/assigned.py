@@ -2,8 +2,9 @@
 
 import struct
 
+from lottery_verify.checker.compact import row_of
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.graph import Affine, Row
+from lottery_verify.checker.graph import Affine
 from lottery_verify.checker.headers import Header
 from lottery_verify.checker.masks import Draws, bit_masks, index_masks
 from lottery_verify.checker.source import INPUT, OUTPUT
@@ -30,15 +31,16 @@ def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Af
             u[m] = weight
     read = bit_masks if pruned.encoding == "bits" else index_masks
     scale, up = max(0, -2 * law.exponent), max(0, 2 * law.exponent)
+    half = columns + 1  # of the sums over neurons with u > 0, and with u < 0; the last of each is of idle neurons, 0
+    places = [b + half if weight < 0 else b for b, weight in zip(serves, u, strict=True)]
     rows = []
     for a, kept in enumerate(read(tensors, f"layers.{i}.v", n_out, pruned.neurons)):
-        sums = [[0] * columns, [0] * columns]  # over the neurons with u > 0, and with u < 0
-        for m, weight in zip(kept, draws.numerators(law, i, OUTPUT, BLOCK, a, kept), strict=True):
-            if u[m]:
-                sums[u[m] < 0][serves[m]] += u[m] * weight << up
-        some = [b for b in range(n_in) if sums[0][b] or sums[1][b]]
-        positive, negative = ([half[b] for b in some] for half in sums)
-        rows.append(Row(scale, some, positive, negative, sums[0][n_in] if columns > n_in else 0))
+        weights = draws.numerators(law, i, OUTPUT, BLOCK, a, kept)
+        sums = [0] * (2 * half)
+        for m, weight in zip(kept, weights, strict=True):
+            sums[places[m]] += u[m] * weight
+        positive, negative = ([one << up for one in sums[k : k + n_in]] for k in (0, half))
+        rows.append(row_of(scale, positive, negative, sums[n_in] << up if columns > n_in else 0))
     return Affine(n_in, rows)
 
 

@@ -57,7 +57,7 @@ class Lanes:
     def pack(self, values: Sequence[int]) -> int:
         """The packed integer of these values, each below 2^(width − 1) in size."""
         size, half = self.width // 8, 1 << self.width - 1
-        data = b"".join((value + half).to_bytes(size, "little") for value in values)
+        data = b"".join([(value + half).to_bytes(size, "little") for value in values])
         return int.from_bytes(data, "little") - self.bias
 
 
