@@ -6,7 +6,7 @@ from operator import mul
 from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.reach import Ends, Reach, root, up
 
-Range = Callable[[int, int, int, int], Ends]  # of one term, from its two weights and the ends of its input
+Range = Callable[[int, int, int, int], Ends]  # of one term, from its two weights and the ends of its input, t
 
 
 def kinked(p: int, n: int, low: int, high: int) -> Ends:
@@ -48,10 +48,12 @@ def bias_norm(rows: Iterable[Row], precision: int) -> int:
 
 def interval(row: Row, x: Reach, term: Range) -> Ends:
     """The range of one row's sum without its bias, over 2^(scale + precision). Rule: checker_range."""
-    ends = x.ends
-    weights = zip(row.columns, row.positive, row.negative, strict=True)
-    terms = [term(p, n, *ends[b]) for b, p, n in weights]
-    return sum(low for low, _ in terms), sum(high for _, high in terms)
+    low, high = zip(*[x.ends[b] for b in row.columns], strict=True) if row.columns else ((), ())
+    if row.positive is row.negative:  # so that any term is weight·t, which takes its least and its most at the ends
+        at_low, at_high = list(map(mul, row.positive, low)), list(map(mul, row.positive, high))
+        return sum(map(min, at_low, at_high)), sum(map(max, at_low, at_high))
+    terms = list(map(term, row.positive, row.negative, low, high))
+    return sum([least for least, _ in terms]), sum([most for _, most in terms])
 
 
 def around(offset: Row, parts: Sequence[tuple[Row, Reach, Range]], precision: int) -> Ends:
