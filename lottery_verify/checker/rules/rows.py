@@ -48,12 +48,13 @@ def bias_norm(rows: Iterable[Row], precision: int) -> int:
 
 def interval(row: Row, x: Reach, term: Range) -> Ends:
     """The range of one row's sum without its bias, over 2^(scale + precision). Rule: checker_range."""
-    low, high = zip(*[x.ends[b] for b in row.columns], strict=True) if row.columns else ((), ())
-    if row.positive is row.negative:  # so that any term is weight·t, which takes its least and its most at the ends
-        at_low, at_high = list(map(mul, row.positive, low)), list(map(mul, row.positive, high))
-        return sum(map(min, at_low, at_high)), sum(map(max, at_low, at_high))
-    terms = list(map(term, row.positive, row.negative, low, high))
-    return sum([least for least, _ in terms]), sum([most for _, most in terms])
+    ends = [x.ends[b] for b in row.columns]
+    if row.positive is row.negative:  # so that a term is weight·t
+        pairs = zip(row.positive, ends, strict=True)
+        terms = [(w * low, w * high) if w >= 0 else (w * high, w * low) for w, (low, high) in pairs]
+    else:
+        terms = [term(p, n, *one) for p, n, one in zip(row.positive, row.negative, ends, strict=True)]
+    return sum([low for low, _ in terms]), sum([high for _, high in terms])
 
 
 def around(offset: Row, parts: Sequence[tuple[Row, Reach, Range]], precision: int) -> Ends:
