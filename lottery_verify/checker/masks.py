@@ -29,11 +29,19 @@ class Draws:
 
     def numerators(self, law: Law, i: int, matrix: int, block: int, other: int, kept: list[int]) -> list[int]:
         """The numerators of the weights at the kept neurons of a block."""
-        n_bytes = law.n_bytes * (kept[-1] + 1) if kept else 0
+        neurons = kept[-1] + 1 if kept else 0
+        return self.read(law, self.stream(law, i, matrix, block, other, neurons), kept)
+
+    def stream(self, law: Law, i: int, matrix: int, block: int, other: int, neurons: int) -> bytes:
+        """The random bytes of the weights of a block's first neurons."""
+        n_bytes = law.n_bytes * neurons
         self.drawn += n_bytes
         demand(self.drawn <= MAX_RANDOM_BYTES, f"{self.path}: it draws over {MAX_RANDOM_BYTES} bytes")
         self.clock.demand()
-        data = stream(self.seed, i, matrix, block, other, n_bytes)
+        return stream(self.seed, i, matrix, block, other, n_bytes)
+
+    def read(self, law: Law, data: bytes, kept: list[int]) -> list[int]:
+        """The numerators that these bytes stand for, at the kept neurons."""
         if len(kept) <= AT_ONCE:
             return law.numerators(data, kept)
         found = []
@@ -84,18 +92,33 @@ def _link(pruned: Pruned, draws: Draws, place: tuple[int, int, int], u: list[int
 
 def bit_masks(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[list[int]]:
     """The set bits of each of n rows, the least significant of the first byte first; none beyond `neurons`."""
+    return (where_set(row) for row in bit_rows(tensors, name, n, neurons))
+
+
+def bit_rows(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[bytes]:
+    """The same, as a byte for each neuron, 1 if it is set; those after the last that is may be left out."""
     size = (neurons + 7) // 8
     bits = tensors.take(name, ("U8",), [n, size])[1]
     for j in range(n):
-        found = positions(bits[j * size : (j + 1) * size])
-        demand(not found or found[-1] < neurons, f"{tensors.path}: {name}, row {j}: a neuron beyond the {neurons}")
+        found = digits(bits[j * size : (j + 1) * size])
+        demand(len(found) <= neurons, f"{tensors.path}: {name}, row {j}: a neuron beyond the {neurons}")
         yield found
+
+
+def digits(row: bytes | bytearray) -> bytes:
+    """A byte for each bit of a row of bytes, 1 or 0, up to the last that is set."""
+    number = int.from_bytes(row, "little")
+    return f"{number:b}"[::-1].encode().translate(DIGITS) if number else b""
+
+
+def where_set(chosen: bytes) -> list[int]:
+    """The places of the bytes that are not 0, ascending."""
+    return list(compress(count(), chosen))
 
 
 def positions(row: bytes | bytearray) -> list[int]:
     """The set bits of a row of bytes, ascending."""
-    digits = f"{int.from_bytes(row, 'little'):b}"[::-1].encode()
-    return list(compress(count(), digits.translate(DIGITS)))
+    return where_set(digits(row))
 
 
 def index_masks(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[list[int]]:
@@ -110,3 +133,12 @@ def index_masks(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[l
         ordered = found == sorted(set(found))
         demand(ordered, f"{tensors.path}: {name}: kept neurons are not in order below {neurons}")
         yield found[:-1]
+
+
+def index_rows(tensors: Tensors, name: str, n: int, neurons: int) -> Iterator[bytes]:
+    """The same, as a byte for each neuron up to the last that is kept."""
+    for kept in index_masks(tensors, name, n, neurons):
+        found = bytearray(kept[-1] + 1 if kept else 0)
+        for m in kept:
+            found[m] = 1
+        yield bytes(found)
