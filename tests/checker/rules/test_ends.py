@@ -64,13 +64,14 @@ def problems(draw: st.DrawFn) -> tuple[Last, list[int], Shares, SharedSide]:
     return Last(x, d, [], [], list(range(gates))), scale, form, side
 
 
-BITS = st.sampled_from([(23, 24, 18), (4, 5, 3), (2, 2, 1)])  # of a row, of a product, of a weight
+# Of a row, of a product, of a weight.
+BITS = st.sampled_from([(23, 24, 18), (2, 24, 18), (23, 3, 18), (23, 24, 2), (4, 5, 3), (2, 2, 1)])
 Problem = tuple[Last, list[int], Shares, SharedSide]
 
 
 @contextmanager
 def few_bits(bits: tuple[int, int, int]) -> Iterator[None]:
-    """So many are kept."""
+    """So many are kept: few of one alone too, so that no other charge hides its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shared, "NORM", bits[0])
         patch.setattr(shared, "ENTRY", bits[1])
@@ -125,6 +126,20 @@ def test_the_rounded_form_is_above_the_form(problem: Problem, bits: tuple[int, i
             total = sum(share * row[b] for share, row in zip((1, *s), rows, strict=True))
             value += Fraction(abs(total) << end.unit, each)
         assert value_at(s, gates, form) <= value
+
+
+@pytest.mark.parametrize("part", ["d", "x"])
+def test_each_error_of_a_coefficient_is_charged(part: str) -> None:
+    """2^11 + 511 is rounded to 2^11, so that the form at s = 1 loses 511: nothing else is there to hide it."""
+    zero, far = [Linear(0, [0], 0)], [Linear(0, [(1 << 11) + 511], 0)]
+    gates = Last(zero, far, [], [], [0]) if part == "d" else Last(far, zero, [], [], [0])
+    form = Shares(0, [1], [0], [1], [0], [0]) if part == "d" else Shares(0, [0], [1], [0], [1], [0])
+    with few_bits((2, 24, 18)):
+        common = shared.shared(gates, [1])
+        end = weighted(form, common)
+    rows = rows_of(end, common)
+    assert rows[1] == [1 << 11]
+    assert value_at((1,), gates, form) <= end.constant + (rows[0][0] + rows[1][0] << end.unit)
 
 
 @given(problems(), BITS)
