@@ -13,6 +13,7 @@ from mpmath import libmp
 from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.network import Array, Network
+from lottery_verify.tickets.assigned import kept_of_u
 from lottery_verify.tickets.ticket import Counts, Ticket, TicketLayer
 
 Real = Any  # libmp's raw value: (sign, mantissa, exponent, bit count)
@@ -76,6 +77,9 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
 
     A product of two 24-bit weights is exact in float64; libmp adds the products without rounding.
     """
+    if layer.serves is not None and layer.serves_outputs:
+        one = _serving_outputs(layer, layer.serves, i, source)
+        return _exact_layer(layer, [one, one])
     if layer.serves is not None:
         return _exact_layer(layer, _assigned(layer, layer.serves, i, source))
     n_out, law, m = layer.n_out, layer.law, layer.neurons
@@ -125,9 +129,27 @@ def _assigned(layer: TicketLayer, serves: Counts, i: int, source: Source) -> lis
     return halves
 
 
+def _serving_outputs(layer: TicketLayer, serves: Counts, i: int, source: Source) -> list[list[Real]]:
+    """The sums where each neuron serves one output; its inputs are at least 0, and so is each u that it keeps."""
+    v = np.zeros(layer.neurons)
+    for a in range(layer.n_out):
+        own = np.nonzero(serves == a)[0]
+        v[own] = source.v(layer.law, i, 0, np.array([a]), layer.neurons, own)[0]
+    rows = [[ZERO] * layer.n_inputs for _ in range(layer.n_out)]
+    for b, (kept, u) in enumerate(kept_of_u(layer, i, source)):
+        parts: dict[int, list[Real]] = {}
+        for a, term in zip(serves[kept].tolist(), _terms(v[kept] * u), strict=True):
+            parts.setdefault(a, []).append(term)
+        for a, part in parts.items():
+            if a < layer.n_out:
+                rows[a][b] = libmp.mpf_sum(part)
+    return rows
+
+
 def _exact_layer(layer: TicketLayer, halves: list[list[list[Real]]]) -> ExactLayer:
     bias = [row[layer.n_in] if layer.bias else ZERO for row in halves[0]]
-    positive, negative = ([row[: layer.n_in] for row in half] for half in halves)
+    positive = [row[: layer.n_in] for row in halves[0]]
+    negative = positive if halves[1] is halves[0] else [row[: layer.n_in] for row in halves[1]]
     return ExactLayer(positive, negative, bias, layer.relu)
 
 
