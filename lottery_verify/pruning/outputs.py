@@ -113,7 +113,7 @@ class OutputSearch(LayerSearch):
         order = sorted((a for a, output in enumerate(outputs) if len(output.links)), key=lambda a: (-squares[a], a))
         if not self.mean:
             return [a for a in order if (outputs[a].errors > e).any()]
-        far = e * sqrt(sqrt(shape[0] * shape[1]))  # see DenseSearch
+        far = e * sqrt(shape[1])  # what the other errors of an output hide: their norm
         wanted, left = [], fsum(squares) - e * e * shape[0] * shape[1]
         for a in order:
             if left > 0 or (outputs[a].errors > far).any():

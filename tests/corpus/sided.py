@@ -4,6 +4,7 @@
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def add_pairs(corpus):
     chance = random.Random(SEED)
     above = [np.nonzero(row)[0].tolist() for row in signs()]
     layers = []
-    for i, (n_in, n_out) in enumerate(zip(WIDTHS, WIDTHS[1:], strict=False)):
+    for i, (n_in, n_out) in enumerate(pairwise(WIDTHS)):
         among = above if i else [range(NEURONS)] * n_out
         rows = [[m for m in row if chance.random() < 0.5] for row in among]
         layer = TicketLayer(
