@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
-from mpmath import libmp
 from torch import Tensor
 
 from lottery_verify.certificates.deadline import NEVER, Deadline
-from lottery_verify.certificates.exact import ExactNetwork, Real
+from lottery_verify.certificates.dyadic import Dyadic
+from lottery_verify.certificates.exact import ExactNetwork
+from lottery_verify.certificates.reals import Real
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.pruning.plan import in_floats
 
@@ -140,13 +140,17 @@ def in_tensors(network: ExactNetwork) -> Tensors:
     layers: list[TensorLayer] = []
     for layer in network.layers:
         positive = _tensor(layer.positive)
-        negative = positive if layer.negative is layer.positive else _tensor(layer.negative)
-        bias = _tensor([layer.bias])[0]
+        negative = positive if layer.plain else _tensor(layer.negative)
+        bias = _vector(layer.bias)
         if layer is network.layers[-1] and network.divisor != 1:
             positive, negative, bias = (part / network.divisor for part in (positive, negative, bias))
         layers.append((positive, negative, bias, layer.relu))
-    return _tensor([network.shift])[0], layers
+    return _vector(network.shift), layers
 
 
-def _tensor(rows: list[list[Real]]) -> Tensor:
-    return torch.from_numpy(np.array([[libmp.to_float(v) for v in row] for row in rows]))
+def _tensor(matrix: Dyadic) -> Tensor:
+    return torch.from_numpy(matrix.floats())
+
+
+def _vector(values: list[Real]) -> Tensor:
+    return _tensor(Dyadic.column(values))[:, 0]

@@ -99,7 +99,7 @@ def _attacked(
     candidates = candidates[search.largest(candidates, norm, starts)]
     climbed = torch.cat([candidates, search.climb(candidates, steps)])
     finalists = climbed[search.largest(climbed, norm, FINALISTS)]
-    tried = [reached(f, g, inside(point.numpy(), region), norm, samples, seed, only) for point in finalists]
+    tried = reached(f, g, [inside(point.numpy(), region) for point in finalists], norm, samples, seed, only)
     each = () if only is not None else tuple(map(max, zip(*(one.outputs for one in tried), strict=True)))
     return replace(max(tried, key=lambda one: one.found), outputs=each)
 

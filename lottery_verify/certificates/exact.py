@@ -1,37 +1,59 @@
-"""Networks and tickets as layers of exact numbers: raw mpmath values (libmp), added and multiplied without rounding."""
+"""Networks and tickets as layers of exact numbers: matrices of integers, and biases as raw mpmath values (libmp)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import repeat
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from mpmath import libmp
 
+from lottery_verify.certificates.dyadic import HELD, Dyadic, Floats, Integers
+from lottery_verify.certificates.limbs import joined, squares
+from lottery_verify.certificates.reals import Real
 from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
-from lottery_verify.networks.network import Array, Network
+from lottery_verify.networks.network import Network
 from lottery_verify.tickets.assigned import kept_of_u
 from lottery_verify.tickets.ticket import Counts, Ticket, TicketLayer
 
-Real = Any  # libmp's raw value: (sign, mantissa, exponent, bit count)
-ZERO: Real = libmp.fzero
+Keys = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ExactLayer:
-    """y ↦ P·max(y, 0) + N·min(y, 0) + b, then ReLU if `relu`; for a plain layer P and N are the same list."""
+    """y ↦ P·max(y, 0) + N·min(y, 0) + b, then ReLU if `relu`; for a plain layer P and N are the same matrix.
 
-    positive: list[list[Real]]
-    negative: list[list[Real]]
+    Raises:
+        ValueError: P, N and b do not fit, or P and N are not over the same power of two.
+    """
+
+    positive: Dyadic
+    negative: Dyadic
     bias: list[Real]
     relu: bool
 
+    def __post_init__(self) -> None:
+        p, n = self.positive, self.negative
+        if p.shape != n.shape or p.places != n.places or len(self.bias) != p.shape[0]:
+            raise ValueError(f"layer: matrices of shapes {p.shape} and {n.shape}, {len(self.bias)} biases: no fit")
+
     @property
     def n_out(self) -> int:
-        return len(self.positive)
+        return len(self.bias)
+
+    @property
+    def plain(self) -> bool:
+        """Whether inputs of both signs meet the same matrix, as one object."""
+        return self.positive is self.negative
+
+    @cached_property
+    def squares(self) -> list[Real]:
+        """Σ max(|p|, |n|)² of each row."""
+        p, n = self.positive.whole, self.negative.whole
+        largest = p if self.plain else np.maximum(abs(p), abs(n))
+        return [libmp.from_man_exp(v, -2 * self.positive.places) for v in squares(largest)]
 
 
 @dataclass(frozen=True)
@@ -61,29 +83,21 @@ def exact_network(network: Network | Ticket) -> ExactNetwork:
     else:
         layers = []
         for layer in network.layers:
-            rows = _reals(layer.weight)
-            bias = [ZERO] * layer.n_out if layer.bias is None else [libmp.from_float(v) for v in layer.bias.tolist()]
-            layers.append(ExactLayer(rows, rows, bias, layer.relu))
+            weight = Dyadic.of(layer.weight)
+            bias = np.zeros(layer.n_out) if layer.bias is None else layer.bias
+            layers.append(ExactLayer(weight, weight, [libmp.from_float(v) for v in bias.tolist()], layer.relu))
     divisor = 1 if isinstance(network, Ticket) else network.divisor
     return ExactNetwork(network.digest, layers, [libmp.from_float(v) for v in shift.tolist()], divisor)
 
 
-def _reals(matrix: Array) -> list[list[Real]]:
-    return [[libmp.from_float(v) for v in row] for row in matrix.tolist()]
-
-
 def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
-    """Σ v·u over the kept neurons with u > 0, and with u < 0, for each link.
-
-    A product of two 24-bit weights is exact in float64; libmp adds the products without rounding.
-    """
+    """Σ v·u over the kept neurons with u > 0, and with u < 0, for each link; exact in float64 is each product."""
     if layer.serves is not None and layer.serves_outputs:
-        one = _serving_outputs(layer, layer.serves, i, source)
-        return _exact_layer(layer, [one, one])
+        return _serving_outputs(layer, layer.serves, i, source)
     if layer.serves is not None:
-        return _exact_layer(layer, _assigned(layer, layer.serves, i, source))
+        return _assigned(layer, layer.serves, i, source)
     n_out, law, m = layer.n_out, layer.law, layer.neurons
-    halves = [[[ZERO] * layer.n_inputs for _ in range(n_out)] for _ in range(2)]
+    made = _Halves(layer)
     together = n_out if source.shape == "shared" else 1  # links of one block
     for first in range(0, layer.links, together):
         b, block = first // n_out, first // together
@@ -98,67 +112,81 @@ def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
             stream(source.seed, i, OUTPUT, block, (first + j) % n_out, m * law.n_bytes) for j in used.tolist()
         )
         products = weights(law, data, np.searchsorted(used, link) * m + columns) * u[columns]
-        terms, below = _terms(products), u[columns] < 0
-        starts = (ends - ends[0]).tolist()
-        for j in used.tolist():
-            part = terms[starts[j] : starts[j + 1]]
-            sides = below[starts[j] : starts[j + 1]].tolist()
-            a = (first + j) % n_out
-            halves[0][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if not side])
-            halves[1][a][b] = libmp.mpf_sum([t for t, side in zip(part, sides, strict=True) if side])
-    return _exact_layer(layer, halves)
+        outputs = slice(first % n_out, first % n_out + together)
+        made.put((slice(None), outputs, b), products, link + together * (u[columns] < 0), together)
+    return made.layer()
 
 
-def _assigned(layer: TicketLayer, serves: Counts, i: int, source: Source) -> list[list[list[Real]]]:
+def _assigned(layer: TicketLayer, serves: Counts, i: int, source: Source) -> ExactLayer:
     """The same sums where each neuron serves one input."""
-    law, m = layer.law, layer.neurons
+    law, m, n = layer.law, layer.neurons, layer.n_inputs
     u = np.zeros(m)
-    for b in np.unique(serves[serves < layer.n_inputs]).tolist():
+    for b in np.unique(serves[serves < n]).tolist():
         here = serves == b
         u[here] = source.u(law, i, 0, b, m)[here]
-    halves = [[[ZERO] * layer.n_inputs for _ in range(layer.n_out)] for _ in range(2)]
+    made = _Halves(layer)
     for a in range(layer.n_out):
         columns = layer.indices[layer.ends[a] : layer.ends[a + 1]].astype(np.int64)
         columns = columns[u[columns] != 0]
-        terms = _terms(source.v(law, i, 0, np.array([a]), m, columns)[0] * u[columns])
-        parts: dict[tuple[int, int], list[Real]] = {}
-        for side, b, term in zip((u[columns] < 0).tolist(), serves[columns].tolist(), terms, strict=True):
-            parts.setdefault((int(side), b), []).append(term)
-        for (half, b), part in parts.items():
-            halves[half][a][b] = libmp.mpf_sum(part)
-    return halves
+        products = source.v(law, i, 0, np.array([a]), m, columns)[0] * u[columns]
+        made.put((slice(None), a), products, serves[columns] + n * (u[columns] < 0), n)
+    return made.layer()
 
 
-def _serving_outputs(layer: TicketLayer, serves: Counts, i: int, source: Source) -> list[list[Real]]:
-    """The sums where each neuron serves one output; its inputs are at least 0, and so is each u that it keeps."""
-    v = np.zeros(layer.neurons)
+def _serving_outputs(layer: TicketLayer, serves: Counts, i: int, source: Source) -> ExactLayer:
+    """The same sums where each neuron serves one output; no input is below 0, and so is no u that it keeps."""
+    made, v = _Halves(layer), np.zeros(layer.neurons)
     for a in range(layer.n_out):
         own = np.nonzero(serves == a)[0]
         v[own] = source.v(layer.law, i, 0, np.array([a]), layer.neurons, own)[0]
-    rows = [[ZERO] * layer.n_inputs for _ in range(layer.n_out)]
     for b, (kept, u) in enumerate(kept_of_u(layer, i, source)):
-        parts: dict[int, list[Real]] = {}
-        for a, term in zip(serves[kept].tolist(), _terms(v[kept] * u), strict=True):
-            parts.setdefault(a, []).append(term)
-        for a, part in parts.items():
-            if a < layer.n_out:
-                rows[a][b] = libmp.mpf_sum(part)
-    return rows
+        here = serves[kept] < layer.n_out
+        outputs = serves[kept[here]].astype(np.int64)
+        made.put((slice(None), slice(None), b), v[kept[here]] * u[here], outputs, layer.n_out)
+    one = made.layer()
+    return replace(one, negative=one.positive)
 
 
-def _exact_layer(layer: TicketLayer, halves: list[list[list[Real]]]) -> ExactLayer:
-    bias = [row[layer.n_in] if layer.bias else ZERO for row in halves[0]]
-    positive = [row[: layer.n_in] for row in halves[0]]
-    negative = positive if halves[1] is halves[0] else [row[: layer.n_in] for row in halves[1]]
-    return ExactLayer(positive, negative, bias, layer.relu)
+class _Halves:
+    """A ticket layer's W⁺ and W⁻, the constant 1's column last where there is a bias, as they are summed."""
+
+    def __init__(self, layer: TicketLayer) -> None:
+        self.made, self.places = layer, max(0, -2 * layer.law.exponent)
+        self.whole: Integers = np.zeros((2, layer.n_out, layer.n_inputs), dtype=np.int64)
+
+    def put(self, place: tuple[slice | int, ...], products: Floats, keys: Keys, n: int) -> None:
+        """Sums products whose keys are the same; those below n are of the first half."""
+        sums = totals(np.ldexp(products, self.places), keys, 2 * n)
+        if sums.dtype == object and self.whole.dtype != object:
+            self.whole = self.whole.astype(object)
+        self.whole[place] = sums.reshape(self.whole[place].shape)
+
+    def layer(self) -> ExactLayer:
+        """What was summed."""
+        positive, negative = (Dyadic(half[:, : self.made.n_in], self.places) for half in self.whole)
+        bias = [libmp.fzero] * self.made.n_out
+        if self.made.bias:
+            bias = [libmp.from_man_exp(v, -self.places) for v in self.whole[0, :, self.made.n_in].tolist()]
+        return ExactLayer(positive, negative, bias, self.made.relu)
 
 
-def _terms(values: Array) -> list[Real]:
-    """Each float64 value as a raw value that mpf_sum can add exactly (it need not be normalised for that).
+def totals(whole: Floats, keys: Keys, n: int) -> Integers:
+    """Σ of the integers of each key from 0 to n - 1: in lanes of so few bits that float64 sums each without rounding.
 
-    0 has the exponent 0: with any other, libmp takes it for an infinity.
+    Returns:
+        shape (n,); int64 where sums below 2^62 are sure, Python integers elsewhere.
     """
-    mantissa, exponent = np.frexp(values)
-    whole = (mantissa * 2.0**53).astype(np.int64)
-    places = np.where(whole == 0, 0, exponent.astype(np.int64) - 53)
-    return list(zip((whole < 0).astype(int).tolist(), np.abs(whole).tolist(), places.tolist(), repeat(53)))
+    often = int(np.bincount(keys, minlength=1).max()).bit_length()
+    bits = 53 - often
+    most = int(np.frexp(np.abs(whole).max(initial=0))[1]) + often
+    lanes = []
+    while whole.any():
+        above = np.trunc(np.ldexp(whole, -bits))
+        lanes.append(np.bincount(keys, whole - np.ldexp(above, bits), n).astype(np.int64))
+        whole = above
+    if most > HELD:
+        return joined(np.array(lanes), bits)
+    total = np.zeros(n, dtype=np.int64)
+    for lane in lanes[::-1]:
+        total = (total << bits) + lane
+    return total

@@ -20,10 +20,10 @@ from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
-from lottery_verify.checker.rules import boxes, gated
+from lottery_verify.checker.rules import boxes, gated, multiples
 from lottery_verify.checker.rules.bilinear import Last, last
-from lottery_verify.checker.rules.gated import Side
 from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.multiples import Side
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.network import Network
@@ -211,7 +211,7 @@ def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
     """As integers over a common power of two; 0 for what is no number."""
     nu, lean, q, p = (np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) for values in (nu, lean, q, p))
     largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
-    places = min(max(0, BITS - int(np.frexp(largest)[1])), gated.MOST_PLACES)
+    places = min(max(0, BITS - int(np.frexp(largest)[1])), multiples.MOST_PLACES)
     return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
 
 

@@ -5,12 +5,13 @@ Loads no torch, so that a question that needs no ascent is answered without it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isqrt
 
 from lottery_verify.certificates.decimals import decimal_down
-from lottery_verify.certificates.evaluate import evaluate
+from lottery_verify.certificates.evaluate import evaluate_all
 from lottery_verify.certificates.exact import ExactNetwork, exact_network
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import InvalidArgument
@@ -47,7 +48,8 @@ def at_point(
     ticket: Ticket | Network, target: Network, point: Array, *, region: Region, norm: str, only: int | None = None
 ) -> Attack:
     """What is reached at a point, shape (inputs,), that another search came by; exact, as of an attack."""
-    return reached(exact_network(target), exact_network(ticket), inside(point, region), norm, 0, 0, only)
+    (found,) = reached(exact_network(target), exact_network(ticket), [inside(point, region)], norm, 0, 0, only)
+    return found
 
 
 def higher(one: Attack | None, other: Attack) -> Attack:
@@ -70,14 +72,24 @@ def demand_output(only: int | None, norm: str, target: Network) -> None:
 def reached(
     f: ExactNetwork,
     g: ExactNetwork,
-    witness: tuple[Fraction, ...],
+    witnesses: Sequence[tuple[Fraction, ...]],
     norm: str,
     samples: int,
     seed: int,
     only: int | None,
+) -> list[Attack]:
+    """What is reached at points inside the region, exactly."""
+    values = evaluate_all(f, witnesses), evaluate_all(g, witnesses)
+    return [
+        _of(witness, [abs(b - a) for a, b in zip(*both, strict=True)], norm, samples, seed, only)
+        for witness, *both in zip(witnesses, *values, strict=True)
+    ]
+
+
+def _of(
+    witness: tuple[Fraction, ...], gaps: list[Fraction], norm: str, samples: int, seed: int, only: int | None
 ) -> Attack:
-    """What is reached at a point inside the region, exactly."""
-    gaps = [abs(b - a) for a, b in zip(evaluate(f, witness), evaluate(g, witness), strict=True)]
+    """What these differences at a point amount to."""
     output = max(range(len(gaps)), key=gaps.__getitem__) if only is None else only
     found = gaps[output]
     if norm == "l2":

@@ -1,16 +1,18 @@
 """The checker's rules a second time, on mpmath values: the same judgement, computed apart from the checker.
 
-Every value is exact; what is rounded is rounded outward to a multiple of 2^-precision, once for each end of a neuron's
-range, each norm, and each product of norms. So both implementations give the same integers.
+A row's sums come from exact integers, as one value each. Every value is exact; what is rounded is rounded outward to a
+multiple of 2^-precision, once for each end of a neuron's range, each norm, and each product of norms. So both
+implementations give the same integers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+import numpy as np
 from mpmath.libmp import (
     from_man_exp,
     fzero,
@@ -26,7 +28,10 @@ from mpmath.libmp import (
     mpf_sum,
 )
 
-from lottery_verify.certificates.exact import ExactLayer, ExactNetwork, Real
+from lottery_verify.certificates.dyadic import Dyadic, Integers
+from lottery_verify.certificates.exact import ExactLayer, ExactNetwork
+from lottery_verify.certificates.kinks import kinked, sloped
+from lottery_verify.certificates.reals import Real, fraction, numerator, numerators
 from lottery_verify.checker.regions import Box, Region
 
 
@@ -65,9 +70,7 @@ class Grid:
 
     def integer(self, x: Real) -> int:
         """x·2^precision for a multiple x."""
-        sign, mantissa, exponent, _ = x
-        value = int(mantissa) << (exponent + self.precision) if mantissa else 0
-        return -value if sign else value
+        return numerator(x, self.precision)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,9 @@ class Reach:
         for a, b in zip(self.low, self.high, strict=True):
             largest = most(largest, most(mpf_neg(a), b))
         return largest
+
+
+Ends = Callable[[Integers, Integers, Sequence[int], Sequence[int]], tuple[list[int], list[int]]]
 
 
 class Rules:
@@ -106,7 +112,7 @@ class Rules:
 
     def inputs(self, region: Region, network: ExactNetwork) -> Reach:
         """The reach of x − shift."""
-        shift = [_fraction(s) for s in network.shift]
+        shift = [fraction(s) for s in network.shift]
         if isinstance(region, Box):
             low = [self.rational(a - s, False) for a, s in zip(region.lower, shift, strict=True)]
             return self.reach(low, [self.rational(b - s, True) for b, s in zip(region.upper, shift, strict=True)])
@@ -114,24 +120,17 @@ class Rules:
         low = [self.rational(m - radius, False) for m in moved]
         high = [self.rational(m + radius, True) for m in moved]
         square, bits = sum((m * m for m in moved), Fraction(0)), 2 * self.grid.precision
-        size = _fraction(self.grid.root(from_man_exp(ceil(square * 2**bits), -bits)))
+        size = fraction(self.grid.root(from_man_exp(ceil(square * 2**bits), -bits)))
         return self.reach(low, high, self.rational(radius + size, True))
 
     def moved(self, f: ExactNetwork, g: ExactNetwork) -> Reach:
         """How far ĝ's input is from f's: the difference of their shifts."""
-        moved = [_fraction(s) - _fraction(t) for s, t in zip(f.shift, g.shift, strict=True)]
+        moved = [fraction(s) - fraction(t) for s, t in zip(f.shift, g.shift, strict=True)]
         return self.reach([self.rational(m, False) for m in moved], [self.rational(m, True) for m in moved])
 
-    def norms(self, positive: list[list[Real]], negative: list[list[Real]]) -> tuple[list[Real], Real]:
+    def norms(self, layer: ExactLayer) -> tuple[list[Real], Real]:
         """Each row's norm, and the Frobenius norm, of max(|P|, |N|)."""
-        squares = []
-        for p_row, n_row in zip(positive, negative, strict=True):
-            if p_row is n_row:
-                squares.append(mpf_sum([mpf_mul(p, p) for p in p_row]))
-            else:
-                largest = [most(mpf_abs(p), mpf_abs(n)) for p, n in zip(p_row, n_row, strict=True)]
-                squares.append(mpf_sum([mpf_mul(v, v) for v in largest]))
-        return [self.grid.root(s) for s in squares], self.grid.root(mpf_sum(squares))
+        return [self.grid.root(s) for s in layer.squares], self.grid.root(mpf_sum(layer.squares))
 
     def length(self, vector: list[Real]) -> Real:
         """‖vector‖₂, rounded up."""
@@ -144,37 +143,24 @@ class Rules:
     def affine(self, layer: ExactLayer, x: Reach, gain: Real) -> Reach:
         """The layer's reach before its activation."""
         low, high, down, up = [], [], self.grid.down, self.grid.up
-        rows, _ = self.norms(layer.positive, layer.negative)
-        for p_row, n_row, bias, norm in zip(layer.positive, layer.negative, layer.bias, rows, strict=True):
+        rows, _ = self.norms(layer)
+        for bias, norm, (least_sum, most_sum) in zip(layer.bias, rows, summed(kinked, layer, x), strict=True):
             radius = self.product(norm, x.norm)
-            ends = [kinked(p, n, a, b) for p, n, a, b in zip(p_row, n_row, x.low, x.high, strict=True)]
-            low.append(most(down(mpf_sum([bias, *(a for a, _ in ends)])), mpf_sub(down(bias), radius)))
-            high.append(least(up(mpf_sum([bias, *(b for _, b in ends)])), mpf_add(up(bias), radius)))
+            low.append(most(down(mpf_add(bias, least_sum)), mpf_sub(down(bias), radius)))
+            high.append(least(up(mpf_add(bias, most_sum)), mpf_add(up(bias), radius)))
         return self.reach(low, high, mpf_add(self.product(gain, x.norm), self.length(layer.bias)))
 
     def difference(self, g: ExactLayer, gap: ExactLayer, x: Reach, d: Reach, gain: Real) -> Reach:
         """The reach of g(ŷ) − f(y), where gap = g − f."""
         low, high, down, up = [], [], self.grid.down, self.grid.up
-        rows, _ = self.norms(g.positive, g.negative)
-        gap_rows, gap_norm = self.norms(gap.positive, gap.negative)
-        for a, (norm, gap_row, offset) in enumerate(zip(rows, gap_rows, gap.bias, strict=True)):
-            under, over = [offset], [offset]
-            for p, n, dl, dh in zip(g.positive[a], g.negative[a], d.low, d.high, strict=True):
-                ends = [mpf_mul(p, dl), mpf_mul(p, dh)]
-                if p != n:
-                    ends += [mpf_mul(n, dl), mpf_mul(n, dh)]
-                smallest = largest = ends[0]
-                for end in ends[1:]:
-                    smallest, largest = least(smallest, end), most(largest, end)
-                under.append(smallest)
-                over.append(largest)
-            for p, n, xl, xh in zip(gap.positive[a], gap.negative[a], x.low, x.high, strict=True):
-                below, above = kinked(p, n, xl, xh)
-                under.append(below)
-                over.append(above)
+        rows, _ = self.norms(g)
+        gap_rows, gap_norm = self.norms(gap)
+        moved, kept = summed(sloped, g, d), summed(kinked, gap, x)
+        for norm, gap_row, offset, one, other in zip(rows, gap_rows, gap.bias, moved, kept, strict=True):
             radius = mpf_add(self.product(norm, d.norm), self.product(gap_row, x.norm))
-            low.append(most(down(mpf_sum(under)), mpf_sub(down(offset), radius)))
-            high.append(least(up(mpf_sum(over)), mpf_add(up(offset), radius)))
+            under, over = (mpf_sum([offset, *pair]) for pair in zip(one, other, strict=True))
+            low.append(most(down(under), mpf_sub(down(offset), radius)))
+            high.append(least(up(over), mpf_add(up(offset), radius)))
         spread = self.product(mpf_add(gain, gap_norm), d.norm)
         return self.reach(low, high, mpf_sum([spread, self.product(gap_norm, x.norm), self.length(gap.bias)]))
 
@@ -223,12 +209,12 @@ class Rules:
         for p, q, known in zip(f.layers, g.layers, spectral, strict=True):
             p, q = one_sided(p, x, y), one_sided(q, x, y)
             gap = minus(q, p)
-            gain = self.norms(p.positive, p.negative)[1]
+            gain = self.norms(p)[1]
             if known is not None:
                 gain = least(gain, self.rational(Fraction(known[0], 1 << known[1]), True))
-            wide = mpf_add(gain, self.norms(gap.positive, gap.negative)[1])
+            wide = mpf_add(gain, self.norms(gap)[1])
             fz = self.affine(p, x, gain)
-            gz = self.affine(q, y, least(wide, self.norms(q.positive, q.negative)[1]))
+            gz = self.affine(q, y, least(wide, self.norms(q)[1]))
             moved_d = self.difference(q, gap, x, d, gain)
             if first is not None:
                 fz, gz, moved_d = map(self.meet, (fz, gz, moved_d), first)
@@ -241,15 +227,9 @@ class Rules:
     def alone(self, network: ExactNetwork, x: Reach) -> Reach:
         """The reach of one network's output."""
         for layer in network.layers:
-            z = self.affine(layer, x, self.norms(layer.positive, layer.negative)[1])
+            z = self.affine(layer, x, self.norms(layer)[1])
             x = self.relu(z) if layer.relu else z
         return x
-
-
-def _fraction(x: Real) -> Fraction:
-    sign, mantissa, exponent, _ = x
-    value: Fraction = Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
-    return value
 
 
 def _steps(e: Real, f: Real, g: Real) -> tuple[Real, Real]:
@@ -257,38 +237,35 @@ def _steps(e: Real, f: Real, g: Real) -> tuple[Real, Real]:
     return from_f, mpf_sub(most(g, fzero), most(mpf_sub(g, e), fzero))
 
 
-def kinked(p: Real, n: Real, low: Real, high: Real) -> tuple[Real, Real]:
-    """The range of p·max(t, 0) + n·min(t, 0) for low ≤ t ≤ high."""
-    below = mpf_lt(low, fzero)
-    a, b = mpf_mul(n if below else p, low), mpf_mul(n if mpf_lt(high, fzero) else p, high)
-    small, large = (a, b) if mpf_le(a, b) else (b, a)
-    if below and mpf_gt(high, fzero):
-        return least(small, fzero), most(large, fzero)
-    return small, large
+def summed(ends: Ends, layer: ExactLayer, x: Reach) -> list[tuple[Real, Real]]:
+    """For each row the least and the largest sums of these functions of the entries, over all that lies in x."""
+    whole, places = numerators([*x.low, *x.high])
+    low, high = whole[: len(x.low)], whole[len(x.low) :]
+    least_sums, most_sums = ends(layer.positive.whole, layer.negative.whole, low, high)
+    exponent = -layer.positive.places - places
+    return [(from_man_exp(a, exponent), from_man_exp(b, exponent)) for a, b in zip(least_sums, most_sums, strict=True)]
 
 
 def one_sided(layer: ExactLayer, x: Reach, y: Reach) -> ExactLayer:
     """The layer where inputs of one sign, in both reaches, meet one matrix only."""
-    if layer.positive is layer.negative:
+    if layer.plain:
         return layer
     above = [not mpf_lt(least(a, b), fzero) for a, b in zip(x.low, y.low, strict=True)]
     below = [not (s or mpf_gt(most(a, b), fzero)) for s, a, b in zip(above, x.high, y.high, strict=True)]
+    if len(above) != layer.positive.shape[1]:
+        raise ValueError(f"a layer of {layer.positive.shape[1]} inputs meets {len(above)}")
     if all(above):
         return replace(layer, negative=layer.positive)
-    pairs = [
-        [(n if down else p, p if up else n) for p, n, up, down in zip(*rows, above, below, strict=True)]
-        for rows in zip(layer.positive, layer.negative, strict=True)
-    ]
-    positive, negative = ([[pair[side] for pair in row] for row in pairs] for side in (0, 1))
-    return replace(layer, positive=positive, negative=negative)
+    positive, negative, places = layer.positive.whole, layer.negative.whole, layer.positive.places
+    return replace(
+        layer,
+        positive=Dyadic(np.where(below, negative, positive), places),
+        negative=Dyadic(np.where(above, positive, negative), places),
+    )
 
 
 def minus(g: ExactLayer, f: ExactLayer) -> ExactLayer:
-    """g − f."""
-
-    def rows(a: list[list[Real]]) -> list[list[Real]]:
-        return [[mpf_sub(v, w) for v, w in zip(r, s, strict=True)] for r, s in zip(a, f.positive, strict=True)]
-
-    positive = rows(g.positive)
-    negative = positive if g.negative is g.positive else rows(g.negative)
+    """g − f, for a plain layer f."""
+    positive = g.positive.minus(f.positive)
+    negative = positive if g.plain else g.negative.minus(f.positive)
     return ExactLayer(positive, negative, [mpf_sub(v, w) for v, w in zip(g.bias, f.bias, strict=True)], g.relu)

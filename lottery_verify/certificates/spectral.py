@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import mul
 
 import numpy as np
 
+from lottery_verify.certificates.dyadic import Dyadic, blocks
+from lottery_verify.certificates.limbs import times
 from lottery_verify.checker.reach import root
 from lottery_verify.networks.network import Layer
 from lottery_verify.networks.norms import LARGEST_SIDE, factor_below, largest_eigenvalue, wide
@@ -64,18 +65,19 @@ def spectral_witness(layer: Layer) -> Witness | None:
         return None
     step = GRID - int(np.frexp(estimate)[1]) // 2  # entries of R as multiples of 2^-step
     scale = max(scale, step)
-    grid = [[round(v * 2.0**step) << (scale - step) for v in row[: i + 1]] for i, row in enumerate(factor.tolist())]
+    grid = np.rint(np.ldexp(factor, step)).astype(np.int64)
     square = int(Fraction(estimate) * 4**scale)
-    exact = [[_integer(v, scale) for v in row] for row in rows.tolist()]
-    sums = [0] * len(rows)
-    for i, row in enumerate(exact):
-        for j in range(i + 1):
-            off = abs((square if i == j else 0) - sum(map(mul, row, exact[j])) - sum(map(mul, grid[i], grid[j])))
-            sums[i] += off
-            sums[j] += off if i != j else 0
-    return Witness(scale, square, tuple(map(tuple, grid)), max(sums))
+    made = tuple(tuple(v << (scale - step) for v in row[: i + 1]) for i, row in enumerate(grid.tolist()))
+    return Witness(scale, square, made, _residual(square, scale, Dyadic.of(rows), Dyadic(grid, step)))
 
 
-def _integer(value: float, scale: int) -> int:
-    numerator, denominator = value.as_integer_ratio()
-    return numerator * ((1 << scale) // denominator)
+def _residual(square: int, scale: int, *factors: Dyadic) -> int:
+    """The largest row sum of |square·I − Σ AAᵀ|, over 4^scale, for factors A of no more places than `scale`."""
+    sums: list[int] = []
+    for part in blocks(factors[0].shape):
+        rest = np.zeros((part.stop - part.start, len(factors[0].whole)), dtype=object)
+        rest[range(len(rest)), range(part.start, part.stop)] = square
+        for a in factors:
+            rest -= times(a.whole[part], a.whole.T) << 2 * (scale - a.places)
+        sums += np.abs(rest).sum(axis=1).tolist()
+    return max(sums)

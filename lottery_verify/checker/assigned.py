@@ -2,10 +2,12 @@
 
 import struct
 
+from lottery_verify.checker.columns import totals
+from lottery_verify.checker.compact import row_of
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.graph import Affine, Row
+from lottery_verify.checker.graph import Affine
 from lottery_verify.checker.headers import Header
-from lottery_verify.checker.masks import Draws, bit_masks, index_masks
+from lottery_verify.checker.masks import Draws, bit_rows, index_rows
 from lottery_verify.checker.source import INPUT, OUTPUT
 from lottery_verify.checker.tensors import Tensors
 
@@ -24,21 +26,19 @@ def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Af
     own: list[list[int]] = [[] for _ in range(columns + 1)]
     for m, b in enumerate(serves):
         own[b].append(m)
+    scale, up = max(0, -2 * law.exponent), max(0, 2 * law.exponent)
     u = [0] * len(serves)  # a neuron that serves no input computes 0
     for b, kept in enumerate(own[:columns]):
         for m, weight in zip(kept, draws.numerators(law, i, INPUT, BLOCK, b, kept), strict=True):
-            u[m] = weight
-    read = bit_masks if pruned.encoding == "bits" else index_masks
-    scale, up = max(0, -2 * law.exponent), max(0, 2 * law.exponent)
+            u[m] = weight << up
+    places = [b + columns if weight < 0 else b for b, weight in zip(serves, u, strict=True)]
+    read = bit_rows if pruned.encoding == "bits" else index_rows
+    masks = enumerate(read(tensors, f"layers.{i}.v", n_out, pruned.neurons))
+    drawn = ((draws.stream(law, i, OUTPUT, BLOCK, a, len(chosen)), chosen) for a, chosen in masks)
     rows = []
-    for a, kept in enumerate(read(tensors, f"layers.{i}.v", n_out, pruned.neurons)):
-        sums = [[0] * columns, [0] * columns]  # over the neurons with u > 0, and with u < 0
-        for m, weight in zip(kept, draws.numerators(law, i, OUTPUT, BLOCK, a, kept), strict=True):
-            if u[m]:
-                sums[u[m] < 0][serves[m]] += u[m] * weight << up
-        some = [b for b in range(n_in) if sums[0][b] or sums[1][b]]
-        positive, negative = ([half[b] for b in some] for half in sums)
-        rows.append(Row(scale, some, positive, negative, sums[0][n_in] if columns > n_in else 0))
+    for sums in totals(draws, law, u, places, 2 * columns, n_out, drawn):
+        bias = sums[n_in] if columns > n_in else 0
+        rows.append(row_of(scale, sums[:n_in], sums[columns : columns + n_in], bias))
     return Affine(n_in, rows)
 
 

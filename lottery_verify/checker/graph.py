@@ -1,5 +1,6 @@
 """A network as a small graph of operations on exact integers; standard library only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,9 +17,9 @@ class Row:
     """
 
     scale: int
-    columns: list[int]
-    positive: list[int]
-    negative: list[int]
+    columns: Sequence[int]
+    positive: Sequence[int]
+    negative: Sequence[int]
     bias: int
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from lottery_verify.checker.assigned import assigned_layer
 from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.coded import read_expanded
+from lottery_verify.checker.compact import row_of
 from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
@@ -88,10 +89,9 @@ def plain_layer(tensors: Tensors, header: Header, i: int, clock: Clock) -> Affin
 
 def plain_row(entries: list[Dyadic], bias: Dyadic) -> Row:
     """The row of these weights, over the least power of two that holds them all."""
-    scale = max([0, *(-power for value, power in (*entries, bias) if value)])
-    columns = [b for b, (value, _) in enumerate(entries) if value]
-    weight = [value << (power + scale) for value, power in entries if value]
-    return Row(scale, columns, weight, weight, bias[0] << (bias[1] + scale) if bias[0] else 0)
+    scale = -min([0, *[power for value, power in (*entries, bias) if value]])
+    *weight, constant = [value << power + scale if value else 0 for value, power in (*entries, bias)]
+    return row_of(scale, weight, weight, constant)
 
 
 def rows(tensors: Tensors, name: str, shape: list[int], narrowest: bool = True) -> Iterator[list[Dyadic]]:
@@ -119,17 +119,17 @@ def fits_float32(value: int, power: int) -> bool:
 def dyadics(kind: str, data: bytes, where: str, first: int = 0) -> list[Dyadic]:
     """(numerator, exponent of 2) of each IEEE number, by its bits; NaN, infinity and −0 are refused by position."""
     size, fraction, offset, top = (4, 23, 150, 0xFF) if kind == "F32" else (8, 52, 1075, 0x7FF)
-    sign = 8 * size - 1
-    found = []
-    for position, bits in enumerate(struct.unpack(f"<{len(data) // size}{'I' if size == 4 else 'Q'}", data), first):
-        exponent = (bits >> fraction) & top
-        value = bits & ((1 << fraction) - 1)
-        demand(exponent < top, f"{where}: entry {position} is NaN or infinite")
-        demand(bits != 1 << sign, f"{where}: entry {position} is -0; equal weights have one digest; store 0")
-        if exponent > 0:
-            value += 1 << fraction
-        found.append((-value if bits >> sign else value, max(exponent, 1) - offset))
-    return found
+    sign, hidden = 1 << 8 * size - 1, 1 << fraction
+    numbers = struct.unpack(f"<{len(data) // size}{'I' if size == 4 else 'Q'}", data)
+    exponents = [bits >> fraction & top for bits in numbers]
+    if top in exponents:
+        raise MalformedFile(f"{where}: entry {first + exponents.index(top)} is NaN or infinite")
+    if sign in numbers:
+        told = "is -0; equal weights have one digest; store 0"
+        raise MalformedFile(f"{where}: entry {first + numbers.index(sign)} {told}")
+    values = [bits & hidden - 1 | (hidden if e else 0) for bits, e in zip(numbers, exponents, strict=True)]
+    signed = [-value if bits & sign else value for bits, value in zip(numbers, values, strict=True)]
+    return [(value, (e or 1) - offset) for value, e in zip(signed, exponents, strict=True)]
 
 
 def demand_sizes(f: NetworkFile, g: NetworkFile, region: AnyRegion) -> None:

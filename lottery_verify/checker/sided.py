@@ -1,8 +1,9 @@
 """The layers of a ticket of shape `free` whose intermediate neurons serve one output each; standard library only."""
 
 from lottery_verify.checker.assigned import BLOCK, served
+from lottery_verify.checker.compact import row_of, zeros
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.graph import Affine, Row
+from lottery_verify.checker.graph import Affine
 from lottery_verify.checker.headers import Header
 from lottery_verify.checker.masks import Draws, bit_masks, index_masks
 from lottery_verify.checker.source import INPUT, OUTPUT
@@ -29,14 +30,14 @@ def sided_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Affin
             v[m] = weight
     read = bit_masks if pruned.encoding == "bits" else index_masks
     scale, up = max(0, -2 * law.exponent), max(0, 2 * law.exponent)
-    sums = [[0] * columns for _ in range(n_out + 1)]
+    bits = 2 * law.bits + pruned.neurons.bit_length() + up
+    sums = [zeros(columns, bits) for _ in range(n_out + 1)]
     for b, kept in enumerate(read(tensors, f"layers.{i}.u", columns, pruned.neurons)):
         for m, weight in zip(kept, draws.numerators(law, i, INPUT, BLOCK, b, kept), strict=True):
             demand(weight > 0, f"{pruned.where}: neuron {m} keeps its entry of U from input {b}, which is not above 0")
             sums[serves[m]][b] += weight * v[m] << up
     rows = []
     for found in sums[:n_out]:
-        some = [b for b in range(n_in) if found[b]]
-        weights = [found[b] for b in some]
-        rows.append(Row(scale, some, weights, weights, found[n_in] if columns > n_in else 0))
+        bias = found.pop() if columns > n_in else 0
+        rows.append(row_of(scale, found, found, bias))
     return Affine(n_in, rows)

@@ -1,12 +1,14 @@
 """The source G as a pure function of its address: the laws of its weights, in integers. This procedure IS the law."""
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, repeat
 from math import isqrt
 
 INPUT, OUTPUT = 0, 1  # the matrices U and V
+SPARSE = 8  # where fewer than one weight of so many is wanted, the others are not read
 MAX_OCTAVE = 60  # |log2| of the largest and smallest magnitude: weights and their products are normal in float32
 
 def stream(seed: int, layer: int, matrix: int, block: int, other: int, n_bytes: int) -> bytes:
@@ -61,10 +63,25 @@ class Law:
         """A weight is its numerator times 2^exponent."""
         return self.lower - 24 if self.name == "uniform" else (self.lower >> 16) - 23
 
+    @property
+    def bits(self) -> int:
+        """A numerator is below 2^bits in size."""
+        return 24 if self.name == "uniform" else 24 + (self.upper - 1 >> 16) - (self.lower >> 16)
+
+    def words(self, data: bytes, kept: list[int]) -> list[int]:
+        """The random integers at some positions of a stream, in ascending order; few of them are read one by one."""
+        n = self.n_bytes
+        if len(kept) * SPARSE < len(data) // n:
+            return [int.from_bytes(data[n * m : n * m + n], "little") for m in kept]
+        wide = bytearray(len(data) // n * 4)
+        for k in range(n):
+            wide[k::4] = data[k::n]
+        found = struct.unpack(f"<{len(wide) // 4}I", wide)
+        return [found[m] for m in kept]
+
     def numerators(self, data: bytes, kept: list[int]) -> list[int]:
         """The numerators of the weights at some positions of a stream."""
-        n = self.n_bytes
-        words = [int.from_bytes(data[n * m : n * m + n], "little") for m in kept]
+        words = self.words(data, kept)
         if self.name == "uniform":
             return [2 * word - 0xFFFFFF for word in words]
         table, first, width = mantissas(), self.lower >> 16, self.upper - self.lower

@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "Writes bounds.md, bounds.csv, bounds.tex, the figures (.svg, .png) and index.html, a page that needs no "
         "server. A measured.json in the folder (see `lottery-verify study`) adds the comparison with "
-        "real tickets.",
+        "real tickets, and a link_costs.json what a link costs.",
         ["lottery-verify report -o reports/", "lottery-verify report --check reports/"],
         {0: "written, or up to date", 1: "--check: the report is not what would be written now"},
     )

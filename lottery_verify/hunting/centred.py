@@ -5,8 +5,9 @@ from __future__ import annotations
 from mpmath.libmp import mpf_add, mpf_sub
 
 from lottery_verify.certificates.certificate import witness_of
-from lottery_verify.certificates.exact import ExactNetwork, Real
+from lottery_verify.certificates.exact import ExactNetwork
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.reals import Real
 from lottery_verify.certificates.rules import Reach, Rules, least, minus, one_sided
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.checker.files import fields
@@ -47,7 +48,7 @@ def first_layer(rules: Rules, f: ExactNetwork, g: ExactNetwork, region: Region) 
     p, q = one_sided(f.layers[0], x, y), one_sided(g.layers[0], x, y)
     gap = minus(q, p)
     (rows_p, gain_p), (rows_q, own), (rows_gap, gain_gap) = (
-        rules.norms(one.positive, one.negative) for one in (p, q, gap)
+        rules.norms(one) for one in (p, q, gap)
     )
     gain_q = least(mpf_add(gain_p, gain_gap), own)
     centre, radius = Box(region.centre, region.centre), rules.rational(region.radius, True)

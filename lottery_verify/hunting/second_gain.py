@@ -16,7 +16,8 @@ from mpmath.libmp import (
     sqrtrem,
 )
 
-from lottery_verify.certificates.exact import ExactLayer, Real
+from lottery_verify.certificates.exact import ExactLayer
+from lottery_verify.certificates.reals import Real
 from lottery_verify.certificates.spectral import Witness
 from lottery_verify.errors import MalformedFile
 
@@ -27,7 +28,7 @@ def largest_gain(layer: ExactLayer, witness: Witness) -> tuple[int, int]:
     Raises:
         MalformedFile: R is not lower triangular of the right size.
     """
-    w, r = layer.positive, [[from_man_exp(v, -witness.scale) for v in row] for row in witness.factor]
+    w, r = layer.positive.reals(), [[from_man_exp(v, -witness.scale) for v in row] for row in witness.factor]
     if len(w) > len(w[0]):
         w = [list(column) for column in zip(*w, strict=True)]
     if [len(row) for row in r] != list(range(1, len(w) + 1)):

@@ -14,8 +14,9 @@ from typing import Any
 from mpmath.libmp import to_rational
 
 from lottery_verify.certificates.certificate import witness_of
-from lottery_verify.certificates.exact import Real, exact_network
+from lottery_verify.certificates.exact import exact_network
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.reals import Real
 from lottery_verify.certificates.rules import Rules
 from lottery_verify.checker.regions import Box, Region
 from lottery_verify.errors import UnsupportedNetwork

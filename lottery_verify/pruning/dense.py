@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from math import fsum, sqrt
 
 import numpy as np
 import torch
 
 from lottery_verify.decompose.method import Found
-from lottery_verify.decompose.nearest_sums import MOST, Mask, nearest_subsets
+from lottery_verify.decompose.nearest_sums import MOST, Mask, nearest_of_several
 from lottery_verify.networks.network import Array
 from lottery_verify.networks.reproducible import total
 from lottery_verify.pruning.free import GAIN, FreeMeanSearch, Half
-from lottery_verify.pruning.steering import steered
+from lottery_verify.pruning.steering import Links, steered
 from lottery_verify.pruning.stock import Need, Stock, expected_square, misfit
 from lottery_verify.tickets.ticket import TicketLayer
 
@@ -22,6 +24,7 @@ CHOSEN = 8  # of an input's neurons are chosen by their weights to the outputs, 
 MORE = 8  # neurons more than the least one input gets at first, at most
 RESERVE = 64  # one neuron of so many stays idle, so that the last inputs have a choice too
 ONE = Need(0, 1, 1, 0.0)
+TOGETHER = 8  # inputs whose sums are searched together
 BEGIN = 2.75  # times its share of the squared error is what an input gets neurons for at first; the worst get more
 
 
@@ -47,12 +50,11 @@ class DenseSearch(FreeMeanSearch):
             if sum(wanted) > len(self.stock.idle):
                 self.stock.draw(sum(wanted) - len(self.stock.idle))
             worst = sorted((i for i, count in enumerate(wanted) if count), key=lambda i: -halves[i].errors.max())
-            given = [i for i in worst if self._give(halves[i], self.spreads[i], ONE)]
+            given = self._search(halves[i] for i in worst if self._give(halves[i], self.spreads[i], ONE))
             if not given and not self.stock.draw(len(self.stock.idle) + 1):  # none of the idle ones suits
                 if fsum(half.square for half in halves) <= self._budget():
                     break
                 self._refuse_halves(halves)
-            list(self.workers.map(self._nearest, (halves[i] for i in given)))
         return self._layer(halves, self.stock.neurons if task.neurons < task.limit else task.limit)
 
     def _begin(self, halves: list[Half]) -> None:
@@ -62,12 +64,16 @@ class DenseSearch(FreeMeanSearch):
         self.stock.draw(sum(least))
         reserve = max(8, self.stock.neurons // RESERVE)
         order = [i for i in np.argsort(self.spreads, kind="stable").tolist() if least[i]]
-        for i in order:
-            if len(self.stock.idle) < reserve:
-                self.stock.draw(reserve)
-            n = least[i]
-            self._give(halves[i], self.spreads[i], Need(max(0, n - CHOSEN), n, n + MORE, share))
-        list(self.workers.map(self._nearest, (halves[i] for i in order)))
+
+        def given() -> Iterator[Half]:
+            for i in order:
+                if len(self.stock.idle) < reserve:
+                    self.stock.draw(reserve)
+                n = least[i]
+                self._give(halves[i], self.spreads[i], Need(max(0, n - CHOSEN), n, n + MORE, share))
+                yield halves[i]
+
+        self._search(given())
 
     def _least(self, half: Half, spread: float, share: float) -> int:
         """How many neurons it takes at least, if no weight were far out."""
@@ -91,7 +97,7 @@ class DenseSearch(FreeMeanSearch):
             return 0.0
         square = fsum((w * w).tolist()) / len(w)
         squares = [square * spread * spread for spread in SPREADS]
-        errors = [fsum(misfit(w, np.full(len(w), s), USUAL).tolist()) for s in squares]
+        errors = [fsum(row) for row in misfit(w, np.array(squares)[:, None], USUAL).tolist()]
         return sqrt(squares[int(np.argmin(errors))])
 
     def _more(self, halves: list[Half]) -> list[int]:
@@ -114,32 +120,50 @@ class DenseSearch(FreeMeanSearch):
 
     def _give(self, half: Half, spread: float, need: Need) -> bool:
         """Gives a half more neurons, as many as are needed or suit; whether there are any."""
-        known = len(half.neurons)
-        size = spread * sqrt(12 / (known + need.likely)) / 2.0**self.task.law.lower
-        held = self.stock.v(half.neurons, half.outputs) * self.stock.u(half.input, half.neurons)[:, None]
-        more = self.stock.choose(half.input, half.sign, half.outputs, self._weights(half), held, size, need)
-        half.neurons = np.sort(np.concatenate([half.neurons, more]))
-        return len(half.neurons) > known
+        size = spread * sqrt(12 / (len(half.neurons) + need.likely)) / 2.0**self.task.law.lower
+        held = self.stock.v(half.neurons, half.outputs) * half.u[:, None]
+        more, u = self.stock.choose(half.input, half.sign, half.outputs, self._weights(half), held, size, need)
+        half.add(more, u)
+        return len(more) > 0
 
-    def _nearest(self, half: Half) -> None:
+    def _search(self, given: Iterator[Half]) -> int:
+        """Finds every link's sum anew, of some halves while the next ones get their neurons; how many halves."""
+        count, started = 0, []
+        while some := list(islice(given, TOGETHER)):
+            started.append(self.workers.submit(self._nearest, some))
+            count += len(some)
+        for one in started:
+            one.result()
+        return count
+
+    def _nearest(self, halves: list[Half]) -> None:
         """Finds the nearest sum of each link anew."""
-        w = self._weights(half)
-        u: Array = self.stock.u(half.input, half.neurons)
-        products = np.ascontiguousarray((self.stock.v(half.neurons, half.outputs) * u[:, None]).T)
-        if len(half.neurons) <= MOST:
-            kept = torch.from_numpy(self._subsets(half, w, products))
-            found = Found.of(torch.from_numpy(w), torch.from_numpy(products), kept)
-        else:
-            v = torch.from_numpy(products / u)  # exact: a product of two weights of 24 bits
-            found = self.method.decompose(torch.from_numpy(w), torch.from_numpy(u)[None], v, self.aim)
-        half.kept, half.errors = found.kept.numpy(), found.error.numpy()
+        products = [self._products(half) for half in halves]
+        few = [i for i, half in enumerate(halves) if len(half.neurons) <= MOST]
+        subsets = dict(zip(few, self._subsets([(halves[i], products[i]) for i in few]), strict=True))
+        for i, half in enumerate(halves):
+            w = torch.from_numpy(self._weights(half))
+            if i in subsets:
+                found = Found.of(w, torch.from_numpy(products[i]), torch.from_numpy(subsets[i]))
+            else:
+                v = torch.from_numpy(products[i] / half.u)  # exact: a product of two weights of 24 bits
+                found = self.method.decompose(w, torch.from_numpy(half.u)[None], v, self.aim)
+            half.kept, half.errors = found.kept.numpy(), found.error.numpy()
 
-    def _subsets(self, half: Half, w: Array, products: Array) -> Mask:
-        """The nearest subsets, where it is known what errors add up to with a view to that."""
+    def _products(self, half: Half) -> Array:
+        """Of each link and each neuron, shape (L, n)."""
+        return np.ascontiguousarray((self.stock.v(half.neurons, half.outputs) * half.u[:, None]).T)
+
+    def _subsets(self, several: list[tuple[Half, Array]]) -> list[Mask]:
+        """The nearest subsets of halves' links, where it is known what errors add up to with a view to that."""
         after = self.task.after
         if after is None:
-            return nearest_subsets(w, products)
-        others = np.ones(len(self.task.weight), dtype=bool)
-        others[half.outputs] = False  # these keep nothing
-        owed = total(after[:, others] * -self.task.weight[others, half.input])
-        return steered(w, products, after[:, half.outputs], owed, float(self.task.epsilon_w))
+            return nearest_of_several([(self._weights(half), products) for half, products in several])
+        found = []
+        for half, products in several:
+            others = np.ones(len(self.task.weight), dtype=bool)
+            others[half.outputs] = False  # these keep nothing
+            owed = total(after[:, others] * -self.task.weight[others, half.input])
+            epsilon_w = float(self.task.epsilon_w)
+            found.append(Links(self._weights(half), products, after[:, half.outputs], owed, epsilon_w))
+        return steered(found)

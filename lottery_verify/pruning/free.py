@@ -29,7 +29,7 @@ class Half:
     Attributes:
         input, sign: neurons with u·sign > 0 serve it.
         outputs: the links that a neuron can help, |w| > epsilon_w; shape (L,).
-        neurons: what serves it, ascending, shape (n,).
+        neurons, u: what serves it, ascending, and their weights from the input, shape (n,).
         kept: shape (L, n).
         errors: at least |w − Σ kept|, shape (L,).
         rest: the sum of the other links' squared errors.
@@ -41,12 +41,20 @@ class Half:
     errors: Array
     rest: float
     neurons: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    u: Array = field(default_factory=lambda: np.zeros(0))
     kept: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     @property
     def square(self) -> float:
         """The sum of its links' squared errors."""
         return fsum([*(self.errors * self.errors).tolist(), self.rest])
+
+    def add(self, neurons: Indices, u: Array) -> Indices:
+        """Lets more neurons serve it; returns the places of what serves it now, among the old and then the new ones."""
+        every = np.concatenate([self.neurons, neurons])
+        order = np.argsort(every, kind="stable")
+        self.neurons, self.u = every[order], np.concatenate([self.u, u])[order]
+        return order
 
 
 class FreeSearch(LayerSearch):
@@ -136,10 +144,8 @@ class FreeSearch(LayerSearch):
         """Adds neurons to a half, and keeps what then comes nearer."""
         task = self.task
         half.kept = np.pad(half.kept, ((0, 0), (0, len(more))))
-        order = np.argsort(np.concatenate([half.neurons, more]), kind="stable")
-        half.neurons = np.concatenate([half.neurons, more])[order]
-        half.kept = half.kept[:, order]
-        u = self.source.u(task.law, task.index, 0, half.input, self.neurons)[half.neurons]
+        u = self.source.u(task.law, task.index, 0, half.input, self.neurons)
+        half.kept = half.kept[:, half.add(more, u[more])]
         unmet = np.arange(len(half.outputs)) if self.mean else np.nonzero(half.errors > float(task.epsilon_w))[0]
         n = len(half.neurons)
         rows = max(1, ENTRIES // n)
@@ -147,7 +153,7 @@ class FreeSearch(LayerSearch):
             part = unmet[start : start + rows]
             outputs = half.outputs[part]
             index = (outputs[:, None] * self.neurons + half.neurons).ravel()
-            pool = Pool(u[None], weights(task.law, self.v, index).reshape(len(outputs), n), np.arange(n)[None], n)
+            pool = Pool(half.u[None], weights(task.law, self.v, index).reshape(len(outputs), n), np.arange(n)[None], n)
             mask, error = self._try(half.input, outputs, pool)
             nearer = error < half.errors[part]
             half.kept[part[nearer]] = mask[nearer]

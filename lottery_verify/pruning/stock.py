@@ -11,11 +11,13 @@ import numpy.typing as npt
 from lottery_verify.checker.source import OUTPUT, Law, stream
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.network import Array
-from lottery_verify.networks.reproducible import total
+from lottery_verify.networks.reproducible import column_totals, total
 from lottery_verify.pruning.search import Indices
 
 CANDIDATES = 64  # neurons of about the wanted size, among which the outputs' weights decide
 POWER = 5  # squarings in `misfit`
+FAR = 1e60  # where its powers are cut off
+MOST_GROWN = 64.0  # whose power of 2^POWER is 2^192, below FAR
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Stock:
 
     def choose(
         self, input_: int, sign: int, outputs: Indices, w: Array, held: Array, size: float, need: Need
-    ) -> Indices:
+    ) -> tuple[Indices, Array]:
         """Takes idle neurons for an input, those with which sums of products come nearest to w; as many as suit.
 
         Args:
@@ -87,6 +89,8 @@ class Stock:
             held: the products of the neurons that serve it already, shape (m, L).
             size: the |u| that is wanted, > 0.
             need: how many.
+        Returns:
+            The neurons, ascending, and their u.
         """
         u = self.u(input_, self.idle)
         suited = np.nonzero(u * sign > 0)[0]
@@ -95,24 +99,26 @@ class Stock:
         suited = suited[nearest]
         products = self.v(self.idle[suited], outputs) * u[suited, None]
         n = min(need.any, len(suited))
-        taken, open_ = list(range(n)), list(range(n, len(suited)))
-        middle = total(held.T) / 2 + total(products[:n].T) / 2
-        spread = total((held * held).T) / 4 + total((products[:n] ** 2).T) / 4
+        taken = list(range(n))
+        middle = column_totals(held) / 2 + column_totals(products[:n]) / 2
+        spread = column_totals(held * held) / 4 + column_totals(products[:n] ** 2) / 4
         later = (size * 2.0**self.law.lower) ** 2 / 12  # what a product of neurons to come adds to the spread
+        first, open_ = n, np.ones(len(suited) - n, dtype=bool)
+        halves, quarters = products[n:] / 2, products[n:] * products[n:] / 4
         n += len(held)
         expected = np.inf
-        while open_ and len(taken) < need.most and expected > need.enough:
-            some = products[open_]
+        while open_.any() and len(taken) < need.most and expected > need.enough:
             ahead = max(0, need.likely - len(taken) - 1)
-            fit = total(misfit(w - middle - some / 2, spread + some * some / 4 + ahead * later, n + 1 + ahead))
-            place = int(np.argmin(fit))
-            best, n = open_.pop(place), n + 1
-            middle, spread = middle + products[best] / 2, spread + products[best] ** 2 / 4
-            taken.append(best)
+            fit = total(misfit(w - middle - halves, spread + quarters + ahead * later, n + 1 + ahead))
+            place = int(np.argmin(np.where(open_, fit, np.inf)))
+            open_[place], n = False, n + 1
+            middle, spread = middle + halves[place], spread + quarters[place]
+            taken.append(first + place)
             expected = expected_square(float(fit[place]), n) if not ahead else np.inf
-        found = np.sort(self.idle[suited[taken]])
-        self.idle = np.delete(self.idle, suited[taken])
-        return found
+        chosen = np.sort(suited[taken])
+        found = self.idle[chosen]
+        self.idle = np.delete(self.idle, chosen)
+        return found, u[chosen]
 
 
 def expected_square(misfit: float, n: int) -> float:
@@ -127,7 +133,15 @@ def misfit(off: Array, square: Array, n: int) -> Array:
     In steps that every processor rounds alike.
     """
     z = off * off / square
-    grown = 1 + (z + z * z * (0.3 / n)) * 0.5**POWER
+    grown = z * z
+    grown *= 0.3 / n
+    grown += z
+    grown *= 0.5**POWER
+    grown += 1
+    near = grown.max(initial=0.0) < MOST_GROWN  # no power of them comes near to what is cut off
     for _ in range(POWER):
-        grown = np.minimum(grown * grown, 1e60)
-    return np.asarray(square * grown)
+        grown *= grown
+        if not near:
+            np.minimum(grown, FAR, out=grown)
+    grown *= square
+    return np.asarray(grown)

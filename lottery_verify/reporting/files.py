@@ -5,6 +5,7 @@ from pathlib import Path
 from lottery_verify.networks.saving import atomic_write
 from lottery_verify.reporting.comparison import same_file
 from lottery_verify.reporting.figures import against_epsilon, cost_of_inequalities, effect_of_base
+from lottery_verify.reporting.link_costs import cost_of_links, read_link_costs
 from lottery_verify.reporting.pages import COMMAND, Report, as_html, as_markdown, as_tex
 from lottery_verify.reporting.questions import answers_of, question_files
 from lottery_verify.reporting.reality import THEOREMS, against_pruner, compare
@@ -19,7 +20,7 @@ def build_report(measured: Path) -> dict[str, bytes]:
 
     Args:
         measured: measured.json; where there is none, the comparison with real tickets is left out. Tables of other
-            studies beside it bring questions.md and the page's section of answers.
+            studies beside it bring questions.md and the page's section of answers, link_costs.json a figure.
     Returns: each file's bytes.
     Raises: MalformedFile when a table is damaged.
     """
@@ -27,6 +28,9 @@ def build_report(measured: Path) -> dict[str, bytes]:
     compared = sorted(tickets, key=lambda one: (one.target, one.epsilon, one.draws_per_link))
     comparisons = tuple(map(compare, compared))
     pictures = [against_epsilon(), cost_of_inequalities(), effect_of_base()]
+    costs = read_link_costs(measured.parent)
+    if costs:
+        pictures.append(cost_of_links(costs))
     if comparisons:
         pictures.append(against_pruner(comparisons))
     report = Report(tuple(pictures), comparisons, answers_of(measured.parent))

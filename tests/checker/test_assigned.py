@@ -55,8 +55,8 @@ def test_sums(case, law, tmp_path):
     assert [[[pair[side] for pair in row] for row in rows] for side in (0, 1)] == [plus, minus]
     assert biases == bias
     (layer,) = exact_network(made).layers
-    assert [[rational(v) for v in row] for row in layer.positive] == plus
-    assert [[rational(v) for v in row] for row in layer.negative] == minus
+    assert [[rational(v) for v in row] for row in layer.positive.reals()] == plus
+    assert [[rational(v) for v in row] for row in layer.negative.reals()] == minus
     assert load_ticket(tmp_path / "t.safetensors").canonical() == made.canonical()
 
 

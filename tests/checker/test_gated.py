@@ -13,8 +13,9 @@ from lottery_verify.certificates.gated import in_floats, side
 from lottery_verify.checker.rules import gated
 from lottery_verify.checker.rules.activations import Ranges
 from lottery_verify.checker.rules.bilinear import Last, Linear, bilinear, chord, last
-from lottery_verify.checker.rules.gated import Side, parse, tightened
+from lottery_verify.checker.rules.gated import tightened
 from lottery_verify.checker.rules.joint import behind
+from lottery_verify.checker.rules.multiples import Side, parse
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import MalformedFile
 

@@ -2,14 +2,14 @@
 
 from fractions import Fraction
 from itertools import product
-from math import floor, isqrt
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.checker.rules.quadratic import BLOCK, FRACTION, gram, most, residual
+from lottery_verify.checker.rules.factor import residual
+from lottery_verify.checker.rules.quadratic import BLOCK, FRACTION, gram, most
 
 
 @st.composite
@@ -57,48 +57,19 @@ def lower_triangle(matrix: list[list[int]], weights: list[int]) -> list[list[int
 @pytest.mark.parametrize("rows", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
 @pytest.mark.parametrize("size", [1, 2**20, 2**70])
 def test_many_rows_are_done_block_by_block(rows: int, size: int) -> None:
-    """Products and residuals of more rows than a block are those of sums and of a factor found one by one.
+    """Products of more rows than a block are those of sums.
 
-    Catches rows of a block in the lanes of another, a lane too narrow for its sum, and a block's columns that are not
-    taken from what is left. The gaps lie near K·Kᵀ, so that pivots are above 0 in every block, and once far below.
+    Catches rows of a block in the lanes of another, and a lane too narrow for its sum.
     """
     random = Random(rows)
     matrix = [[random.randint(-size, size) for _ in range(rows + 2)] for _ in range(rows)]
     weights = [random.randint(1, 1000) for _ in range(rows + 2)]
-    square = lower_triangle(matrix, weights)
-    assert gram(matrix, weights) == square
-    assert residual(square) == plain_residual(square)
-    square[BLOCK // 2][BLOCK // 2] = -size
-    assert residual(square) == plain_residual(square)
-
-
-def plain_residual(gap: list[list[int]]) -> int:
-    """Σ |gap − R·Rᵀ| for the factor R that rounding each entry gives; its products are taken at the end."""
-    factor: list[list[int]] = []
-    for i, row in enumerate(gap):
-        own: list[int] = []
-        for j, entry in enumerate(row):
-            left = entry - sum(a * b for a, b in zip(own, own if j == i else factor[j], strict=False))
-            if j == i:
-                own.append(isqrt(max(left, 0)))
-            else:
-                own.append(floor(Fraction(left, factor[j][j]) + Fraction(1, 2)) if factor[j][j] else 0)
-        factor.append(own)
-    return sum(
-        abs(entry - sum(a * b for a, b in zip(factor[i], factor[j], strict=False))) * (1 if i == j else 2)
-        for i, row in enumerate(gap)
-        for j, entry in enumerate(row)
-    )
+    assert gram(matrix, weights) == lower_triangle(matrix, weights)
 
 
 def test_good_hints_give_the_true_maximum() -> None:
     """|s|, |t| ≤ 1: 7·s·t is at most 7, and q = p = 7/2 prove it, up to what rounding takes."""
     assert most([[0], [700]], [0], [350], [1, 351]) <= 705
-
-
-def test_a_matrix_without_factor_counts_whole() -> None:
-    """Where no pivot is above 0, R is 0 and E is all there is."""
-    assert residual([[-4], [3, -5]]) == 4 + 2 * 3 + 5
 
 
 @given(problems())
@@ -117,10 +88,10 @@ def test_second_implementation_in_fractions_agrees(
         square[0][k + 1] += Fraction(entry, 2)
         square[k + 1][0] += Fraction(entry, 2)
     gap = [[(p[i] if i == j else 0) - square[i][j] for j in range(len(p))] for i in range(len(p))]
-    value = sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + Fraction(residual(scaled(gap, unit)), unit)
+    value = sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + Fraction(residual(*scaled(gap, unit)), unit)
     assert 0 <= bound - value < 1
 
 
-def scaled(gap: list[list[Fraction]], unit: int) -> list[list[int]]:
-    """The lower triangle over 2^FRACTION."""
-    return [[int(entry * unit) for entry in row[: i + 1]] for i, row in enumerate(gap)]
+def scaled(gap: list[list[Fraction]], unit: int) -> tuple[list[list[int]], int]:
+    """The lower triangle's columns over 2^FRACTION, and how many they are."""
+    return [[int(row[j] * unit) for row in gap[j:]] for j in range(len(gap))], len(gap)

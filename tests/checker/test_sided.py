@@ -83,7 +83,7 @@ def test_it_is_the_relu_network(law, tmp_path):
         assert [[[pair[side] for pair in row] for row in rows] for side in (0, 1)] == [parts[1].plus, parts[1].minus]
         assert biases == parts[1].bias
         exact = exact_network(made).layers[1]
-        assert [[rational(v) for v in row] for row in exact.positive] == parts[1].plus
+        assert [[rational(v) for v in row] for row in exact.positive.reals()] == parts[1].plus
         assert exact.negative is exact.positive
         layer, m = made.layers[1], made.layers[1].neurons
         u = [drawn(law, INPUT, b, m) for b in range(layer.n_inputs)]

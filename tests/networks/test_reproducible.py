@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.networks.reproducible import BLOCK, Coarse, cholesky, length, limb_bits, limbs, product, total
+from lottery_verify.networks.reproducible import (
+    BLOCK,
+    Coarse,
+    cholesky,
+    choleskys,
+    column_totals,
+    length,
+    limb_bits,
+    limbs,
+    product,
+    total,
+)
 
 floats = st.floats(-1e6, 1e6)
 
@@ -40,6 +51,13 @@ def test_total_adds_halves():
     Catches: the sum from left to right, which gives 1, and any order that a processor would choose.
     """
     assert float(total(np.array([2.0**53, 1.0, -(2.0**53), 1.0]))) == 2.0
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 7, 8, 13])
+def test_totals_of_columns(n):
+    """They are those of the transpose, bit by bit. Catches another order, and a middle entry that is lost."""
+    values = np.random.default_rng(n).normal(0, 1, (n, 3, 2))
+    np.testing.assert_array_equal(column_totals(values), total(np.moveaxis(values, 0, -1)))
 
 
 def test_length():
@@ -109,6 +127,21 @@ def test_cholesky(n):
 def test_no_factor(last):
     """Where a pivot is not positive there is no factor, also behind the first block. Catches a root of −1, a NaN."""
     assert cholesky(np.diag([1.0] * BLOCK + [last])) is None
+
+
+@pytest.mark.parametrize("n", [1, 4, BLOCK + 2])
+def test_factors_of_several(n):
+    """Each matrix has the factor that it has alone, bit by bit, and none where that has none.
+
+    Catches a pivot of one matrix that ends the others.
+    """
+    some = [matrix(n, 2 * n, seed) for seed in range(5)]
+    matrices = np.array([product(a, a.T) for a in some])
+    matrices[2] = np.diag([1.0] * (n - 1) + [-1.0])
+    found = choleskys(matrices)
+    assert found[2] is None
+    for alone, factor in zip(map(cholesky, matrices), found, strict=True):
+        np.testing.assert_equal(factor, alone)
 
 
 @pytest.mark.parametrize(("rows", "columns", "others"), [(3, 5, 2), (70, 130, 4), (130, 70, 4)])

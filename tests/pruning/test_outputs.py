@@ -64,8 +64,8 @@ def test_a_ticket_is_accepted(errors, last, tmp_path):
 
 
 def test_who_errs_most_gets_more(monkeypatch, tmp_path):
-    """From far too few neurons on, outputs of 800 links each get more until the mean square error is at most epsilon_w's
-    square, and one neuron less for each output would not do.
+    """From far too few neurons on, outputs of 800 links get more until the mean square error is at most epsilon_w's
+    square, and about as large: no more are given than have to be.
 
     Catches another budget, which a good guess of the first neurons hides, or the few links that are far off.
     """

@@ -6,7 +6,7 @@ import pytest
 from lottery_verify.decompose.nearest_sums import nearest_subsets
 from lottery_verify.networks.network import Network
 from lottery_verify.pruning.pruner import after_of
-from lottery_verify.pruning.steering import payment, steered
+from lottery_verify.pruning.steering import Links, payment, steered
 
 
 @pytest.fixture
@@ -59,9 +59,23 @@ def test_steered(owed, random):
     plain = errors(nearest_subsets(w, products))
     tolerance = float(np.sqrt((plain**2).mean()))
     begun = np.full(3, owed)
-    steady = errors(steered(w, products, after, begun, tolerance))
+    (kept,) = steered([Links(w, products, after, begun, tolerance)])
+    steady = errors(kept)
     assert np.linalg.norm(begun + after @ steady) < np.linalg.norm(begun + after @ plain) / 4
     assert np.sqrt((steady**2).mean()) < 1.25 * tolerance
+
+
+def test_inputs_have_nothing_to_do_with_each_other(random):
+    """Each input's subsets are those that it has alone, however many links and products the others have.
+
+    Catches an answer that goes to another input, and a debt that is shared.
+    """
+    several = [
+        Links(*(random.normal(0, 0.05, shape) for shape in (links, (links, n), (3, links), 3)), 1e-3)
+        for links, n in ((200, 9), (5, 6), (90, 9), (0, 9), (90, 7))
+    ]
+    for links, kept in zip(several, steered(several), strict=True):
+        np.testing.assert_array_equal(kept, steered([links])[0])
 
 
 def test_what_comes_after(random):

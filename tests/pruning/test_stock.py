@@ -28,7 +28,9 @@ def drawn(matrix, other, neurons):
 
 def choose(made, input_, sign, w, count, held=0):
     need = Need(0, count, count, 0.0)
-    return made.choose(input_, sign, OUTPUTS, w, np.zeros((held, 6)), 0.2, need)
+    found, u = made.choose(input_, sign, OUTPUTS, w, np.zeros((held, 6)), 0.2, need)
+    np.testing.assert_array_equal(u, made.u(input_, found))
+    return found
 
 
 def test_weights_are_the_sources():
@@ -81,7 +83,8 @@ def test_enough_ends_the_choice():
     """No more neurons are taken than bring the expected square down. Catches a sum that is not compared."""
     made = stock(200)
     need = Need(0, 3, 30, expected_square(0.04, 6))
-    assert 3 <= len(made.choose(0, 1, OUTPUTS, np.full(6, 0.05), np.zeros((0, 6)), 0.2, need)) < 12
+    found, _ = made.choose(0, 1, OUTPUTS, np.full(6, 0.05), np.zeros((0, 6)), 0.2, need)
+    assert 3 <= len(found) < 12
 
 
 def test_misfit():
@@ -92,6 +95,16 @@ def test_misfit():
     np.testing.assert_allclose(many, square * np.exp(off * off / square), rtol=0.2)
     assert (np.diff(many) > 0).all()
     assert (few[1:] > many[1:]).all()
+
+
+def test_misfit_far_out():
+    """One weight far out changes nothing for the others: where powers are cut off, those below stay as they were.
+
+    Catches a largest value that is taken for all.
+    """
+    near, square = np.array([0.1, 0.2]), np.full(3, 0.3)
+    np.testing.assert_array_equal(misfit(np.append(near, 50.0), square, 12)[:2], misfit(near, square[:2], 12))
+    assert misfit(np.array([1e3]), np.array([1e-3]), 12)[0] == 1e-3 * 1e60
 
 
 def test_expected_square_of_normal_sums():

@@ -9,6 +9,7 @@ from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand
 from lottery_verify.checker.rules.lanes import WORD, lanes
 from lottery_verify.checker.rules.relaxation import SLOPE, up
+from lottery_verify.checker.rules.singles import Singles
 from lottery_verify.errors import UnsupportedNetwork
 
 Found = TypeVar("Found")
@@ -83,12 +84,13 @@ class Space:
     def products(self, rows: Sequence[Sequence[int]], forms: Sequence[Form]) -> list[int]:
         """Σ row·form without the slack, for each row; `demand_room` holds for the rows and forms."""
         self.demand_memory(len(rows))
-        alive = [form.packed != 0 for form in forms]  # what is 0 is left out
+        apart = Singles([form.packed for form in forms], self.lanes)
+        alive = [form.packed != 0 and not single for form, single in zip(forms, apart.chosen, strict=True)]
         packed = [form.packed for form in compress(forms, alive)]
         found = []
         for row in rows:
             self.clock.demand()
-            found.append(sum(map(mul, compress(row, alive), packed)))
+            found.append(sum(map(mul, compress(row, alive), packed)) + apart.product(row))
         return found
 
     def affine(self, totals: Sequence[int], slacks: Sequence[int], bias: Sequence[int], scale: int) -> list[Form]:

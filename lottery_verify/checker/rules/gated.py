@@ -4,10 +4,9 @@ Joint affine forms lead to the last gates; from there on each output's end is a 
 of its own (`quadratic`). The certificate's hints make these bounds tight; no hint can make one wrong.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
 
-from lottery_verify.checker.files import count, demand, fields, shown
+from lottery_verify.checker.clock import NO_LIMIT, Clock
+from lottery_verify.checker.files import demand, fields
 from lottery_verify.checker.reach import Reach, up
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes
@@ -15,35 +14,12 @@ from lottery_verify.checker.rules.bilinear import Last, bilinear, last
 from lottery_verify.checker.rules.forms import Ends
 from lottery_verify.checker.rules.joint import behind
 from lottery_verify.checker.rules.known import Known, Pair, Rule, Step
+from lottery_verify.checker.rules.multiples import Side, parse
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.checker.rules.quadratic import most
 from lottery_verify.errors import UnsupportedNetwork
 
 GRID = 20  # bits of an entry of K, which is rounded to them
-MOST_PLACES = 256
-MOST_BITS = 64  # of a hint
-
-
-class Side(NamedTuple):
-    """Hints for one end of an output, over 2^places; q and p are for twice the difference.
-
-    ν, lean: one for each neuron whose gate is free; lean counts between −ν and ν, where ν is above 0.
-    q: one for each symbol. p: one more than ν, the first for the constant.
-    """
-
-    places: int
-    nu: Sequence[int]
-    lean: Sequence[int]
-    q: Sequence[int]
-    p: Sequence[int]
-
-
-class Hints(NamedTuple):
-    """Hints for one output's two ends; an end without them stays as it was."""
-
-    output: int
-    upper: Side | None
-    lower: Side | None
 
 
 def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
@@ -57,28 +33,31 @@ def apply(step: Step, networks: Pair, region: Region, known: Known) -> Known:
     ends = list(found.ends)
     for output, upper, lower in parse(given, gates, len(ends), step.where):
         known.clock.demand()
-        ends[output] = tightened(layers[-1], output, gates, ends[output], known.precision, upper, lower)
+        about = layers[-1], output, gates, ends[output], known.precision
+        ends[output] = tightened(*about, upper, lower, known.clock)
     return known.meeting("difference", networks.target.output, Reach(ends))
 
 
 def tightened(layer: PairLayer, output: int, gates: Last, ends: Ends, precision: int,
-              upper: Side | None, lower: Side | None) -> Ends:  # fmt: skip
+              upper: Side | None, lower: Side | None, clock: Clock = NO_LIMIT) -> Ends:  # fmt: skip
     """Ends of one output's difference, never wider than those given; all over 2^precision.
 
     Args:
         layer: the last layer, without ReLU (its inputs are at least 0, so that it has no kinks either).
         gates: those before it.
         upper, lower: hints for either end, harmless whatever they are.
+        clock: asked on the way.
     """
     low, high = ends
     if upper is not None:
-        high = min(high, bound(layer, output, 1, gates, precision, upper))
+        high = min(high, bound(layer, output, 1, gates, precision, upper, clock))
     if lower is not None:
-        low = max(low, -bound(layer, output, -1, gates, precision, lower))
+        low = max(low, -bound(layer, output, -1, gates, precision, lower, clock))
     return low, high
 
 
-def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side) -> int:
+def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int, side: Side,
+          clock: Clock = NO_LIMIT) -> int:  # fmt: skip
     """What sign·(ĝ − f) is at most at this output, over 2^precision."""
     nu, lean = ([shifted(v, layer.scale - side.places) for v in values] for values in (side.nu, side.lean))
     form = bilinear(layer, output, sign, gates, precision, nu, lean)
@@ -88,50 +67,13 @@ def bound(layer: PairLayer, output: int, sign: int, gates: Last, precision: int,
     off = sum(map(len, near)) + 1 >> 1  # each entry is off by half a unit at most
     finer = layer.scale + precision - side.places - unit
     q, p = [max(1, shifted(v, finer)) for v in side.q], [shifted(v, finer) for v in side.p]
-    total = form.constant + (most(near[:-1], near[-1], q, p) + off << unit)
+    total = form.constant + (most(near[:-1], near[-1], q, p, clock) + off << unit)
     return up(total, layer.scale + 1)
 
 
 def shifted(value: int, places: int) -> int:
     """⌊value·2^places⌋."""
     return value << places if places >= 0 else value >> -places
-
-
-def parse(given: Any, gates: Last, outputs: int, where: str) -> list[Hints]:
-    """Hints from strict JSON: [{"output": j, "upper": side or null, "lower": side or null}, …], outputs in order.
-
-    A side is {"places": n, "nu": […], "lean": […], "q": […], "p": […]}: one ν and one lean for each free gate, one q
-    for each symbol, one p more than ν; integers of at most 64 bits, in decimal.
-    """
-    demand(isinstance(given, list), f"{where}: expected a list of outputs")
-    found: list[Hints] = []
-    for entry in given:
-        fields(entry, {"output", "upper", "lower"}, where)
-        output = count(entry["output"], found[-1].output + 1 if found else 0, outputs - 1, f"{where}: output")
-        place = f"{where}: output {output}"
-        found.append(Hints(output, *(side(entry[end], gates, f"{place}: {end}") for end in ("upper", "lower"))))
-    return found
-
-
-def side(given: Any, gates: Last, where: str) -> Side | None:
-    """The hints for one end, or None for null."""
-    if given is None:
-        return None
-    fields(given, {"places", "nu", "lean", "q", "p"}, where)
-    expected = {
-        "nu": len(gates.free),
-        "lean": len(gates.free),
-        "q": len(gates.x[0].coefficients),
-        "p": len(gates.free) + 1,
-    }
-    for key, size in expected.items():
-        entries = given[key]
-        demand(isinstance(entries, list) and len(entries) == size, f"{where}: {key}: expected {size} integers")
-        for value in entries:
-            proper = type(value) is int and value.bit_length() <= MOST_BITS
-            demand(proper, f"{where}: {key}: {shown(value)} is not an integer of at most {MOST_BITS} bits")
-    places = count(given["places"], 0, MOST_PLACES, f"{where}: places")
-    return Side(places, given["nu"], given["lean"], given["q"], given["p"])
 
 
 def cost(step: Step, networks: Pair) -> int:

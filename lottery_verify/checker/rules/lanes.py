@@ -48,8 +48,10 @@ class Lanes:
         data = (packed + self.bias >> bits).to_bytes(self._form.size, "little")
         return self._form.unpack(data)[:: self.width // WORD]
 
-    def unpack(self, packed: int) -> list[int]:
+    def unpack(self, packed: int) -> Sequence[int]:
         """Each value, whatever its size."""
+        if self.width == WORD:  # the sign of each apart, as in two's complement
+            return self._form.unpack((packed + self.bias ^ self.bias).to_bytes(self._form.size, "little"))
         size, half = self.width // 8, 1 << self.width - 1
         data = (packed + self.bias).to_bytes(size * self.count, "little")
         return [int.from_bytes(data[k : k + size], "little") - half for k in range(0, len(data), size)]
@@ -57,7 +59,7 @@ class Lanes:
     def pack(self, values: Sequence[int]) -> int:
         """The packed integer of these values, each below 2^(width − 1) in size."""
         size, half = self.width // 8, 1 << self.width - 1
-        data = b"".join((value + half).to_bytes(size, "little") for value in values)
+        data = b"".join([(value + half).to_bytes(size, "little") for value in values])
         return int.from_bytes(data, "little") - self.bias
 
 

@@ -1,9 +1,14 @@
 """Sums of a matrix's rows, each row packed into one long integer."""
 
+import struct
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from operator import mul
 
 from lottery_verify.checker.rules.lanes import WORD
+
+BYTE = 8
+WORD_BYTES = WORD // BYTE
 
 
 class Rows:
@@ -23,21 +28,38 @@ class Rows:
 
 def pack(row: Sequence[int], width: int) -> int:
     """Σ row[k]·2^(k·width), for entries below 2^(width − 1) in size."""
-    half = 1 << width - 1
-    data = b"".join((w + half).to_bytes(width // 8, "little") for w in row)
-    return int.from_bytes(data, "little") - half * ones(width, len(row))
+    half, step = 1 << width - 1, width // BYTE
+    if step <= WORD_BYTES:
+        words = struct.pack(f"<{len(row)}Q", *map(half.__add__, row))
+        data: bytes | bytearray = restrided(words, WORD_BYTES, step)
+    else:
+        data = b"".join((entry + half).to_bytes(step, "little") for entry in row)
+    return int.from_bytes(data, "little") - bias(width, len(row))
 
 
 def unpack(packed: int, width: int, count: int) -> list[int]:
     """The entries of a packed row, each below 2^(width − 1) in size."""
-    step, half = width // 8, 1 << width - 1
-    data = (packed + half * ones(width, count)).to_bytes(step * count, "little")
+    half, step = 1 << width - 1, width // BYTE
+    data = (packed + bias(width, count)).to_bytes(step * count, "little")
+    if step <= WORD_BYTES:
+        return [word - half for word in struct.unpack(f"<{count}Q", restrided(data, step, WORD_BYTES))]
     return [int.from_bytes(data[k : k + step], "little") - half for k in range(0, step * count, step)]
 
 
-def ones(width: int, count: int) -> int:
-    """1 in every lane."""
-    return ((1 << width * count) - 1) // ((1 << width) - 1)
+def restrided(data: bytes, step: int, wanted: int) -> bytes | bytearray:
+    """Little-endian numbers of `step` bytes as such of `wanted` bytes, in which they fit."""
+    if step == wanted:
+        return data
+    found = bytearray(len(data) // step * wanted)
+    for k in range(min(step, wanted)):
+        found[k::wanted] = data[k::step]
+    return found
+
+
+@lru_cache(maxsize=256)
+def bias(width: int, count: int) -> int:
+    """2^(width − 1) in every lane."""
+    return ((1 << width * count) - 1) // ((1 << width) - 1) << width - 1
 
 
 def floors(terms: Iterable[tuple[Sequence[int], Rows]], scale: int) -> list[int]:

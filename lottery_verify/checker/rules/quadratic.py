@@ -7,17 +7,19 @@ R is the Cholesky factor rounded to integers, as far as it goes; E is what that 
 """
 
 from collections.abc import Sequence
-from math import isqrt
-from operator import mul, sub
+from operator import mul
 
+from lottery_verify.checker.clock import NO_LIMIT, Clock
+from lottery_verify.checker.rules.factor import residual
 from lottery_verify.checker.rules.matrices import pack, unpack
 from lottery_verify.checker.rules.relaxation import up
 
 FRACTION = 36  # places of S, p and E below the unit of K; even
-BLOCK = 32  # rows, or columns of R, that are done at once
+BLOCK = 32  # rows of K that are done at once
 
 
-def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int], p: Sequence[int]) -> int:
+def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int], p: Sequence[int],
+         clock: Clock = NO_LIMIT) -> int:  # fmt: skip
     """An upper bound of zᵀK·t + c·s, for integers all over one unit. See docs/gated.md, quadratic_bound.
 
     Args:
@@ -25,6 +27,7 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
         column: c, an entry for each row but the first.
         q: at least 1 each, one for each column of K.
         p: one for each row; those of s count as 0 where they are less.
+        clock: asked before each column of R.
     """
     square = gram(matrix, [up(1 << FRACTION, 2) // each + 1 for each in q])
     gap = [[-entry for entry in row] for row in square]
@@ -32,7 +35,8 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
         row[i] += p[i] << FRACTION
         if i:
             row[0] -= column[i - 1] << FRACTION - 1
-    return sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + up(residual(gap), FRACTION)
+    columns = ([row[j] for row in gap[j:]] for j in range(len(gap)))
+    return sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + up(residual(columns, len(gap), clock), FRACTION)
 
 
 def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[int]]:
@@ -53,28 +57,3 @@ def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[i
         for i, row in enumerate(block, start):
             found.append(unpack(sum(map(mul, row, weighted)), width, start + len(block))[: i + 1])
     return found
-
-
-def residual(gap: Sequence[Sequence[int]]) -> int:
-    """Σ |E| of gap = R·Rᵀ + E, for a symmetric matrix over 2^FRACTION given by its lower triangle.
-
-    Where a pivot is not above 0, its column of R is 0, and all of it counts.
-    """
-    left, rest = 0, gap
-    while rest:
-        factor: list[list[int]] = []  # the first columns of R; the others follow from what these leave
-        for i, row in enumerate(rest):
-            own: list[int] = []
-            for j in range(min(i, BLOCK)):
-                value = row[j] - sum(map(mul, own, factor[j]))
-                pivot = factor[j][j]
-                own.append((2 * value + pivot) // (2 * pivot) if pivot else 0)
-                left += 2 * abs(value - own[j] * pivot)
-            if i < BLOCK:
-                value = row[i] - sum(map(mul, own, own))
-                own.append(isqrt(value) if value > 0 else 0)
-                left += abs(value - own[i] * own[i])
-            factor.append(own)
-        taken = gram(factor[BLOCK:], [1] * BLOCK)
-        rest = [list(map(sub, row[BLOCK:], less)) for row, less in zip(rest[BLOCK:], taken, strict=True)]
-    return left

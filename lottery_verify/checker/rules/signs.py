@@ -1,5 +1,6 @@
 """Rule `signs`: where an input has one sign in both networks, the ticket's layer has one weight for it."""
 
+from lottery_verify.checker.compact import compact
 from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
@@ -30,8 +31,8 @@ def _one_sided(row: Row, signs: list[int]) -> Row:
     if row.positive is row.negative:
         return row
     weights = list(zip(row.columns, row.positive, row.negative, strict=True))
-    positive = [n if signs[b] < 0 else p for b, p, n in weights]
-    negative = [p if signs[b] > 0 else n for b, p, n in weights]
+    positive = compact(n if signs[b] < 0 else p for b, p, n in weights)
+    negative = compact(p if signs[b] > 0 else n for b, p, n in weights)
     return Row(row.scale, row.columns, positive, positive if positive == negative else negative, row.bias)
 
 

@@ -24,6 +24,8 @@ class Sizes:
 
     def times(self, slacks: Sequence[int]) -> Sequence[int]:
         """The sums for slacks of 0 or more, one for each column."""
+        if not any(slacks):
+            return [0] * len(self.rows)
         bits = self.bits + max(slacks, default=0).bit_length()  # of any sum, so that it stays in its lane
         lane, columns = self.packed(-(-(bits + 3) // WORD) * WORD)
         alive = [slack > 0 for slack in slacks]

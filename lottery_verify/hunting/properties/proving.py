@@ -11,8 +11,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lottery_verify.certificates.gated import in_floats, side
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.checker.rules.gated import parse, tightened
+from lottery_verify.checker.rules.gated import tightened
 from lottery_verify.checker.rules.known import Known, Step
+from lottery_verify.checker.rules.multiples import parse
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.errors import LotteryError, UnsupportedNetwork
 from lottery_verify.hunting.cells import ranges, supremum
