@@ -16,12 +16,12 @@ from lottery_verify.decompose.subset_sum import SubsetSum
 from lottery_verify.errors import NoTicketError
 from lottery_verify.networks.network import Array
 from lottery_verify.pruning.search import Indices, LayerSearch, LayerTask
-from lottery_verify.pruning.serving import USUAL, Idle, Mask, Output
-from lottery_verify.pruning.stock import misfit
+from lottery_verify.pruning.serving import Idle, Mask, Output
 from lottery_verify.tickets.ticket import TicketLayer
 
 FEW = 4  # times as many inputs as outputs: from there on neurons that serve outputs are fewer
-SCALES = (1, 0, -1, -2)  # laws that are tried, in powers of two beside the method's own
+SCALES = (0, -1, 1, -2, 2)  # laws that are tried, in powers of two beside the method's own
+TRIED_OUTPUTS, TRIED_LINKS, TRIED_NEURONS = 4, 64, 1 << 12  # of a layer, for each of them, about
 RESERVE = 24  # idle neurons, while outputs get their first ones
 LEFT = 6  # idle neurons afterwards
 LESSENED = 0.55  # of an output's squared error is left by one neuron more
@@ -62,25 +62,56 @@ class OutputSearch(LayerSearch):
         Raises:
             NoTicketError: links are not met with `limit` neurons.
         """
-        self.task = task = replace(self.task, law=denser(self.task))
-        n_out, n_inputs = task.weight.shape
-        self.idle = Idle(self.source, task.law, task.index, (n_inputs, n_out), task.limit)
+        self.task = task = replace(self.task, law=self._densest())
+        self.idle = self._idle(task.law, task.limit)
         if task.neurons == task.limit:
             self.idle.keep(task.limit)
         outputs = [Output.of(weight, float(task.epsilon_w)) for weight in task.weight]
         self._begin(outputs)
         while wanted := self._more(outputs):
-            self.idle.keep(max(len(wanted), min(LEFT, task.limit)))
+            self.idle.keep(max(len(wanted), LEFT))
             given = [a for a in wanted if self._give(a, outputs[a], 0)]
             if not given:
                 self._refuse_outputs(outputs)
             list(self.workers.map(self._nearest, (outputs[a] for a in given)))
         return self._layer(outputs)
 
+    def _idle(self, law: Law, limit: int) -> Idle:
+        n_out, n_inputs = self.task.weight.shape
+        return Idle(self.source, law, self.task.index, (n_inputs, n_out), limit)
+
+    def _densest(self) -> Law:
+        """The law, of those next to the task's own, by which some outputs, with some of their links, are expected to
+        ask for the fewest neurons: of large products sums lie thin, and of small ones they do not reach large weights.
+        """
+        task = self.task
+        tried = range(0, len(task.weight), -(-len(task.weight) // TRIED_OUTPUTS))
+        step = -(-task.weight.shape[1] // TRIED_LINKS)
+        best, fewest = task.law, 1 << 62
+        for law in (Law("uniform", task.law.lower + s, 0) for s in SCALES if abs(task.law.lower + s) <= MAX_OCTAVE):
+            self.idle = self._idle(law, TRIED_NEURONS)
+            outputs = []
+            for a in range(len(task.weight)):
+                few = np.zeros(task.weight.shape[1])
+                if a in tried:
+                    some = np.argsort(-np.abs(task.weight[a]), kind="stable")[::step]
+                    few[some] = task.weight[a, some]
+                outputs.append(Output.of(few, float(task.epsilon_w)))
+            self._choose(outputs, law, task.weight.shape[1] // step, fewest)
+            count = sum(len(output.neurons) for output in outputs)
+            if count < fewest:
+                best, fewest = law, count
+        return best
+
     def _begin(self, outputs: list[Output]) -> None:
         """Gives each output as many neurons as its errors are expected to ask for, in turn, and searches its links."""
-        share = BEGIN[self.mean] * float(self.task.epsilon_w) ** 2 * self.task.weight.shape[1]
-        unit = 2.0 ** (2 * self.task.law.lower)
+        self._choose(outputs, self.task.law, self.task.weight.shape[1], self.task.limit)
+        list(self.workers.map(self._nearest, outputs))
+
+    def _choose(self, outputs: list[Output], law: Law, links: int, most: int) -> None:
+        """Gives outputs of so many links neurons in turn, `most` in all at most."""
+        share = BEGIN[self.mean] * float(self.task.epsilon_w) ** 2 * links
+        unit = 2.0 ** (2 * law.lower)
         self.later = unit * unit / 72  # (v·u)²/4 of products of uniforms, of which half are usable
         self.likely = 0
         square = max((output.square for output in outputs), default=0.0)
@@ -91,11 +122,10 @@ class OutputSearch(LayerSearch):
             expected = {a: outputs[a].expected(self._to_come(outputs[a]), self.later) for a in open_}
             open_ = sorted((a for a in open_ if expected[a] > share), key=lambda a: (-expected[a], a))
             for a in open_:
-                self.idle.keep(min(RESERVE, self.task.limit))
-                if not self._give(a, outputs[a], self._to_come(outputs[a])):
-                    open_ = []
-                    break
-        list(self.workers.map(self._nearest, outputs))
+                self.idle.keep(RESERVE)
+                if most <= 0 or not self._give(a, outputs[a], self._to_come(outputs[a])):
+                    return
+                most -= 1
 
     def _to_come(self, output: Output) -> int:
         return max(0, self.likely - len(output.neurons) - 1)
@@ -189,16 +219,3 @@ class EachOutputSearch(OutputSearch):
 
     mean = False
 
-
-def denser(task: LayerTask) -> Law:
-    """The law, of those next to the task's own, with which links take the fewest bits: of large products sums lie thin,
-    and of small ones they do not reach the large weights.
-    """
-    w = task.weight[np.abs(task.weight) > float(task.epsilon_w)]
-    laws = [Law("uniform", task.law.lower + step, 0) for step in SCALES if abs(task.law.lower + step) <= MAX_OCTAVE]
-
-    def bits(law: Law) -> int:
-        product = 2.0 ** (2 * law.lower) / 3  # in root mean square
-        return int(np.frexp(misfit(w, np.full(len(w), USUAL * product * product / 4), USUAL))[1].sum())
-
-    return min(laws, key=bits)
