@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from lottery_verify.decompose.nearest_sums import nearest_subsets
 from lottery_verify.decompose.subset_sum import SubsetSum
@@ -91,8 +90,7 @@ SOLVERS: dict[str, tuple[str, Solver]] = {
 
 def blocks(w: Array, u: Array, v: Array, tolerance: float) -> Mask:
     """The search of blocks, among windows of products in order of value."""
-    found = SubsetSum().decompose(torch.from_numpy(w), torch.from_numpy(u), torch.from_numpy(v), tolerance)
-    return found.kept.numpy()
+    return SubsetSum().decompose(w, u, v, tolerance).kept
 
 
 def nearest(w: Array, u: Array, v: Array, tolerance: float) -> Mask:
@@ -113,7 +111,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--links", type=int, default=192, help="weights (default: 192)")
     links = parser.parse_args().links
-    torch.set_num_threads(1)
     generator = np.random.default_rng(0)
     w = generator.uniform(-0.5, 0.5, links)
     u, v = generator.uniform(-1, 1, (2, links, PRODUCTS))

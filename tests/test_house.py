@@ -245,6 +245,21 @@ def test_check_loads_the_checker_alone(triple):
     assert "heavy: mpmath numpy" in run(f"from lottery_verify.cli import main; code = main({words!r}); {REPORT}")
 
 
+def test_prune_loads_no_torch(triple, tmp_path):
+    """`lottery-verify prune` takes numpy alone for its search, by any method. Catches an import of a second and 200 MB.
+
+    `attack` loads torch, so the test can fail.
+    """
+    for method in ("golden", "subset-sum", "product"):
+        words = ["prune", triple[4], "--region", "box:0,1", "--epsilon", "1/2", "--seed", "1", "--method", method, "-o"]
+        words.append(str(tmp_path / f"{method}.safetensors"))
+        out = run(f"from lottery_verify.cli import main; code = main({words!r}); {REPORT}")
+        assert "code: 0" in out
+        assert "torch" not in next(line for line in out.splitlines() if line.startswith("heavy:"))
+    words = ["attack", triple[2], "--target", triple[4], "--region", "box:0,1"]
+    assert "torch" in run(f"from lottery_verify.cli import main; code = main({words!r}); {REPORT}")
+
+
 def test_checker_isolated(triple):
     """`python -I -S` (no site-packages, no environment) runs the checker. Catches any hidden dependency."""
     program = (

@@ -56,13 +56,14 @@ class Search:
         values = []
         for shift, layers in self.networks:
             y = points - shift
+            signed = bool((y < 0).any())
             for positive, negative, bias, relu in layers:
                 z = (
-                    y @ positive.T + bias
-                    if negative is positive
-                    else y.clamp(min=0) @ positive.T + y.clamp(max=0) @ negative.T + bias
+                    y.clamp(min=0) @ positive.T + y.clamp(max=0) @ negative.T + bias
+                    if signed and negative is not positive
+                    else y @ positive.T + bias
                 )
-                y = z.clamp(min=0) if relu else z
+                y, signed = (z.clamp(min=0), False) if relu else (z, True)
             values.append(y)
         return values
 

@@ -35,7 +35,7 @@ class Producer:
         applies: whether it can help, before anything is known.
         cost: its place in the order in which the producers are asked: the dearer, the later.
         ask: proves a bound, and perhaps comes by a difference, from what is known; what it finds is added.
-        certain: whether it applies to every pair, so that a refusal is an error.
+        certain: whether it refuses no pair, so that a refusal is an error.
     """
 
     name: str
@@ -64,7 +64,7 @@ def walk(question: Question) -> Known:
             known.unsupported = True  # what the layers' rules prove is left
     if not known.proofs:  # epsilon is exceeded, so that any bound will do
         for place, producer in enumerate(PRODUCERS):
-            if producer.certain:
+            if producer.certain and producer.applies(question):
                 producer.ask(replace(question, samples=0), known, place)
     return known
 
@@ -73,7 +73,14 @@ def by_layers(question: Question, known: Known, place: int) -> None:
     """A bound by the rules that go layer by layer, and a difference by random points and ascent from the best."""
     enough = None if question.few else question.epsilon
     about = question.ticket, question.target
-    layered = certify(*about, region=question.region, norm=question.norm, enough=enough, deadline=question.deadline)
+    layered = certify(
+        *about,
+        region=question.region,
+        norm=question.norm,
+        spectral=False if gates_first(question) else None,
+        enough=enough,
+        deadline=question.deadline,
+    )
     if question.samples != 0:
         from lottery_verify.certificates.attack import attack  # with torch, whose loading outlasts a small question
 
@@ -107,12 +114,14 @@ def by_whole_box(question: Question, known: Known, place: int) -> None:
         steps=SLOPE_STEPS,
         deadline=question.deadline,
     )
-    known.proofs[known.whole.proof.epsilon, place] = known.whole.proof
+    one = known.whole.proof if known.gated is None else met(known.whole.proof, known.gated)
+    known.proofs[one.epsilon, place] = one
 
 
 def by_last_gates(question: Question, known: Known, place: int) -> None:
     """A bound by the last gates together, where few are open or whatever it takes; met with that of the whole box."""
-    if known.whole is None or not (question.gates or few_gates(question.target, known.whole.opened)):
+    few = known.whole is not None and few_gates(question.target, known.whole.opened)
+    if not (question.gates or few):
         return
     made = gate(
         question.ticket,
@@ -123,10 +132,18 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
         only=question.only,
         deadline=question.deadline,
     )
-    one = met(
-        known.whole.proof, made if question.only is None else at_output(made, question.only, question.target.depth)
-    )
+    known.gated = made if question.only is None else at_output(made, question.only, question.target.depth)
+    one = known.gated if known.whole is None else met(known.whole.proof, known.gated)
     known.proofs[one.epsilon, place] = one
+
+
+def by_norms(question: Question, known: Known, place: int) -> None:
+    """A bound by the layers' rules with certified spectral norms, which were left out where the gates came first."""
+    layered = certify(
+        question.ticket, question.target, region=question.region, norm=question.norm, deadline=question.deadline
+    )
+    made = meant(question, layered)
+    known.proofs[made.epsilon if made.proved is None else made.proved, place] = made
 
 
 def by_signs(question: Question, known: Known, place: int) -> None:
@@ -181,6 +198,12 @@ def by_halves(question: Question, known: Known, place: int) -> None:
         known.proofs[halved.proof.epsilon, place] = halved.proof
 
 
+def gates_first(question: Question) -> bool:
+    """Whether the last gates are bounded before the whole box: where they are asked for, they may well be enough."""
+    asked = question.gates and question.epsilon is not None
+    return asked and question.comparable and not question.few and gates_last(question.target)
+
+
 def meant(question: Question, made: Certificate | Proof) -> Certificate | Proof:
     """The certificate of the output that is meant alone."""
     return made if question.only is None else at_output(made, question.only, question.target.depth)
@@ -188,15 +211,19 @@ def meant(question: Question, made: Certificate | Proof) -> Certificate | Proof:
 
 PRODUCERS = (
     Producer("the layers' rules, and an attack", lambda _: True, lambda _: 0, by_layers, certain=True),
-    Producer("the whole box", lambda q: q.comparable and not q.few, lambda _: 1, by_whole_box),
+    Producer("the whole box", lambda q: q.comparable and not q.few, lambda _: 2, by_whole_box),
     Producer(
-        "the last gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 2, by_last_gates
+        "the last gates",
+        lambda q: q.comparable and not q.few and gates_last(q.target),
+        lambda q: 1 if gates_first(q) else 3,
+        by_last_gates,
     ),
-    Producer("signs of gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 3, by_signs),
+    Producer("signs of gates", lambda q: q.comparable and not q.few and gates_last(q.target), lambda _: 5, by_signs),
     Producer(
         "halves of the box",
         lambda q: q.comparable and moving(q.region) <= MOST_MOVING,
-        lambda q: FIRST if q.few and q.epsilon is not None else 4,  # most such questions it decides alone
+        lambda q: FIRST if q.few and q.epsilon is not None else 6,  # most such questions it decides alone
         by_halves,
     ),
+    Producer("the layers' rules with certified norms", gates_first, lambda _: 4, by_norms, certain=True),
 )

@@ -70,6 +70,7 @@ class Known:
         found: the largest difference that is reached.
         proofs: certificates by their bounds and their producers' places in the table.
         whole: what back-substitution over the whole box came to, once it was asked for.
+        gated: the proof by the last gates alone, once it was asked for.
         unsupported: whether a rule about both networks at once refused them.
     """
 
@@ -77,6 +78,7 @@ class Known:
         self.found: Attack | None = None
         self.proofs: dict[tuple[Fraction, int], Certificate | Proof] = {}
         self.whole: Whole | None = None
+        self.gated: Proof | None = None
         self.unsupported = False
 
     @property

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import torch
-from torch import Tensor
+import numpy as np
+import numpy.typing as npt
 
 from lottery_verify.checker.source import Law
 from lottery_verify.counts.base import Base, categories
 from lottery_verify.counts.smallest import smallest_draws_for_hit
 from lottery_verify.decompose.method import Found
 from lottery_verify.laws.choice import category_probability, golden_law
+from lottery_verify.networks.network import Array
 
 
 class Golden:
@@ -43,22 +44,41 @@ class Golden:
             return 0
         return smallest_draws_for_hit(category_probability(law, w_max, k, base), delta / (half_links * k))
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """The greedy rule, all links at once; one round takes one product of each link."""
         products = v * u
         links, n = products.shape
-        usable = (products * torch.sign(w)[:, None]).clamp(min=0.0)
-        sizes, order = torch.sort(usable, dim=1, stable=True)
-        rest = w.abs().clone()
-        last = torch.full((links, 1), n, dtype=torch.int64)
-        kept = torch.zeros_like(products, dtype=torch.bool)
+        usable = np.maximum(products * np.sign(w)[:, None], 0.0)
+        order = np.argsort(usable, axis=1, kind="stable")
+        sizes = np.take_along_axis(usable, order, 1)
+        rest = np.abs(w)
+        last = np.full(links, n)
+        kept = np.zeros(products.shape, dtype=bool)
         while True:
-            largest = torch.minimum(torch.searchsorted(sizes, rest[:, None], right=True), last) - 1
-            size = sizes.gather(1, largest.clamp(min=0))[:, 0]
-            take = (largest[:, 0] >= 0) & (size > 0) & (rest > epsilon * (1 - 2.0**-20))
-            if not bool(take.any()):
+            largest = np.minimum(not_above(sizes, rest), last) - 1
+            size = sizes[np.arange(links), np.maximum(largest, 0)]
+            take = (largest >= 0) & (size > 0) & (rest > epsilon * (1 - 2.0**-20))
+            if not take.any():
                 return Found.of(w, products, kept)
-            rows = take.nonzero()[:, 0]
-            kept[rows, order[rows, largest[rows, 0]]] = True
-            rest = torch.where(take, rest - size, rest)
-            last = torch.where(take[:, None], largest, torch.zeros_like(last))
+            rows = np.nonzero(take)[0]
+            kept[rows, order[rows, largest[rows]]] = True
+            rest = np.where(take, rest - size, rest)
+            last = np.where(take, largest, 0)
+
+
+def not_above(ascending: Array, most: Array) -> npt.NDArray[np.int64]:
+    """How many entries of each row are at most the row's number, by halving.
+
+    Args:
+        ascending: shape (L, n).
+        most: shape (L,).
+    """
+    links, n = ascending.shape
+    every = np.arange(links)
+    found = np.zeros(links, dtype=np.int64)  # so many are at most it
+    step = 1 << n.bit_length() >> 1
+    while step:
+        further = np.minimum(found + step, n)
+        found = np.where((further > found) & (ascending[every, further - 1] <= most), further, found)
+        step >>= 1
+    return found

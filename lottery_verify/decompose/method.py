@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-import torch
-from torch import Tensor
+import numpy as np
+import numpy.typing as npt
 
 from lottery_verify.checker.source import Law
 from lottery_verify.counts.base import Base
 from lottery_verify.errors import BeyondSource
+from lottery_verify.networks.network import Array
 from lottery_verify.networks.reproducible import total
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,22 +28,17 @@ class Found:
         error: float64, shape (L,): an upper bound of |w − Σ kept|, rounding of the sum included.
     """
 
-    kept: Tensor
-    value: Tensor
-    error: Tensor
+    kept: Mask
+    value: Array
+    error: Array
 
     @classmethod
-    def of(cls, w: Tensor, products: Tensor, kept: Tensor) -> Found:
+    def of(cls, w: Array, products: Array, kept: Mask) -> Found:
         """Sums the kept products."""
-        chosen = torch.where(kept, products, 0.0)
-        value, size = row_sums(chosen), row_sums(chosen.abs())
-        slack = (w.abs() + size) * (products.shape[1] + 4) * 2.0**-53
-        return cls(kept, value, ((value - w).abs() + slack) * (1 + 2.0**-50))
-
-
-def row_sums(values: Tensor) -> Tensor:
-    """The sum of each row, in an order that no processor changes; shape (L, n) to (L,)."""
-    return torch.from_numpy(total(values.numpy()))
+        chosen = np.where(kept, products, 0.0)
+        value, size = total(chosen), total(np.abs(chosen))
+        slack = (np.abs(w) + size) * (products.shape[1] + 4) * 2.0**-53
+        return cls(kept, value, (np.abs(value - w) + slack) * (1 + 2.0**-50))
 
 
 def too_fine(epsilon_w: Fraction) -> BeyondSource:
@@ -76,7 +74,7 @@ class Method(Protocol):
             delta: probability of failure over all of them.
         """
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """Chooses among the products v·u.
 
         Args:

@@ -13,6 +13,7 @@ from lottery_verify.networks.reproducible import total
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.signedinteger[Any]]
+Numbers = npt.NDArray[Any]
 
 TOGETHER = 1 << 15  # sums at once: they stay in the processor's cache
 PLACES = 60  # bits of the largest sum, as an integer
@@ -98,7 +99,7 @@ def _numbers(w: Array, products: Array, places: Whole, kind: np.dtype[Any]) -> t
     return left + (right << half), (np.count_nonzero(narrow, axis=1) == 1) & (beside > slack)
 
 
-def add_subsets(sums: Whole, first: Whole, terms: Whole) -> None:
+def add_subsets(sums: Numbers, first: Numbers, terms: Numbers) -> None:
     """Writes `first` and all subset sums of each row of terms; bit j of a column's number says whether term j is in.
 
     Args:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from lottery_verify.checker.source import Law
 from lottery_verify.counts.base import Base
@@ -13,13 +12,14 @@ from lottery_verify.counts.smallest import smallest_draws_for_hit
 from lottery_verify.decompose.method import Found, too_fine
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.laws.choice import LATTICE, golden_law, uniform_law
+from lottery_verify.networks.network import Array
 
 
-def keep_best(w: Tensor, score: Tensor, u: Tensor, v: Tensor) -> Found:
+def keep_best(w: Array, score: Array, u: Array, v: Array) -> Found:
     """Keeps, for each link, the product of least score."""
     products = v * u
-    best = torch.where(products == 0, torch.inf, score).argmin(1, keepdim=True)
-    kept = torch.zeros_like(products, dtype=torch.bool).scatter_(1, best, True) & (products != 0)
+    best = np.where(products == 0, np.inf, score).argmin(1)
+    kept = (np.arange(products.shape[1]) == best[:, None]) & (products != 0)
     return Found.of(w, products, kept)
 
 
@@ -49,11 +49,11 @@ class Nearest:
             raise too_fine(epsilon_w)
         return smallest_draws_for_hit((window / (2 * side)) ** 2, delta / half_links)
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """The neuron whose u and v are nearest to (±|w|, ±1)."""
-        size = w.abs()[:, None]
-        sign = torch.sign(w)[:, None] * torch.sign(u)
-        score = torch.maximum((u.abs() - size).abs(), (v - sign).abs() * torch.clamp(size, min=1.0))
+        size = np.abs(w)[:, None]
+        sign = np.sign(w)[:, None] * np.sign(u)
+        score = np.maximum(np.abs(np.abs(u) - size), np.abs(v - sign) * np.maximum(size, 1.0))
         return keep_best(w, score, u, v)
 
 
@@ -87,6 +87,6 @@ class Product:
         density = Fraction(693147, 1000000)  # a lower bound of ln 2
         return smallest_draws_for_hit(min(window, Fraction(1, 2)) * density / 4, delta / half_links)
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """The neuron whose product is nearest to w."""
-        return keep_best(w, (v * u - w[:, None]).abs(), u, v)
+        return keep_best(w, np.abs(v * u - w[:, None]), u, v)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import torch
-from torch import Tensor
+import numpy.typing as npt
 
 from lottery_verify.checker.source import Law
 from lottery_verify.counts.base import Base
 from lottery_verify.counts.explicit import product_share, subset_sum_draws
-from lottery_verify.decompose.method import Found, row_sums, too_fine
+from lottery_verify.decompose.method import Found, Mask, too_fine
+from lottery_verify.decompose.nearest_sums import add_subsets
 from lottery_verify.errors import InvalidArgument
 from lottery_verify.laws.choice import LATTICE, golden_law, uniform_law
+from lottery_verify.networks.network import Array
+from lottery_verify.networks.reproducible import total
 
 LARGEST, STEP, TURNS = 32, 2, 3  # most products in one search, by how many searches grow, searches of one size
 BATCH = 1 << 16  # subset sums at once, per half: they stay in the processor's cache
@@ -68,7 +70,7 @@ class SubsetSum:
                 return neurons
             neurons = needed
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """Searches among ever more of the products until every link is met or none is left to try.
 
         Of a link's products, those next to each other in order of value are searched together, beginning where half
@@ -76,51 +78,57 @@ class SubsetSum:
         are what comes nearest, and nothing is searched.
         """
         products = v * u
-        helpful = products * torch.sign(w)[:, None] > 0
-        beyond = w.abs() - row_sums(torch.where(helpful, products, 0.0)).abs() > epsilon
+        helpful = products * np.sign(w)[:, None] > 0
+        beyond = np.abs(w) - np.abs(total(np.where(helpful, products, 0.0))) > epsilon
         kept = helpful & beyond[:, None]
         found = Found.of(w, products, kept)
         n = products.shape[1]
-        order = torch.where(products == 0, torch.inf, products).argsort(dim=1, stable=True)
-        totals = torch.nn.functional.pad(torch.from_numpy(np.cumsum(products.gather(1, order).numpy(), axis=1)), (1, 0))
+        order = np.where(products == 0, np.inf, products).argsort(axis=1, kind="stable")
+        totals = np.zeros((len(w), n + 1))
+        np.cumsum(np.take_along_axis(products, order, 1), axis=1, out=totals[:, 1:])
         size = min(n, first_size(products, epsilon))
         while True:
-            starts = (totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None]).abs().argsort(dim=1, stable=True)
+            middles = np.abs(totals[:, size:] - totals[:, : n + 1 - size] - 2 * w[:, None])
+            starts = middles.argsort(axis=1, kind="stable")
             for turn in range(min(self.turns, starts.shape[1])):
-                unmet = ((found.error > epsilon) & ~beyond).nonzero()[:, 0]
+                unmet = np.nonzero((found.error > epsilon) & ~beyond)[0]
                 if not len(unmet):
                     return found
-                for rows in torch.split(unmet, max(1, BATCH >> ((size + 1) // 2))):
-                    columns = order[rows].gather(1, starts[rows, turn, None] + torch.arange(size))
-                    chosen = meet_in_the_middle(w[rows], products[rows].gather(1, columns))
-                    mask = torch.zeros(len(rows), n, dtype=torch.bool).scatter_(1, columns, chosen)
-                    error = (row_sums(torch.where(mask, products[rows], 0.0)) - w[rows]).abs()
-                    closer = error < (found.value[rows] - w[rows]).abs()
-                    kept[rows] = torch.where(closer[:, None], mask, kept[rows])
+                step = max(1, BATCH >> ((size + 1) // 2))
+                for first in range(0, len(unmet), step):
+                    rows = unmet[first : first + step]
+                    columns = np.take_along_axis(order[rows], starts[rows, turn, None] + np.arange(size), 1)
+                    some = products[rows]
+                    chosen = meet_in_the_middle(w[rows], np.take_along_axis(some, columns, 1))
+                    mask = np.zeros(some.shape, dtype=bool)
+                    np.put_along_axis(mask, columns, chosen, 1)
+                    error = np.abs(total(np.where(mask, some, 0.0)) - w[rows])
+                    closer = error < np.abs(found.value[rows] - w[rows])
+                    kept[rows[closer]] = mask[closer]
                 found = Found.of(w, products, kept)
             if size >= min(n, LARGEST):
                 return found
             size = min(n, LARGEST, size + self.step)
 
 
-def first_size(products: Tensor, epsilon: float) -> int:
+def first_size(products: Array, epsilon: float) -> int:
     """How many products it takes until a sum within ε of 0 can be expected: 2^n·2ε/(σ√2π) ≈ 1, σ² = n·E[x²]/4."""
-    spread = math.sqrt(math.fsum(products.square().ravel().tolist()) / products.numel())
+    spread = math.sqrt(math.fsum((products * products).ravel().tolist()) / products.size)
     size = 2
     while size < LARGEST and 2.0**size * 2 * epsilon < spread * math.sqrt(size * math.pi / 2):
         size += 1
     return size
 
 
-def subset_sums(products: Tensor) -> Tensor:
+def subset_sums(products: Array) -> Array:
     """All 2^n subset sums of each row, shape (L, 2^n); bit j of the column's number says whether product j is in."""
-    sums = torch.zeros(products.shape[0], 1, dtype=products.dtype)
-    for j in range(products.shape[1]):
-        sums = torch.cat([sums, sums + products[:, j : j + 1]], dim=1)
+    links, n = products.shape
+    sums = np.zeros((links, 1 << n))
+    add_subsets(sums, sums[:, :1], products)
     return sums
 
 
-def meet_in_the_middle(w: Tensor, products: Tensor) -> Tensor:
+def meet_in_the_middle(w: Array, products: Array) -> Mask:
     """A subset whose sum is close to w, often the closest.
 
     The sums of the first half go into twice as many buckets by value, the largest of each bucket stays; each sum of the
@@ -136,14 +144,19 @@ def meet_in_the_middle(w: Tensor, products: Tensor) -> Tensor:
     half = n // 2
     table, query = subset_sums(products[:, :half]), w[:, None] - subset_sums(products[:, half:])
     buckets = 2 * table.shape[1]
-    least = table.amin(1, keepdim=True)
-    per_unit = (buckets - 1) / (table.amax(1, keepdim=True) - least).clamp(min=1e-300)
-    place = ((table - least) * per_unit).clamp(0, buckets - 1).to(torch.int64)
-    values = torch.full((links, buckets), -torch.inf, dtype=table.dtype)
-    values.scatter_reduce_(1, place, table, "amax")
-    looked = values.gather(1, ((query - least) * per_unit).clamp(0, buckets - 1).to(torch.int64))
-    right = (query - looked).abs().argmin(1, keepdim=True)
-    left = (table - query.gather(1, right)).abs().argmin(1, keepdim=True)
-    bits = torch.arange(n)
+    ascending = np.sort(table, axis=1)
+    least = ascending[:, :1]
+    per_unit = 1 / np.maximum(ascending[:, -1:] - least, 1e-300) * (buckets - 1)
+    values = np.full((links, buckets), -np.inf)
+    every = np.arange(links)[:, None]
+    values[every, places(ascending - least, per_unit, buckets)] = ascending  # of one bucket the last stays
+    looked = values[every, places(query - least, per_unit, buckets)]
+    right = np.abs(query - looked).argmin(1)
+    left = np.abs(table - query[np.arange(links), right][:, None]).argmin(1)
     number = left + (right << half)
-    return ((number >> bits) & 1).to(torch.bool)
+    return np.asarray((number[:, None] >> np.arange(n)) & 1, dtype=bool)
+
+
+def places(above: Array, per_unit: Array, buckets: int) -> npt.NDArray[np.int64]:
+    """The buckets of sums that are so far above the least."""
+    return np.clip(above * per_unit, 0, buckets - 1).astype(np.int64)

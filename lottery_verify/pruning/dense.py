@@ -7,7 +7,6 @@ from itertools import islice
 from math import fsum, sqrt
 
 import numpy as np
-import torch
 
 from lottery_verify.decompose.method import Found
 from lottery_verify.decompose.nearest_sums import MOST, Mask, nearest_of_several
@@ -142,13 +141,13 @@ class DenseSearch(FreeMeanSearch):
         few = [i for i, half in enumerate(halves) if len(half.neurons) <= MOST]
         subsets = dict(zip(few, self._subsets([(halves[i], products[i]) for i in few]), strict=True))
         for i, half in enumerate(halves):
-            w = torch.from_numpy(self._weights(half))
+            w = self._weights(half)
             if i in subsets:
-                found = Found.of(w, torch.from_numpy(products[i]), torch.from_numpy(subsets[i]))
+                found = Found.of(w, products[i], subsets[i])
             else:
-                v = torch.from_numpy(products[i] / half.u)  # exact: a product of two weights of 24 bits
-                found = self.method.decompose(w, torch.from_numpy(half.u)[None], v, self.aim)
-            half.kept, half.errors = found.kept.numpy(), found.error.numpy()
+                v = products[i] / half.u  # exact: a product of two weights of 24 bits
+                found = self.method.decompose(w, half.u[None], v, self.aim)
+            half.kept, half.errors = found.kept, found.error
 
     def _products(self, half: Half) -> Array:
         """Of each link and each neuron, shape (L, n)."""

@@ -7,7 +7,6 @@ from math import fsum, sqrt
 from typing import NoReturn
 
 import numpy as np
-import torch
 
 from lottery_verify.checker.source import MAX_OCTAVE, Law
 from lottery_verify.decompose.method import Found, Method
@@ -171,12 +170,11 @@ class OutputSearch(LayerSearch):
 
     def _sums(self, w: Array, products: Array) -> tuple[Mask, Array]:
         """Which products each link keeps, shape (L, n), and at least its error."""
-        wanted, terms = torch.from_numpy(w), torch.from_numpy(products)
         if products.shape[1] <= MOST:
-            found = Found.of(wanted, terms, torch.from_numpy(nearest_subsets(w, products)))
+            found = Found.of(w, products, nearest_subsets(w, products))
         else:
-            found = self.method.decompose(wanted, torch.ones((1, len(terms[0])), dtype=terms.dtype), terms, self.aim)
-        return found.kept.numpy(), found.error.numpy()
+            found = self.method.decompose(w, np.ones((1, products.shape[1])), products, self.aim)
+        return found.kept, found.error
 
     def _layer(self, outputs: list[Output]) -> TicketLayer:
         task, neurons = self.task, self.idle.neurons

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from rich.console import Console
 from rich.progress import Progress
 
@@ -39,6 +38,9 @@ from lottery_verify.pruning.outputs import EachOutputSearch, OutputSearch, serve
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, LayerTask
 from lottery_verify.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    import torch
 
 FIRST_NEURONS = 8
 FEW_OUTPUTS = 8  # a layer has so many times as many outputs as the network, so that its errors can cancel there
@@ -126,7 +128,7 @@ def prune(
     layers = []
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True, disable=not (progress and console.is_terminal))
-    with bar, torch.no_grad(), _workers() as workers:
+    with bar, _workers() as workers:
         for i, (layer, epsilon_w) in enumerate(zip(target.layers, planned.epsilon_w, strict=True)):
             most = w_max(target, i)
             weight = layer.weight if layer.bias is None else np.column_stack([layer.weight, layer.bias])
@@ -212,18 +214,9 @@ def nearest(
     return best
 
 
-@contextmanager
-def _workers() -> Iterator[Executor]:
-    """A thread for each processor, with torch's own threads at rest: the work is split by links."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with ThreadPoolExecutor(
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        ) as pool:
-            yield pool
-    finally:
-        torch.set_num_threads(threads)
+def _workers() -> Executor:
+    """A thread for each processor: the work is split by links."""
+    return ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
 
 
 def after_of(target: Network, i: int) -> Array | None:

@@ -11,7 +11,6 @@ from math import fsum
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from lottery_verify.checker.source import Law
 from lottery_verify.decompose.method import Method
@@ -188,14 +187,14 @@ class LayerSearch:
         mask = np.zeros((len(outputs), pool.neurons), dtype=bool)
         if not pool.v.shape[1]:
             return mask, np.abs(self.task.weight[outputs, b])
-        u, v, w = (torch.from_numpy(a) for a in (pool.u, pool.v, self.task.weight[outputs, b].copy()))
-        parts = [torch.split(t, LINKS) for t in (w, u.expand_as(v), v)]
+        w, v, u = self.task.weight[outputs, b], pool.v, np.broadcast_to(pool.u, pool.v.shape)
+        parts = [[a[start : start + LINKS] for start in range(0, len(w), LINKS)] for a in (w, u, v)]
         # a single part is done here: handing it to a thread would take longer
         each = self.workers.map if len(parts[0]) > 1 else map
         found = list(each(self.method.decompose, *parts, repeat(self.aim)))
-        rows, places = np.nonzero(np.concatenate([f.kept.numpy() for f in found]))
+        rows, places = np.nonzero(np.concatenate([f.kept for f in found]))
         mask[rows, np.broadcast_to(pool.columns, pool.v.shape)[rows, places]] = True
-        return mask, np.concatenate([f.error.numpy() for f in found])
+        return mask, np.concatenate([f.error for f in found])
 
     def _draw(self, b: int, outputs: Indices, sign: int, neurons: int) -> Pool:
         """The neurons whose u has the sign; where each link has its own, those without it come last, as zeros."""

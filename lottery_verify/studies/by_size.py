@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from lottery_verify.decompose.method import Found, row_sums
+from lottery_verify.decompose.method import Found, Mask
 from lottery_verify.decompose.subset_sum import BATCH, LARGEST, STEP, meet_in_the_middle
+from lottery_verify.networks.network import Array
+from lottery_verify.networks.reproducible import total
 
 REACHES = (2.0, 1.0, 4.0)
 """A search is among the largest products of at most so many times |w|; the first that meets the weight is taken."""
@@ -29,7 +30,7 @@ class BySize:
 
     largest: int = LARGEST
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found:
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found:
         """Searches among ever more products, from log2(1/ε) on, until every link is met or none is left to try.
 
         Args:
@@ -38,28 +39,32 @@ class BySize:
             epsilon: > 0.
         """
         products = v * u
-        kept = torch.zeros_like(products, dtype=torch.bool)
+        kept = np.zeros(products.shape, dtype=bool)
         found, most = Found.of(w, products, kept), min(products.shape[1], self.largest)
         size = min(most, max(1, math.ceil(-math.log2(epsilon))))
         while True:
             for reach in REACHES:
-                unmet = (found.error > epsilon).nonzero()[:, 0]
-                for rows in torch.split(unmet, max(1, BATCH >> ((size + 1) // 2))):
+                unmet = np.nonzero(found.error > epsilon)[0]
+                step = max(1, BATCH >> ((size + 1) // 2))
+                for first in range(0, len(unmet), step):
+                    rows = unmet[first : first + step]
                     mask = _searched(w[rows], products[rows], reach, size)
-                    error = (row_sums(torch.where(mask, products[rows], 0.0)) - w[rows]).abs()
-                    closer = error < (found.value[rows] - w[rows]).abs()
-                    kept[rows] = torch.where(closer[:, None], mask, kept[rows])
+                    error = np.abs(total(np.where(mask, products[rows], 0.0)) - w[rows])
+                    closer = error < np.abs(found.value[rows] - w[rows])
+                    kept[rows[closer]] = mask[closer]
                 found = Found.of(w, products, kept)
             if size >= most or bool((found.error <= epsilon).all()):
                 return found
             size = min(most, size + STEP)
 
 
-def _searched(w: Tensor, products: Tensor, reach: float, size: int) -> Tensor:
+def _searched(w: Array, products: Array, reach: float, size: int) -> Mask:
     """The subset near w of the `size` largest products of at most reach·|w|."""
-    sizes = products.abs()
-    order = torch.where(sizes <= reach * w.abs()[:, None], sizes, 0.0)
-    columns = order.argsort(dim=1, descending=True, stable=True)[:, :size]
-    usable = order.gather(1, columns) > 0
-    chosen = meet_in_the_middle(w, torch.where(usable, products.gather(1, columns), 0.0)) & usable
-    return torch.zeros_like(products, dtype=torch.bool).scatter_(1, columns, chosen)
+    sizes = np.abs(products)
+    order = np.where(sizes <= reach * np.abs(w)[:, None], sizes, 0.0)
+    columns = np.argsort(-order, axis=1, kind="stable")[:, :size]
+    usable = np.take_along_axis(order, columns, 1) > 0
+    chosen = meet_in_the_middle(w, np.where(usable, np.take_along_axis(products, columns, 1), 0.0)) & usable
+    mask = np.zeros(products.shape, dtype=bool)
+    np.put_along_axis(mask, columns, chosen, 1)
+    return mask

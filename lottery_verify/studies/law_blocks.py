@@ -8,12 +8,9 @@ from itertools import repeat
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-import torch
-from torch import Tensor
 
 from lottery_verify.checker.source import INPUT, OUTPUT
-from lottery_verify.decompose.method import Found
+from lottery_verify.decompose.method import Found, Mask
 from lottery_verify.decompose.methods import METHODS
 from lottery_verify.laws.source import Array
 from lottery_verify.studies.by_size import BySize
@@ -22,13 +19,12 @@ from lottery_verify.studies.law_draws import Blocks, targets
 from lottery_verify.studies.law_rows import BLOCKS, MOST, OUTPUTS, Needed, row_of, wanted
 
 TOGETHER = 64
-Mask = npt.NDArray[np.bool_]
 
 
 class Search(Protocol):
     """What finds products for links; a method of decomposition is one."""
 
-    def decompose(self, w: Tensor, u: Tensor, v: Tensor, epsilon: float) -> Found: ...
+    def decompose(self, w: Array, u: Array, v: Array, epsilon: float) -> Found: ...
 
 
 def search_of(cell: Cell) -> Search:
@@ -92,9 +88,10 @@ def tried(search: Search, w: Array, u: Array, v: Array, epsilon: float) -> tuple
     """Which blocks are met, shape (blocks,), and which products are kept, shape (blocks, outputs, neurons)."""
     blocks, outputs, neurons = v.shape
     flat = (w.reshape(-1), np.repeat(u, outputs, axis=0), v.reshape(-1, neurons))
-    parts = (torch.split(torch.from_numpy(np.ascontiguousarray(one)), TOGETHER) for one in flat)
+    starts = range(0, len(flat[0]), TOGETHER)
+    parts = ([one[start : start + TOGETHER] for start in starts] for one in flat)
     found = list(map(search.decompose, *parts, repeat(epsilon)))
-    error = np.concatenate([one.error.numpy() for one in found]).reshape(blocks, outputs)
-    kept: Mask = np.concatenate([one.kept.numpy() for one in found]).reshape(blocks, outputs, neurons)
+    error = np.concatenate([one.error for one in found]).reshape(blocks, outputs)
+    kept: Mask = np.concatenate([one.kept for one in found]).reshape(blocks, outputs, neurons)
     met: Mask = np.asarray((error <= epsilon).all(1))
     return met, kept

@@ -24,6 +24,9 @@ from lottery_verify.networks.regions import stated_region
 from lottery_verify.tickets.assigned import assigned_from_masks, demand_above_zero, outputs_from_masks
 from lottery_verify.tickets.ticket import Bits, Counts, Ticket, TicketLayer
 
+TOGETHER = 1 << 21  # bytes of masks that are unpacked at once
+ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)  # of each byte
+
 
 def load_ticket(path: str | os.PathLike[str]) -> Ticket:
     """Reads a ticket file, as strictly as the checker does.
@@ -153,13 +156,17 @@ def _read_rows(tensors: Tensors, name: str, pruned: Pruned, links: int) -> tuple
         return counts, indices
     raw = np.frombuffer(tensors.take(name, ("U8",), [links, row])[1], np.uint8).reshape(links, row)
     _demand_neurons(f"{tensors.path}: {name}", raw, neurons)
-    counts, found = np.zeros(links, np.uint32), [np.zeros(0, np.uint32)]
-    step = max(1, (1 << 24) // max(1, row))
-    for start in range(0, links, step):
-        link, m = np.nonzero(np.unpackbits(raw[start : start + step], axis=1, bitorder="little"))
-        counts[start : start + step] = np.bincount(link, minlength=len(raw[start : start + step]))
-        found.append(m.astype(np.uint32))
-    return counts, np.concatenate(found)
+    step, end = max(1, TOGETHER // max(1, row)), 0
+    parts = [slice(start, start + step) for start in range(0, links, step)]
+    counts = np.zeros(links, np.uint32)
+    for part in parts:
+        counts[part] = ONES[raw[part]].sum(axis=1, dtype=np.uint32)
+    indices = np.empty(int(counts.sum(dtype=np.int64)), np.uint32)
+    for part in parts:
+        kept = np.nonzero(np.unpackbits(raw[part], axis=1, bitorder="little"))[1]
+        indices[end : end + len(kept)] = kept
+        end += len(kept)
+    return counts, indices
 
 
 def _demand_neurons(where: str, bits: Bits, neurons: int) -> None:

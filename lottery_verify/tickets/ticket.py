@@ -23,6 +23,7 @@ from lottery_verify.tickets.words import described
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
+TOGETHER = 1 << 16  # links whose masks are packed at once
 MASKS = ("plain", "coded")
 """How a ticket's file may hold the masks."""
 
@@ -126,13 +127,16 @@ class TicketLayer:
     @property
     def as_bits(self) -> bool:
         """Whether V's mask (or U's, see `counts`) is stored as bits: they are not longer than counts and indices."""
-        return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + self.small_indices.nbytes
+        index = 2 if self.neurons <= 1 << 16 else 4
+        return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + index * len(self.indices)
 
     def v_bits(self) -> Bits:
         """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`; that on U, see `counts`."""
         bits = np.zeros((len(self.counts), self.row_bytes), dtype=np.uint8)
-        link = np.repeat(np.arange(len(self.counts)), self.counts)
-        np.bitwise_or.at(bits, (link, self.indices >> 3), (1 << (self.indices & 7)).astype(np.uint8))
+        for start in range(0, len(bits), TOGETHER):
+            part, ends = bits[start : start + TOGETHER], self.ends[start : start + TOGETHER + 1]
+            indices, link = self.indices[ends[0] : ends[-1]], np.repeat(np.arange(len(part)), np.diff(ends))
+            np.bitwise_or.at(part, (link, indices >> 3), (1 << (indices & 7)).astype(np.uint8))
         return bits
 
 

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from lottery_verify.certificates import producers
 from lottery_verify.certificates.deadline import NEVER
+from lottery_verify.certificates.gated import gate
 from lottery_verify.certificates.producers import PRODUCERS, Producer, walk
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.question import Question
+from lottery_verify.certificates.tight import met, whole
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.network import Network
@@ -98,6 +101,9 @@ def test_a_refusal_ends_what_needs_a_pair_and_no_more(monkeypatch):
         ({"region": Ball(1, 2)}, ["layers"]),
         ({"region": Box.cube(0, 1, 11)}, ["layers", "whole", "gates", "signs", "halves"]),
         ({"region": Box.cube(0, 1, 101)}, ["layers", "whole", "gates", "signs"]),
+        ({"region": Box.cube(0, 1, 101), "gates": True}, ["layers", "gates", "whole", "norms", "signs"]),
+        ({"region": Box.cube(0, 1, 101), "gates": True, "epsilon": None}, ["layers", "whole", "gates", "signs"]),
+        ({"gates": True}, ["halves", "layers"]),
     ],
 )
 def test_who_is_asked(change, names):
@@ -106,5 +112,42 @@ def test_who_is_asked(change, names):
     f = Network.from_arrays([[[1.0] * width], [[1.0]]], None, [True, False])
     question = replace(QUESTION, ticket=f, target=f, **change)
     asked = [one for one in sorted(PRODUCERS, key=lambda one: one.cost(question)) if one.applies(question)]
-    words = ("layers", "whole", "signs", "gates", "halves")
+    words = ("norms", "layers", "whole", "signs", "gates", "halves")
     assert [next(word for word in words if word in one.name) for one in asked] == names
+
+
+def a_pair():
+    """Two networks near each other, of twelve inputs, four gates and two outputs."""
+    rng = np.random.default_rng(5)
+    weights = [rng.normal(size=(4, 12)), rng.normal(size=(2, 4))]
+    near = [w + rng.normal(0, 0.01, w.shape) for w in weights]
+    return [Network.from_arrays(one, None, [True, False]) for one in (weights, near)]
+
+
+def test_gates_that_are_asked_for_come_first():
+    """What they prove is enough: the whole box is not asked, and the certificate is theirs. One unit less is not: then
+    the whole box is asked too, both count, and the layers' rules have their certified norms.
+
+    Catches gates that wait for what they do not need, and a fallback that is forgotten.
+    """
+    f, g = a_pair()
+    box = Box.cube(-1, 1, 12)
+    alone = gate(g, f, region=box, steps=producers.GATE_STEPS)
+    question = replace(QUESTION, ticket=g, target=f, region=box, gates=True, epsilon=alone.proved)
+    enough = walk(question)
+    assert (enough.whole, enough.best.steps, enough.best.proved) == (None, alone.steps, alone.proved)
+    known = walk(replace(question, epsilon=alone.proved / 1000))
+    assert known.whole is not None
+    both = met(known.whole.proof, alone)
+    assert known.best.proved <= both.proved <= alone.proved
+    assert both.proved in [bound for bound, _ in known.proofs]
+    assert {place for _, place in known.proofs} >= {0, 1, 2, len(PRODUCERS) - 1}
+
+
+def test_gates_come_after_the_whole_box_where_nobody_asks():
+    """Few gates are bounded anyway, and met with the whole box. Catches gates that are asked in vain for minutes."""
+    f, g = a_pair()
+    box = Box.cube(-1, 1, 12)
+    question = replace(QUESTION, ticket=g, target=f, region=box)
+    enough = whole(g, f, region=box, norm="linf", steps=producers.SLOPE_STEPS).proof.proved
+    assert walk(replace(question, epsilon=enough)).gated is None

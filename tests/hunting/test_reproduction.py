@@ -113,7 +113,7 @@ def test_deep_and_long_values_are_refused(tmp_path: Path) -> None:
 def test_an_error_of_the_code_is_a_counterexample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the code under test raised, it is judged again as a counterexample, with the error's name."""
     whole = json.loads(to_json(found()))  # type: ignore[arg-type]
-    whole |= {"property": "golden-decomposition/torch", "dropping": []}
+    whole |= {"property": "golden-decomposition/arrays", "dropping": []}
     (tmp_path / "c.json").write_text(json.dumps(whole))
 
     def broken(*arguments: object) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-import torch
+import numpy as np
 
 from lottery_verify.checker.source import INPUT, Law, stream
 from lottery_verify.counts.assignment import assigned_draws, enough_neurons, none_is_lost, smallest_neurons
@@ -142,8 +142,8 @@ def judge_products(case: PoolCase, dropping: Dropping) -> Outcome:
     if not quota:
         return Outcome(True, 0.0, "epsilon_w is at least w_max: the empty subset")
     u, v = (weights(UNIT, stream(case.seed, 0, i, 0, 0, 3 * quota)) * 2 * float(case.scale) for i in (0, 1))
-    w = torch.tensor([float(case.w)], dtype=torch.float64)
-    products = [torch.from_numpy(a)[None] for a in (abs(u), v)]
+    w = np.array([float(case.w)])
+    products = [a[None] for a in (abs(u), v)]
     kept = SubsetSum().decompose(w, products[0], products[1], float(case.epsilon_w)).kept[0].tolist()
     parts = zip(*(a[0].tolist() for a in products), kept, strict=True)
     total = sum((Fraction(a) * Fraction(b) for a, b, k in parts if k), Fraction(0))

@@ -1,10 +1,10 @@
-"""golden-decomposition and golden-threshold: the exact greedy rule, and the package's decomposer in torch."""
+"""golden-decomposition and golden-threshold: the exact greedy rule, and the package's decomposer in arrays."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-import torch
+import numpy as np
 
 from lottery_verify.decompose.golden import Golden
 from lottery_verify.hunting.records import Drop, Dropping, Outcome, Property
@@ -28,11 +28,11 @@ def judge_greedy(case: GoldenCase, dropping: Dropping) -> Outcome:
     return Outcome.compare(rest, allowed, "rest of the greedy rule")
 
 
-def judge_torch(case: GoldenCase, dropping: Dropping) -> Outcome:
+def judge_arrays(case: GoldenCase, dropping: Dropping) -> Outcome:
     """Golden.decompose leaves at most γ^-k, takes no more than |w|, and never understates its error."""
-    w = torch.tensor([float(case.w)], dtype=torch.float64)
-    v = torch.tensor([[float(x) for x in case.samples]], dtype=torch.float64)
-    found = Golden().decompose(w, torch.ones((1, v.shape[1]), dtype=torch.float64), v, 2.0**-60)
+    w = np.array([float(case.w)])
+    v = np.array([[float(x) for x in case.samples]])
+    found = Golden().decompose(w, np.ones((1, v.shape[1])), v, 2.0**-60)
     rest = case.w - sum((x for x, kept in zip(case.samples, found.kept[0].tolist(), strict=True) if kept), Fraction(0))
     stated = Fraction(float(found.error[0]))
     if case.w < 0:
@@ -79,10 +79,10 @@ PROPERTIES = (
         ),
     ),
     Property(
-        "golden-decomposition/torch",
+        "golden-decomposition/arrays",
         "Golden.decompose leaves a rest in [0, γ^-k] and never understates its error",
         dyadic_golden_cases,
-        judge_torch,
+        judge_arrays,
     ),
     Property(
         "golden-threshold/subsets",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-import torch
 
 from lottery_verify.checker.source import Law, stream
 from lottery_verify.counts import explicit
@@ -85,8 +84,8 @@ def judge_pool(case: PoolCase, dropping: Dropping) -> Outcome:
         return Outcome(True, 0.0, "epsilon_w is at least w_max: the empty subset")
     u, v = (weights(UNIT, stream(case.seed, 0, i, 0, 0, 3 * neurons)) * 2 * float(case.scale) for i in (0, 1))
     usable = u > 0
-    w = torch.tensor([float(case.w)], dtype=torch.float64)
-    products = [torch.from_numpy(a[usable].copy())[None] for a in (u, v)]
+    w = np.array([float(case.w)])
+    products = [a[usable][None] for a in (u, v)]
     found = SubsetSum().decompose(w, products[0], products[1], float(case.epsilon_w))
     kept = found.kept[0].tolist()
     parts = zip(*(a[0].tolist() for a in products), kept, strict=True)
