@@ -4,7 +4,8 @@ import hashlib
 
 NETWORK_FORMAT, TICKET_FORMAT = "lottery_verify.network/1", "lottery_verify.ticket/1"
 CODED_FORMAT = "lottery_verify.ticket/2"  # the same tickets, with masks as codes
-TICKET_FORMATS = TICKET_FORMAT, CODED_FORMAT
+SIDED_FORMAT = "lottery_verify.ticket/3"  # of shape free, where the neurons of some layer serve one output each
+TICKET_FORMATS = TICKET_FORMAT, CODED_FORMAT, SIDED_FORMAT
 DIVIDED_FORMAT = "lottery_verify.network/2"  # of a network whose outputs are divided, as averages need it
 CERTIFICATE_FORMAT, PROOF_FORMAT = "lottery_verify.certificate/1", "lottery_verify.certificate/2"
 ANSWER_FORMAT = "lottery_verify.answer/1"
