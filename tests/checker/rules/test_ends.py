@@ -65,7 +65,7 @@ def problems(draw: st.DrawFn) -> tuple[Last, list[int], Shares, SharedSide]:
 
 
 # Of a row, of a product, of a weight.
-BITS = st.sampled_from([(23, 24, 18), (2, 24, 18), (23, 3, 18), (23, 24, 2), (4, 5, 3), (2, 2, 1)])
+BITS = st.sampled_from([(19, 24, 18), (2, 24, 18), (23, 3, 18), (23, 24, 2), (4, 5, 3), (2, 2, 1)])
 Problem = tuple[Last, list[int], Shares, SharedSide]
 
 
