@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
 from math import fsum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,12 +106,12 @@ class LayerSearch:
         dedicated = self.source.shape == "dedicated"
         kept_u: list[Indices] = []
         counts = np.zeros((n_inputs, n_out), dtype=np.uint32)
-        indices: list[npt.NDArray[np.uint32]] = []
+        indices: list[npt.NDArray[np.unsignedinteger[Any]]] = []
         for b in range(n_inputs):
             mask = self._input(b)
             counts[b] = mask.sum(1)
             rows, columns = np.nonzero(mask)
-            indices.append(columns.astype(np.uint32))
+            indices.append(columns.astype(np.uint16 if mask.shape[1] <= 1 << 16 else np.uint32))
             if dedicated:
                 kept_u.extend(np.split(columns, np.searchsorted(rows, np.arange(1, n_out))))
             else:
@@ -121,8 +122,7 @@ class LayerSearch:
             np.bitwise_or.at(bits[block], kept >> 3, (1 << (kept & 7)).astype(np.uint8))
         return TicketLayer(
             n_inputs - task.bias, n_out, task.bias, task.relu, task.law, self.neurons, task.epsilon_w, bits,
-            counts.ravel(),
-            np.concatenate(indices),
+            counts.ravel(), joined(indices),
         )  # fmt: skip
 
     def _input(self, b: int) -> npt.NDArray[np.bool_]:
@@ -226,6 +226,18 @@ class LayerSearch:
             f"This draw of the source (seed {self.source.seed}) holds no such ticket by this method: "
             "allow more neurons, a larger epsilon, or choose another seed"
         )
+
+
+def joined(parts: list[npt.NDArray[np.unsignedinteger[Any]]]) -> npt.NDArray[np.uint32]:
+    """All numbers in order; each of the parts is given up as soon as it is taken over."""
+    whole = np.empty(sum(map(len, parts)), dtype=np.uint32)
+    start = 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        whole[start : start + len(part)] = part
+        start += len(part)
+    return whole
 
 
 class Ledger:
