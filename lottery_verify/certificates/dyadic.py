@@ -33,9 +33,14 @@ class Dyadic:
     @classmethod
     def of(cls, values: Floats) -> Dyadic:
         """Finite floats, shape (rows, columns), each as it is."""
-        least, most = places_of(values), int(np.frexp(np.abs(values).max(initial=0))[1])
-        if most + least <= HELD:
-            return cls(np.ldexp(values, least).astype(np.int64), least)
+        parts = list(blocks(values.shape))
+        least = max([0, *(places_of(values[part]) for part in parts)])
+        largest = max(float(values.max(initial=0)), -float(values.min(initial=0)))
+        if int(np.frexp(largest)[1]) + least <= HELD:
+            whole = np.empty(values.shape, dtype=np.int64)
+            for part in parts:
+                whole[part] = np.ldexp(values[part], least)
+            return cls(whole, least)
         ratios = [[v.as_integer_ratio() for v in row] for row in values.tolist()]
         return cls(objects([[n * ((1 << least) // d) for n, d in row] for row in ratios], values.shape), least)
 
@@ -51,13 +56,6 @@ class Dyadic:
         rows, columns = self.whole.shape
         return rows, columns
 
-    def at(self, places: int) -> Integers:
-        """The numerators over 2^places, which are not fewer than its own; those of int64 are below 2^62 in size."""
-        more = places - self.places
-        if self.whole.dtype == object or size(self.whole) + more > HELD:
-            return np.asarray(self.whole.astype(object) << more)
-        return np.asarray(self.whole << more)
-
     def minus(self, other: Dyadic) -> Dyadic:
         """This less another one.
 
@@ -67,7 +65,13 @@ class Dyadic:
         if self.shape != other.shape:
             raise ValueError(f"a matrix of shape {self.shape} less one of shape {other.shape}")
         places = max(self.places, other.places)
-        return Dyadic(self.at(places) - other.at(places), places)
+        one, two = places - self.places, places - other.places
+        fit = all(m.whole.dtype != object and size(m.whole) + more <= HELD for m, more in ((self, one), (other, two)))
+        gap: Integers = np.empty(self.shape, dtype=np.int64 if fit else object)
+        for part in blocks(self.shape):
+            left, right = (m.whole[part] if fit else m.whole[part].astype(object) for m in (self, other))
+            gap[part] = (left << one) - (right << two)
+        return Dyadic(gap, places)
 
     def reals(self) -> list[list[Real]]:
         """The rows as raw mpmath values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from lottery_verify.certificates.reals import Real
 from lottery_verify.checker.source import OUTPUT, stream
 from lottery_verify.laws.source import Source, weights
 from lottery_verify.networks.network import Network
+from lottery_verify.tickets.assigned import kept_of_u
 from lottery_verify.tickets.ticket import Counts, Ticket, TicketLayer
 
 Keys = npt.NDArray[np.int64]
@@ -91,6 +92,8 @@ def exact_network(network: Network | Ticket) -> ExactNetwork:
 
 def _effective(layer: TicketLayer, i: int, source: Source) -> ExactLayer:
     """Σ v·u over the kept neurons with u > 0, and with u < 0, for each link; exact in float64 is each product."""
+    if layer.serves is not None and layer.serves_outputs:
+        return _serving_outputs(layer, layer.serves, i, source)
     if layer.serves is not None:
         return _assigned(layer, layer.serves, i, source)
     n_out, law, m = layer.n_out, layer.law, layer.neurons
@@ -128,6 +131,20 @@ def _assigned(layer: TicketLayer, serves: Counts, i: int, source: Source) -> Exa
         products = source.v(law, i, 0, np.array([a]), m, columns)[0] * u[columns]
         made.put((slice(None), a), products, serves[columns] + n * (u[columns] < 0), n)
     return made.layer()
+
+
+def _serving_outputs(layer: TicketLayer, serves: Counts, i: int, source: Source) -> ExactLayer:
+    """The same sums where each neuron serves one output; no input is below 0, and so is no u that it keeps."""
+    made, v = _Halves(layer), np.zeros(layer.neurons)
+    for a in range(layer.n_out):
+        own = np.nonzero(serves == a)[0]
+        v[own] = source.v(layer.law, i, 0, np.array([a]), layer.neurons, own)[0]
+    for b, (kept, u) in enumerate(kept_of_u(layer, i, source)):
+        here = serves[kept] < layer.n_out
+        outputs = serves[kept[here]].astype(np.int64)
+        made.put((slice(None), slice(None), b), v[kept[here]] * u[here], outputs, layer.n_out)
+    one = made.layer()
+    return replace(one, negative=one.positive)
 
 
 class _Halves:

@@ -15,6 +15,7 @@ from lottery_verify.certificates.reached import Attack
 from lottery_verify.checker.regions import Region
 from lottery_verify.networks.network import Network
 from lottery_verify.networks.reproducible import total
+from lottery_verify.pruning.outputs import few_outputs
 from lottery_verify.pruning.plan import Plan
 from lottery_verify.pruning.pruner import after_of
 from lottery_verify.pruning.search import Indices
@@ -86,7 +87,9 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
         moved = erring(target, planned, only=i, steered=steered)
         parts.append(searched(moved, target, region, norm).found)
     least = max(parts) * LEAST_SHARE or Fraction(1)
-    costs = [saved(*ends, signs, shape) for ends, signs in zip(pairwise(target.widths), planned.signs, strict=True)]
+    costs = []
+    for i, ((n_in, n_out), signs) in enumerate(zip(pairwise(target.widths), planned.signs, strict=True)):
+        costs.append(saved(n_in, n_out, signs, shape, outputs=steered and few_outputs(i, n_out, signs)))
     found = zip(parts, costs, strict=True)
     return [Fraction(sqrt(cost / sum(costs))) / max(part, least) for part, cost in found]
 
@@ -96,8 +99,13 @@ def searched(moved: Network, target: Network, region: Region, norm: str) -> Atta
     return attack(moved, target, region=region, norm=norm, samples=SAMPLES, starts=STARTS, steps=STEPS)
 
 
-def saved(n_in: int, n_out: int, signs: Indices, shape: str) -> int:
-    """Source weights that one neuron less for each block, or for each half of an input, is: see `Ticket`."""
+def saved(n_in: int, n_out: int, signs: Indices, shape: str, *, outputs: bool = False) -> int:
+    """Source weights that one neuron less for each block, or for each half of an input, is: see `Ticket`.
+
+    Where neurons serve outputs, of which half are of use to a link, three neurons less for each output.
+    """
     inputs = len(signs)
+    if outputs:
+        return 3 * n_out * (inputs + n_out)
     blocks = {"shared": inputs, "dedicated": inputs * n_out, "free": sum(2 - abs(int(sign)) for sign in signs)}[shape]
     return blocks * (inputs + n_out)

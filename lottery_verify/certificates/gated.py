@@ -7,6 +7,7 @@ q and p. All sums are the same on every processor. Source: gated-difference.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -15,15 +16,19 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from lottery_verify.certificates.deadline import NEVER, Deadline
+from lottery_verify.certificates.last_gates import LEAST, Floats, in_floats, slopes
 from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.sharing import bound_together
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes, gated, multiples
+from lottery_verify.checker.rules.activations import meet
 from lottery_verify.checker.rules.bilinear import Last, last
+from lottery_verify.checker.rules.forms import Ends
 from lottery_verify.checker.rules.joint import behind
-from lottery_verify.checker.rules.multiples import Side
+from lottery_verify.checker.rules.multiples import SharedSide, Side
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.errors import UnsupportedNetwork
 from lottery_verify.networks.network import Network
@@ -38,24 +43,10 @@ RANK = 24  # of the vectors
 BITS = 40  # of the largest hint
 SETTLING = 60  # sweeps before the first step of ν and after the last
 PER_STEP = 2  # sweeps between
-LEAST = 1e-150  # keeps a division by a norm finite
 STEP = 0.05  # of ν, relative to the size of the weights of s beside those of x
+TOGETHER, MANY = 3, 2 * 10**7  # outputs, and free gates squared × symbols, from which on the ends share scales
 MOST_DOUBLINGS = 64  # of that shift; what is missing then, the checker charges
 RELATIVE = 2.0**-26  # the first shift of p that is tried, relative to its mean
-
-
-class Floats(NamedTuple):
-    """The last gates in floats: coefficients, centres, whichever gates are free, their ends of x, and D."""
-
-    x: Array
-    d: Array
-    x_centre: Array
-    d_centre: Array
-    opened: list[int]
-    free: list[int]
-    low: Array
-    high: Array
-    far: Array
 
 
 class Relaxed(NamedTuple):
@@ -64,20 +55,6 @@ class Relaxed(NamedTuple):
     matrix: Array
     first: Array
     column: Array
-
-
-def in_floats(gates: Last, precision: int) -> Floats:
-    """Each integer rounded once."""
-    unit = 1 << precision
-
-    def array(rows: list[Any]) -> Array:
-        return np.array([[v / unit for v in row] for row in rows])
-
-    x, d = (array([form.coefficients for form in forms]) for forms in (gates.x, gates.d))
-    x_centre, d_centre = array([[v.centre for v in gates.x], [v.centre for v in gates.d]])
-    known = [gates.ranges[k] for k in gates.free]
-    low, high, far = array([[v.x[0] for v in known], [v.x[1] for v in known], [max(-v.d[0], v.d[1], 0) for v in known]])
-    return Floats(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
 
 
 def side(
@@ -119,14 +96,6 @@ def _side(
     kept = np.stack([np.where(both, up, 0), np.where(both, down, 0), np.where(both, 0, chord - up - down)])
     q, p = duals(moved(gates, start, kept), vectors)
     return stated(kept[0] + kept[1] - kept[2], kept[0] - kept[1], q, p)
-
-
-def slopes(gates: Floats) -> tuple[Array, Array]:
-    """(slope, height) with |x| ≤ slope·x + height for each free gate."""
-    low, high = gates.low, gates.high
-    slope = np.clip((high + low) / np.maximum(high - low, LEAST), -1, 1)
-    slope = np.where(low >= 0, 1.0, np.where(high <= 0, -1.0, slope))
-    return slope, np.maximum(np.abs(low) - slope * low, np.abs(high) - slope * high)
 
 
 def moved(gates: Floats, start: Relaxed, multipliers: Array) -> Relaxed:
@@ -257,18 +226,36 @@ def gate(
     corners = boxes.corners(networks, region)
     found = behind(layers, *boxes.rounded(*corners, shift, PRECISION), PRECISION, deadline.clock)
     gates = last(found)
-    floats = in_floats(gates, PRECISION)
-    ends, hints = [], []
-    for output, before in enumerate(found.ends):
-        if only not in (None, output):
-            ends.append(before)
-            continue
-        upper, lower = (side(floats, layers[-1], output, sign, steps, deadline) for sign in (1, -1))
-        ends.append(gated.tightened(layers[-1], output, gates, before, PRECISION, upper, lower))
-        both = {"upper": upper, "lower": lower}
-        hints.append({"output": output, **{end: one and one._asdict() for end, one in both.items()}})
+    ends, step = bound_ends(layers[-1], found.ends, gates, steps, only, deadline)
     reach = Reach(ends)
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
-    step = {"rule": "gated", "hints": hints}
     names, each = (target.digest, ticket.digest, region.describe()), bounds(reach, PRECISION)
     return Proof(*names, norm, proved, proved, PRECISION, (step,), outputs=each)
+
+
+def bound_ends(
+    layer: PairLayer, before: list[Ends], gates: Last, steps: int, only: int | None, deadline: Deadline
+) -> tuple[list[Ends], dict[str, Any]]:
+    """Each output's ends, and the step that proves them."""
+    floats = in_floats(gates, PRECISION)
+    outputs = list(range(len(before))) if only is None else [only]
+    if len(outputs) >= TOGETHER and len(gates.free) ** 2 * floats.x.shape[1] >= MANY:
+        shared = bound_together(layer, gates, floats, outputs, PRECISION, steps * 2 // 5, deadline)
+        if shared is not None:
+            ends = [meet(ends, (-shared.bound(j, -1), shared.bound(j, 1))) for j, ends in enumerate(before)]
+            return ends, {"rule": "gated", "scale": shared.scale, "hints": hints_of(outputs, shared.side)}
+    ends, sides = list(before), {}
+    for output in outputs:
+        upper, lower = (side(floats, layer, output, sign, steps, deadline) for sign in (1, -1))
+        ends[output] = gated.tightened(layer, output, gates, before[output], PRECISION, upper, lower)
+        sides[output, 1], sides[output, -1] = upper, lower
+    return ends, {"rule": "gated", "hints": hints_of(outputs, lambda output, sign: sides[output, sign])}
+
+
+def hints_of(outputs: list[int], side_of: Callable[[int, int], Side | SharedSide | None]) -> list[dict[str, Any]]:
+    """The hints as the step states them."""
+    both = ((output, side_of(output, 1), side_of(output, -1)) for output in outputs)
+    return [
+        {"output": output, "upper": upper and upper._asdict(), "lower": lower and lower._asdict()}
+        for output, upper, lower in both
+    ]

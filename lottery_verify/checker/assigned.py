@@ -22,7 +22,7 @@ def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Af
     pruned = header.pruned[i]
     law, (n_in, n_out) = pruned.law, header.widths[i : i + 2]
     columns = n_in + header.given["bias"][i]
-    serves = served(tensors, f"layers.{i}.serves", columns, pruned.neurons)
+    serves = served(tensors, f"layers.{i}.serves", "input", columns, pruned.neurons)
     own: list[list[int]] = [[] for _ in range(columns + 1)]
     for m, b in enumerate(serves):
         own[b].append(m)
@@ -42,10 +42,11 @@ def assigned_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Af
     return Affine(n_in, rows)
 
 
-def served(tensors: Tensors, name: str, columns: int, neurons: int) -> tuple[int, ...]:
-    """Which input each neuron serves; `columns`, the number of inputs, for none. One ticket has one spelling."""
-    kind, data = tensors.take(name, ("U16" if columns < 1 << 16 else "U32",), [neurons])
+def served(tensors: Tensors, name: str, what: str, there: int, neurons: int) -> tuple[int, ...]:
+    """Which input (or output) each neuron serves; `there`, which is how many there are, for none. One ticket has one
+    spelling."""
+    kind, data = tensors.take(name, ("U16" if there < 1 << 16 else "U32",), [neurons])
     found = struct.unpack(f"<{neurons}{'H' if kind == 'U16' else 'I'}", data)
     for m, b in enumerate(found):
-        demand(b <= columns, f"{tensors.path}: {name}: neuron {m} serves input {b} of {columns}")
+        demand(b <= there, f"{tensors.path}: {name}: neuron {m} serves {what} {b} of {there}")
     return found

@@ -23,13 +23,14 @@ KEYS = {
     formats.NETWORK_FORMAT: NETWORK_KEYS,
     formats.DIVIDED_FORMAT: NETWORK_KEYS | {"divisor"},
     formats.TICKET_FORMAT: TICKET_KEYS,
+    formats.SIDED_FORMAT: TICKET_KEYS,
 }
 
 
 @dataclass(frozen=True)
 class Pruned:
-    """What a ticket's header says of one layer: the law of its weights, neurons per block, how its mask is held, and
-    within which error its links were met (which no rule relies on).
+    """What a ticket's header says of one layer: the law of its weights, neurons per block, how its mask is held,
+    within which error its links were met (which no rule relies on), and whether each neuron serves one output.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Pruned:
     encoding: str
     shape: str
     epsilon_w: Fraction
+    serves_outputs: bool = False
 
     @property
     def dedicated(self) -> bool:
@@ -83,7 +85,7 @@ def parse_header(text: str, path: str) -> Header:
     stated = given.get("format") if isinstance(given, dict) else None
     known = isinstance(stated, str) and stated in KEYS
     found = "not stated" if stated is None else shown(stated)
-    demand(known, f"{path}: format {found}; this version reads {', '.join((*KEYS, formats.CODED_FORMAT))}")
+    demand(known, f"{path}: format {found}; this version reads {', '.join(sorted((*KEYS, formats.CODED_FORMAT)))}")
     fields(given, KEYS[str(stated)], where)
     demand(isinstance(given["widths"], list), f"{where}: widths: expected a list")
     widths = [count(n, 1, MAX_WIDTH, f"{where}: widths") for n in given["widths"]]
@@ -108,13 +110,29 @@ def parse_header(text: str, path: str) -> Header:
         demand(proper, f"{where}: {key}: expected text, found {shown(given[key])}")
     shape = given["shape"]
     demand(shape in ("shared", "dedicated", "free"), f"{where}: shape {shown(shape)} is unknown")
-    pruned = [_pruned(entry, shape, f"{path}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
+    sided = stated == formats.SIDED_FORMAT
+    demand(shape == "free" or not sided, f"{where}: shape {shape} in {stated}, whose shape is free")
+    pruned = [_pruned(entry, shape, sided, f"{path}: layer {i + 1}") for i, entry in enumerate(given["layers"])]
+    _demand_sides(header, pruned, sided)
     return replace(header, pruned=pruned)
 
 
-def _pruned(entry: Any, shape: str, where: str) -> Pruned:
+def _demand_sides(header: Header, pruned: list[Pruned], sided: bool) -> None:
+    """Neurons that serve outputs stand behind ReLU alone; some layer has them, as one ticket has one spelling."""
+    for i, layer in enumerate(pruned):
+        behind = i > 0 and header.relu[i - 1]
+        problem = "its neurons serve outputs, which takes inputs that cannot be below 0, and no ReLU stands before it"
+        demand(behind or not layer.serves_outputs, f"{layer.where}: {problem}")
+    some = any(layer.serves_outputs for layer in pruned)
+    problem = f"in no layer neurons serve outputs; such a ticket is written in {formats.TICKET_FORMAT}"
+    demand(some or not sided, f"{header.path}: header: {problem}")
+
+
+def _pruned(entry: Any, shape: str, sided: bool, where: str) -> Pruned:
     """What a ticket's header says of one layer."""
-    fields(entry, LAYER_KEYS, where)
+    fields(entry, LAYER_KEYS | {"serves"} if sided else LAYER_KEYS, where)
+    serves = entry.get("serves", "inputs")
+    demand(serves in ("inputs", "outputs"), f"{where}: serves {shown(serves)}; neurons serve inputs or outputs")
     try:
         law = Law(**fields(entry["law"], {"name", "lower", "upper"}, f"{where}: law"))
     except ValueError as error:
@@ -124,4 +142,5 @@ def _pruned(entry: Any, shape: str, where: str) -> Pruned:
     neurons = count(entry["neurons"], 0, MAX_NEURONS, f"{where}: neurons")
     met = entry["epsilon_w"]
     demand(isinstance(met, str), f"{where}: epsilon_w: expected a number as text, found {shown(met)}")
-    return Pruned(where, law, neurons, encoding, shape, parse_number(met, f"{where}: epsilon_w"))
+    epsilon_w = parse_number(met, f"{where}: epsilon_w")
+    return Pruned(where, law, neurons, encoding, shape, epsilon_w, serves == "outputs")

@@ -13,6 +13,7 @@ from lottery_verify.checker.files import demand, shown
 from lottery_verify.checker.graph import Affine, Graph, Row, chain
 from lottery_verify.checker.headers import Header, parse_header
 from lottery_verify.checker.masks import Draws, effective_layer
+from lottery_verify.checker.sided import sided_layer
 from lottery_verify.checker.tensors import SIZES, Tensors
 from lottery_verify.checker.unions import AnyRegion
 from lottery_verify.errors import InvalidArgument, MalformedFile, UnsupportedNetwork
@@ -55,8 +56,7 @@ def weights(file: NetworkFile, clock: Clock = NO_LIMIT) -> Graph:
         layers = [plain_layer(tensors, header, i, clock) for i in range(depth)]
     else:
         draws = Draws(header.path, header.seed, clock)
-        layer = assigned_layer if header.given["shape"] == "free" else effective_layer
-        layers = [layer(tensors, header, i, draws) for i in range(depth)]
+        layers = [ticket_layer(tensors, header, i, draws) for i in range(depth)]
     shift = [Fraction(0)] * header.widths[0]
     if header.given["shift"]:
         (found,) = rows(tensors, "shift", header.widths[:1], narrowest=header.seed is None)
@@ -64,6 +64,13 @@ def weights(file: NetworkFile, clock: Clock = NO_LIMIT) -> Graph:
     for name in tensors.entries:
         raise MalformedFile(f"{header.path}: tensor {shown(name)} is not part of the format")
     return chain(file.digest, header.seed, shift, layers, header.relu, header.divisor)
+
+
+def ticket_layer(tensors: Tensors, header: Header, i: int, draws: Draws) -> Affine:
+    """A layer of a ticket, its kept weights drawn from the seed and summed up."""
+    pruned = header.pruned[i]
+    read = sided_layer if pruned.serves_outputs else assigned_layer if pruned.shape == "free" else effective_layer
+    return read(tensors, header, i, draws)
 
 
 def plain_layer(tensors: Tensors, header: Header, i: int, clock: Clock) -> Affine:

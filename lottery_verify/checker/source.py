@@ -13,8 +13,7 @@ MAX_OCTAVE = 60  # |log2| of the largest and smallest magnitude: weights and the
 
 def stream(seed: int, layer: int, matrix: int, block: int, other: int, n_bytes: int) -> bytes:
     """The random bytes of the weights between a block of neurons and one input or output; a longer one begins alike."""
-    parts = (seed, 8), (layer, 4), (matrix, 1), (block, 8), (other, 8)
-    address = b"lottery_verify/1" + b"".join(value.to_bytes(size, "little") for value, size in parts)
+    address = b"lottery_verify/1" + struct.pack("<QIBQQ", seed, layer, matrix, block, other)
     return hashlib.shake_256(address).digest(n_bytes)
 
 @cache

@@ -171,10 +171,16 @@ LINKS: dict[str, Link] = {
         ("tests/checker/rules/test_boxes.py::test_leaves_make_up_the_region",),
     ),
     "gated-difference": Link(
-        (f"{_RULES}.bilinear.bilinear", f"{_RULES}.quadratic.most", f"{_RULES}.gated.apply"),
+        (
+            f"{_RULES}.bilinear.shares",
+            f"{_RULES}.quadratic.most",
+            f"{_RULES}.ends.shared_bound",
+            f"{_RULES}.gated.apply",
+        ),
         (
             "tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",
             "tests/checker/test_quadratic.py::test_no_corner_exceeds_the_bound",
+            "tests/checker/rules/test_ends.py::test_no_hint_makes_an_end_wrong",
         ),
     ),
     "checker-composition": Link(

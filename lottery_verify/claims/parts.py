@@ -231,7 +231,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("gates of known sign need none", "gated_open gated_closed"),
         _proved("multiples of the share that may be added", "gated_multiplier_up gated_multiplier_down"),
         _proved("an output's difference is below a form that is bilinear in shares and inputs", "gated_output"),
-        _proved("the bound of the bilinear form by squares, and of its rounding", "quadratic_bound rounded_form"),
+        _proved(
+            "the bound of the bilinear form by squares, and of its rounding",
+            "quadratic_bound rounded_residue rounded_form rounded_rows",
+        ),
         _proved("D/2 is attained", "gated_half"),
         _proved("the older bound by one spectral norm", "gated_difference gated_difference_scaled gated_relu"),
         _open("that the forms of x and d, put in, make the checker's K and c", "no model of the rule is in Coq"),

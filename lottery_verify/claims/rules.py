@@ -171,7 +171,7 @@ RULES: tuple[CheckerRule, ...] = (
     ),
     _rule(
         "gated_share gated_share_relu gated_open gated_closed gated_output gated_multiplier_up gated_multiplier_down "
-        "quadratic_bound rounded_form",
+        "quadratic_bound rounded_residue rounded_form rounded_rows",
         "a gate's share ties the difference to its input, and what all gates make of it is bounded together",
         "rules.gated.apply",
         ("tests/checker/test_gated.py::test_no_hint_makes_an_end_wrong",),

@@ -54,8 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("shared", "dedicated", "free"),
         default="shared",
         help="shared: a block of neurons per input, used by every output; dedicated: a block per weight; "
-        "free: each neuron serves the input that it suits, which takes the fewest with --method subset-sum and inputs "
-        "of one sign (default: shared)",
+        "free: each neuron serves the input that it suits, or by subset-sum one output where a layer behind a ReLU has "
+        "at most a quarter as many outputs as inputs; it takes the fewest with --method subset-sum and inputs of one "
+        "sign (default: shared)",
     )
     parser.add_argument(
         "--law",

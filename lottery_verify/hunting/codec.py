@@ -12,7 +12,17 @@ from lottery_verify.checker.source import Law
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.strategies.claimed import ClaimCase, DividedCase, SplitCase
-from lottery_verify.strategies.claims import assigning, certificates, counting, gadget, golden, laws, propagation, sums
+from lottery_verify.strategies.claims import (
+    assigning,
+    certificates,
+    counting,
+    gadget,
+    golden,
+    laws,
+    propagation,
+    serving,
+    sums,
+)
 from lottery_verify.strategies.codes import CodeCase
 from lottery_verify.strategies.corruptions import Corruption
 from lottery_verify.strategies.masks import MaskCase
@@ -26,7 +36,7 @@ from lottery_verify.strategies.witnesses import WitnessCase
 
 _CASES = [
     value
-    for module in (assigning, certificates, counting, gadget, golden, laws, propagation, sums)
+    for module in (assigning, certificates, counting, gadget, golden, laws, propagation, serving, sums)
     for name, value in vars(module).items()
     if name.endswith("Case") and value.__module__ == module.__name__
 ]

@@ -70,10 +70,15 @@ def _power_of_two(exponent: int) -> Fraction:
 
 
 def effective(ticket: Ticket, i: int) -> tuple[Rows, Rows]:
-    """(W⁺, W⁻), with the constant 1 as last column: Σ v·u over kept neurons with u > 0, and with u < 0."""
+    """(W⁺, W⁻), with the constant 1 as last column: Σ v·u over kept neurons with u > 0, and with u < 0.
+
+    Where neurons serve outputs, all of them have u > 0, and W⁻ is never used: it is W⁺.
+    """
     layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
     n_inputs, m = layer.n_in + layer.bias, layer.neurons
     halves = tuple([[ZERO] * n_inputs for _ in range(layer.n_out)] for _ in range(2))
+    if layer.serves_outputs and layer.serves is not None:
+        return _serving_outputs(ticket, i, layer.serves.tolist())
     if layer.serves is not None:
         return _assigned(ticket, i, layer.serves.tolist())
     position = 0
@@ -106,6 +111,25 @@ def _assigned(ticket: Ticket, i: int, serves: list[int]) -> tuple[Rows, Rows]:
                 u = weight(law, random_bytes(seed, i, 0, 0, serves[k], size), k)
                 halves[u < 0][a][serves[k]] += u * weight(law, outside, k)
     return halves[0], halves[1]
+
+
+def _serving_outputs(ticket: Ticket, i: int, serves: list[int]) -> tuple[Rows, Rows]:
+    """The same where neuron k has the output serves[k], or none; ValueError where one may be cut by its ReLU."""
+    layer, law, seed = ticket.layers[i], ticket.layers[i].law, ticket.source.seed
+    size = layer.neurons * (3 if law.name == "uniform" else 4)
+    rows = [[ZERO] * (layer.n_in + layer.bias) for _ in range(layer.n_out)]
+    position = 0
+    for b in range(layer.n_in + layer.bias):
+        inside = random_bytes(seed, i, 0, 0, b, size)
+        for _ in range(int(layer.counts[b])):
+            k = int(layer.indices[position])
+            position += 1
+            if weight(law, inside, k) <= 0 or i == 0 or not ticket.layers[i - 1].relu:
+                raise ValueError(f"layer {i + 1}, neuron {k}, input {b}: its sum may be below 0")
+            if serves[k] < layer.n_out:
+                v = weight(law, random_bytes(seed, i, 1, 0, serves[k], size), k)
+                rows[serves[k]][b] += v * weight(law, inside, k)
+    return rows, rows
 
 
 def layers(network: Network | Ticket) -> list[Layer]:

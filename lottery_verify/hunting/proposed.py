@@ -93,10 +93,25 @@ def multiples(case: ProofCase) -> list[Given]:
     return [{"output": j, "upper": one(), "lower": one()} for j in range(len(layers[-1].bias))]
 
 
+def scaled_multiples(case: ProofCase) -> Given:
+    """Scales of the symbols, and hints for both ends of every output that shares them; nothing where none is free."""
+    gates = last_gates(case)[1]
+    if not gates.free or not gates.x[0].coefficients:
+        return {}
+    numbers, hints = cycle(case.numbers), multiples(case)
+    for hint in hints:
+        for end in ("upper", "lower"):
+            del hint[end]["q"]
+            hint[end] |= {"size": 1 + abs(next(numbers)), "shift": abs(next(numbers)) % 40}
+    return {"scale": [1 + abs(next(numbers)) % 1000 for _ in gates.x[0].coefficients], "hints": hints}
+
+
 def step_of(case: ProofCase, rule: str) -> Given:
-    """A step of this rule about the case."""
+    """A step of this rule about the case; ends share scales where the case's first number is odd."""
     if rule == "boxes":
         return {"rule": rule, "tree": list(case.tree)}
     if rule == "branches":
         return branches(case)
+    if rule == "gated" and case.numbers[0] % 2 and (together := scaled_multiples(case)):
+        return {"rule": rule, **together}
     return {"rule": rule, "hints": slopes(case) if rule == "whole" else multiples(case)}

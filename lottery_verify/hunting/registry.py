@@ -18,6 +18,7 @@ from lottery_verify.hunting.properties import (
     propagation,
     proving,
     relaxing,
+    serving,
     sums,
     witness,
 )
@@ -25,6 +26,7 @@ from lottery_verify.hunting.records import Drop, Property
 
 PROPERTIES: tuple[Property, ...] = (
     *gadget.PROPERTIES,
+    *serving.PROPERTIES,
     *golden.PROPERTIES,
     *laws.PROPERTIES,
     *propagation.PROPERTIES,

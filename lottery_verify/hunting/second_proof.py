@@ -28,7 +28,7 @@ from lottery_verify.hunting.second_gain import largest_gain
 from lottery_verify.hunting.second_gated import NONE, gated
 from lottery_verify.hunting.second_polygon import Ends
 from lottery_verify.hunting.second_splits import branched
-from lottery_verify.hunting.second_steps import demand, leaves, only, planes, sides
+from lottery_verify.hunting.second_steps import demand, leaves, numbers, only, planes, sides
 from lottery_verify.networks.network import Network
 from lottery_verify.tickets.ticket import Ticket
 
@@ -127,17 +127,18 @@ def _boxed(rule: object, given: Mapping[str, Any], f: Network, g: Ticket | Netwo
             raise UnsupportedNetwork("certificate: the rule branches is about one shift, and no gates at the outputs")
         ends = branched(*parts, box, given)
         return ends, _square(ends)
-    (hints,) = only(given, "hints")
+    together = rule == "gated" and "scale" in given
+    scale, hints = only(given, "scale", "hints") if together else (None, *only(given, "hints"))
     if rule == "whole":
         if any(moved):
             raise UnsupportedNetwork("certificate: networks of different shifts are not led back together")
         ends = Joint(*parts, box, moved, planes(hints, [size for size, _ in shapes[0]])).ends
     else:
-        ends = _gated(parts, box, moved, hints)
+        ends = _gated(parts, box, moved, hints, scale)
     return ends, _square(ends)
 
 
-def _gated(parts: Pair, box: Sequence[Ends], moved: Sequence[Fraction], hints: Any) -> list[Ends]:
+def _gated(parts: Pair, box: Sequence[Ends], moved: Sequence[Fraction], hints: Any, scale: Any) -> list[Ends]:
     """The ends of each output, those that have hints with the gates' shares too."""
     f, g = parts
     if len(f) < 2 or not f[-2].relu or f[-1].relu:
@@ -145,7 +146,11 @@ def _gated(parts: Pair, box: Sequence[Ends], moved: Sequence[Fraction], hints: A
     joint = Joint(f, g, box, moved, {})
     neurons = [neuron for neuron, _ in joint.known[0]]
     ends = list(joint.ends)
-    for (output, sign), side in sides(hints, len(ends)).items():
+    if scale is not None:
+        symbols = sum(low < high for low, high in box)
+        demand(len(f) > 2 or len(scale) == symbols, f"scale: expected {symbols} integers")
+        demand(all(v > 0 for v in numbers(scale)), "scale: expected integers above 0")
+    for (output, sign), side in sides(hints, len(ends), scale is not None).items():
         low, high = ends[output]
         for one in (side, NONE):
             most = gated(f, g, box, moved, neurons, output, sign, one)

@@ -89,8 +89,14 @@ def _rows(rows: Any, width: int) -> dict[int, tuple[Fraction, Fraction]]:
     return found
 
 
-def sides(hints: Any, outputs: int) -> dict[tuple[int, int], Side]:
-    """(output, sign) → the multiples that a certificate proposes; how many are to be there is not known here."""
+def sides(hints: Any, outputs: int, scaled: bool = False) -> dict[tuple[int, int], Side]:
+    """(output, sign) → the multiples that a certificate proposes; how many are to be there is not known here.
+
+    Args:
+        hints: of the step.
+        outputs: how many there are.
+        scaled: whether the step has scales of the symbols, in place of which an end has a size and a shift.
+    """
     found: dict[tuple[int, int], Side] = {}
     last = -1
     for hint in entries(hints, "hints"):
@@ -98,16 +104,24 @@ def sides(hints: Any, outputs: int) -> dict[tuple[int, int], Side]:
         last = whole(output, last + 1, outputs - 1, "output")
         for sign, given in ((1, upper), (-1, lower)):
             if given is not None:
-                found[last, sign] = _side(given)
+                found[last, sign] = _side(given, scaled)
     return found
 
 
-def _side(given: Any) -> Side:
-    places, *lists = only(given, "places", "nu", "lean", "q", "p")
+def _side(given: Any, scaled: bool) -> Side:
+    if scaled:
+        places, size, shift, *lists = only(given, "places", "size", "shift", "nu", "lean", "p")
+        whole(size, 1, 1 << 64, "size")
+        whole(shift, 0, 256, "shift")
+    else:
+        places, q, *lists = only(given, "places", "q", "nu", "lean", "p")
+        numbers(q)
     unit = Fraction(1, 1 << whole(places, 0, 256, "places"))
-    for numbers in lists:
-        for v in entries(numbers, "numbers"):
-            whole(v, 1 - (1 << 64), (1 << 64) - 1, "number")
-    nu, lean, _, p = lists
+    nu, lean, p = map(numbers, lists)
     demand(len(nu) == len(lean) == len(p) - 1, "expected as many leans as multiples, and one p more")
     return Side([v * unit for v in nu], [v * unit for v in lean])
+
+
+def numbers(given: Any) -> list[int]:
+    """A list of integers of at most 64 bits."""
+    return [whole(v, 1 - (1 << 64), (1 << 64) - 1, "number") for v in entries(given, "numbers")]

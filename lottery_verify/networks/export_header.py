@@ -61,12 +61,12 @@ def parsed(text: str, path: str) -> ExportHeader | None:
     """
     header: Any = files.strict_json(text, f"{path}: header")
     stated = header.get("format") if isinstance(header, dict) else None
-    if stated == formats.TICKET_FORMAT:
+    if stated in (formats.TICKET_FORMAT, formats.SIDED_FORMAT):
         return None
     if stated != EXPORT_FORMAT:
         raise MalformedFile(
-            f"{path}: its header is neither that of a ticket, {formats.TICKET_FORMAT}, nor of an export, "
-            f"{EXPORT_FORMAT}"
+            f"{path}: its header is neither that of a ticket, {formats.TICKET_FORMAT} or {formats.SIDED_FORMAT}, "
+            f"nor of an export, {EXPORT_FORMAT}"
         )
     files.fields(header, {"format", "relu", "ticket"}, f"{path}: header")
     relu, ticket = header["relu"], header["ticket"]

@@ -34,6 +34,7 @@ from lottery_verify.networks.reproducible import product
 from lottery_verify.pruning.dense import DenseSearch
 from lottery_verify.pruning.free import FreeMeanSearch, FreeSearch
 from lottery_verify.pruning.mean import MeanSearch
+from lottery_verify.pruning.outputs import EachOutputSearch, OutputSearch, serves_outputs
 from lottery_verify.pruning.plan import plan, w_max
 from lottery_verify.pruning.search import LayerSearch, LayerTask
 from lottery_verify.tickets.ticket import Ticket
@@ -77,7 +78,8 @@ def prune(
         method: "nearest", "product", "golden" or "subset-sum".
         seed: of the source, 0 ≤ seed < 2^64.
         shape: "shared" (a block of neurons per input), "dedicated" (a block per link) or "free" (each neuron serves the
-            input that it suits; `neurons` are then those of the layer in all).
+            input that it suits or, by subset-sum behind a ReLU, one output where a layer has four times as many inputs
+            as outputs; `neurons` are then those of the layer in all).
         law: "uniform" or "hyperbolic"; the method's own when left out.
         base: γ of golden decomposition, "phi" or a rational in (1, φ] as text.
         norm: "linf" or "l2", of the output's difference.
@@ -162,7 +164,7 @@ def prune(
             )
             advance = partial(bar.advance, shown)
             if shape == "free":
-                layers.append(free_search(errors, drawn, chosen)(task, source, chosen, workers, advance).run())
+                layers.append(free_search(errors, task, chosen)(task, source, chosen, workers, advance).run())
             elif errors == "mean":
                 layers.append(nearest(task, laws_of(method, drawn, most), source, chosen, workers, advance).run())
             else:
@@ -176,11 +178,15 @@ def prune(
     )  # fmt: skip
 
 
-def free_search(errors: str, drawn: Law, method: Method) -> type[FreeSearch]:
-    """The search of shape `free`; sums of products of uniforms are what the dense one is for."""
+def free_search(errors: str, task: LayerTask, method: Method) -> type[FreeSearch | OutputSearch]:
+    """The search of shape `free`: neurons serve the side with fewer of them; the dense one is for sums of products of
+    uniforms.
+    """
+    if serves_outputs(task, method):
+        return EachOutputSearch if errors == "each" else OutputSearch
     if errors == "each":
         return FreeSearch
-    return DenseSearch if isinstance(method, SubsetSum) and drawn.name == "uniform" else FreeMeanSearch
+    return DenseSearch if isinstance(method, SubsetSum) and task.law.name == "uniform" else FreeMeanSearch
 
 
 def laws_of(method: str, drawn: Law, most: Fraction) -> list[Law]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
 from math import fsum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,7 @@ from lottery_verify.errors import NoTicketError
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Array
 from lottery_verify.pruning.plan import CARRY
-from lottery_verify.tickets.ticket import TicketLayer
+from lottery_verify.tickets.ticket import Kept, TicketLayer
 
 Indices = npt.NDArray[np.int64]
 GROWTH = 1.15  # by how much M grows while some link is not met
@@ -106,7 +105,7 @@ class LayerSearch:
         dedicated = self.source.shape == "dedicated"
         kept_u: list[Indices] = []
         counts = np.zeros((n_inputs, n_out), dtype=np.uint32)
-        indices: list[npt.NDArray[np.unsignedinteger[Any]]] = []
+        indices: list[Kept] = []
         for b in range(n_inputs):
             mask = self._input(b)
             counts[b] = mask.sum(1)
@@ -228,9 +227,9 @@ class LayerSearch:
         )
 
 
-def joined(parts: list[npt.NDArray[np.unsignedinteger[Any]]]) -> npt.NDArray[np.uint32]:
+def joined(parts: list[Kept]) -> Kept:
     """All numbers in order; each of the parts is given up as soon as it is taken over."""
-    whole = np.empty(sum(map(len, parts)), dtype=np.uint32)
+    whole = np.empty(sum(map(len, parts)), dtype=max((part.dtype for part in parts), default=np.dtype(np.uint16)))
     start = 0
     parts.reverse()
     while parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +37,8 @@ class MaskCase:
         v: for each layer the mask of each link's entries of V, alike; of shape `free` of each output's.
         region, norm: of the claim.
         points: what a path through the region leads over, in steps of 1/8 (see `strategies.regions.path_of`).
+        sided: of which layers of shape `free` the neurons serve outputs: `u` then says which, and `v` has the masks of
+            each input's entries of U.
     """
 
     target: NetworkSpec
@@ -47,6 +50,7 @@ class MaskCase:
     region: Region
     norm: str
     points: tuple[tuple[int, ...], ...]
+    sided: tuple[int, ...] = ()
 
     def path(self) -> list[tuple[Fraction, ...]]:
         """The corners of a path through the region."""
@@ -65,7 +69,7 @@ class MaskCase:
                 n_in, n_out, spec.biases[i] is not None, spec.relu[i], self.laws[i], m, Fraction(1),
                 np.array(bits, np.uint8).reshape(len(bits), size),
                 np.array([len(row) for row in rows], np.uint32),
-                np.array([j for row in rows for j in row], np.uint32),
+                np.array([j for row in rows for j in row], np.uint32), serves_outputs=i in self.sided,
             )  # fmt: skip
             layers.append(layer.assigned(np.array(self.u[i], np.uint32)) if free else layer)
         shift = None if spec.shift is None else np.array(spec.shift)
@@ -87,25 +91,35 @@ def mask_cases(draw: DrawFn, *, max_width: int = 2, max_depth: int = 2) -> MaskC
     """
     spec = draw(network_specs(max_width=max_width, max_depth=max_depth))
     source = Source(draw(seeds()), draw(st.sampled_from(SHAPES)))
-    drawn, neurons, u, v = [], [], [], []
+    drawn, neurons, u, v, sided = [], [], [], [], []
     for i, (n_in, n_out) in enumerate(pairwise(spec.widths)):
         columns = n_in + (spec.biases[i] is not None)
         m = draw(st.integers(0, MOST_NEURONS))
         masks = st.sampled_from([(1 << m) - 1, 0]) | st.integers(0, (1 << m) - 1)
         blocks = columns * n_out if source.shape == "dedicated" else columns
         rows = columns * n_out
-        if source.shape == "free":
-            blocks, rows = m, n_out
         drawn.append(draw(laws(max_octave=20)))
         neurons.append(m)
-        of_u = st.integers(0, columns) if source.shape == "free" else masks
+        of_u, of_v = masks, [masks] * rows
+        if source.shape == "free":
+            blocks, of_u, of_v = m, st.integers(0, columns), [masks] * n_out
+        if source.shape == "free" and i > 0 and spec.relu[i - 1] and draw(st.booleans()):
+            sided.append(i)
+            above = [source.u(drawn[i], i, 0, b, m) > 0 for b in range(columns)]
+            of_u, of_v = st.integers(0, n_out), [masks.map(partial(_only, one.tolist())) for one in above]
         u.append(tuple(draw(st.lists(of_u, min_size=blocks, max_size=blocks))))
-        v.append(tuple(draw(st.lists(masks, min_size=rows, max_size=rows))))
+        v.append(tuple(draw(st.tuples(*of_v))))
     width = spec.widths[0]
     return MaskCase(
         spec, source, tuple(drawn), tuple(neurons), tuple(u), tuple(v), draw(regions(width=width)),
         draw(st.sampled_from(["linf", "l2"])), tuple(draw(path_points(width, 3))),
+        tuple(sided),
     )  # fmt: skip
+
+
+def _only(above: list[bool], mask: int) -> int:
+    """The mask with nothing kept but what is above 0."""
+    return sum(1 << m for m, one in enumerate(above) if one and mask >> m & 1)
 
 
 def masked_tickets(*, max_width: int = 2, max_depth: int = 2) -> SearchStrategy[Ticket]:

@@ -47,15 +47,15 @@ def measure(cell: Cell, command: str) -> Measured:
         lower_bound_bits=lower_bound_bits(target, ticket),
         draws_per_link=draws_per_link(ticket),
         source_per_weight=sum(layer.source_weights for layer in ticket.layers) / links,
-        kept_per_weight=sum(layer.kept_u + len(layer.indices) for layer in ticket.layers) / links,
+        kept_per_weight=sum(layer.kept_u + layer.kept_v for layer in ticket.layers) / links,
     )
 
 
 def draws_per_link(ticket: Ticket) -> float:
     """Neurons among whose products a link can choose, averaged over the links: those of its block or, of shape `free`,
-    those that serve its input, which are the layer's divided by its inputs."""
+    those that serve its input, which are the layer's divided by its inputs, or its output."""
     free = ticket.source.shape == "free"
-    each = [layer.n_out * layer.neurons if free else layer.links * layer.neurons for layer in ticket.layers]
+    each = [layer.links // (layer.to_serve if free else 1) * layer.neurons for layer in ticket.layers]
     return sum(each) / sum(layer.links for layer in ticket.layers)
 
 

@@ -25,7 +25,8 @@ class Rows:
         index: the layer, from 0.
         source: of the ticket.
         rows: the neurons, ascending, shape (n,).
-        serves: the input whose entry of U each keeps, n_inputs where it keeps none; shape (n,).
+        serves: the input whose entry of U each keeps, n_inputs where it keeps none; shape (n,). Where the layer's
+            neurons serve outputs, the output whose entry of V each keeps, n_out where it keeps none.
     """
 
     layer: TicketLayer
@@ -48,20 +49,28 @@ class Rows:
         if compact:
             rows = np.zeros(blocks * m, dtype=bool)
             rows[kept_places(layer, source)[1]] = True
-            rows = np.nonzero(rows & (serves < layer.n_inputs))[0]
+            rows = np.nonzero(rows & (serves < layer.to_serve))[0]
         return cls(layer, index, source, rows, serves[rows])
 
     def u_mask(self) -> Mask:
         """Shape (n, n_inputs), the column of the constant 1 last where there is a bias."""
+        if self.layer.serves_outputs:
+            return self._several(self.layer.n_inputs).T
         return np.equal(self.serves[:, None], np.arange(self.layer.n_inputs), dtype=bool)
 
     def v_mask(self) -> Mask:
         """Shape (n_out, n)."""
-        outputs, neurons = kept_places(self.layer, self.source)
+        if self.layer.serves_outputs:
+            return np.equal(np.arange(self.layer.n_out)[:, None], self.serves, dtype=bool)
+        return self._several(self.layer.n_out)
+
+    def _several(self, n: int) -> Mask:
+        """What n outputs (or inputs, where neurons serve outputs) keep of these neurons, shape (n, neurons)."""
+        ends, neurons = kept_places(self.layer, self.source)
         places = np.searchsorted(self.rows, neurons)
         there = np.append(self.rows, -1)[places] == neurons
-        mask = np.zeros((self.layer.n_out, len(self.rows)), dtype=bool)
-        mask[outputs[there], places[there]] = True
+        mask = np.zeros((n, len(self.rows)), dtype=bool)
+        mask[ends[there], places[there]] = True
         return mask
 
     def u(self) -> Matrix:
@@ -75,8 +84,10 @@ class Rows:
         return u
 
     def kept_u(self) -> Matrix:
-        """The same with 0 where nothing is kept; what is not is not drawn."""
+        """The same with 0 where nothing is kept; what is not is not drawn, where neurons serve inputs."""
         layer, m = self.layer, self.layer.neurons
+        if layer.serves_outputs:
+            return np.where(self.u_mask(), self.u(), np.float32(0))
         u = np.zeros((len(self.rows), layer.n_inputs), np.float32)
         for block, start, stop in self._blocks():
             columns, serves = self.rows[start:stop] - block * m, self.serves[start:stop]
@@ -105,7 +116,7 @@ class Rows:
 
 
 def kept_places(layer: TicketLayer, source: Source) -> tuple[Indices, Indices]:
-    """Output and neuron of each kept entry of V."""
+    """Output and neuron of each kept entry of V; input and neuron of each of U where neurons serve outputs."""
     row = np.repeat(np.arange(len(layer.counts)), layer.counts)
     if layer.serves is not None:
         return row, layer.indices.astype(np.int64)

@@ -57,7 +57,7 @@ def export(ticket: Ticket, path: str | os.PathLike[str], *, compact: bool | None
 
 
 def _neurons(layer: TicketLayer, compact: bool) -> int:
-    return layer.kept_u if compact else len(layer.u) * layer.neurons
+    return layer.in_use if compact else len(layer.u) * layer.neurons
 
 
 def state_dict(ticket: Ticket, *, compact: bool = False) -> dict[str, torch.Tensor]:

@@ -21,7 +21,7 @@ from lottery_verify.checker.tensors import Tensors
 from lottery_verify.errors import MalformedFile
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.regions import stated_region
-from lottery_verify.tickets.assigned import assigned_from_masks
+from lottery_verify.tickets.assigned import assigned_from_masks, demand_above_zero, outputs_from_masks
 from lottery_verify.tickets.ticket import Bits, Counts, Ticket, TicketLayer
 
 TOGETHER = 1 << 21  # bytes of masks that are unpacked at once
@@ -62,7 +62,8 @@ def ticket_from_masks(
         blocks, m, n_out = len(layer.u), layer.neurons, layer.n_out
         u, v = masks[i]
         if pruned.shape == "free":
-            return assigned_from_masks(f"{path}: layer {i + 1}", layer, u, v)
+            from_masks = outputs_from_masks if pruned.serves_outputs else assigned_from_masks
+            return from_masks(f"{path}: layer {i + 1}", layer, u, v)
         if u.shape != (blocks * m, layer.n_inputs) or v.shape != (n_out, blocks * m):
             raise MalformedFile(f"{path}: layer {i + 1}: masks of shapes {u.shape} and {v.shape} do not fit its header")
         block = np.arange(blocks * m) // max(1, m)
@@ -93,6 +94,9 @@ def _parsed(path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDAr
     layers = [_layer(header, i, masks) for i in range(len(given["layers"]))]
     source = Source(header.seed, given["shape"])
     ticket = Ticket(source, tuple(layers), shift(header.widths[0]) if given["shift"] else None, **made)
+    for i, layer in enumerate(layers):
+        if layer.serves_outputs:
+            demand_above_zero(path, layer, i, source)
     for i, (stated, found) in enumerate(zip(given["layers"], json.loads(ticket.header)["layers"], strict=True)):
         for key in found:
             if stated[key] != found[key]:
@@ -117,37 +121,41 @@ def _layer(header: Header, i: int, masks: Reader) -> TicketLayer:
     blocks = {"shared": n_in + bias, "dedicated": (n_in + bias) * n_out, "free": 1}[pruned.shape]
     empty, none = np.zeros((blocks, 0), np.uint8), np.zeros(0, np.uint32)
     relu = given["relu"][i]
-    layer = TicketLayer(n_in, n_out, bias, relu, pruned.law, pruned.neurons, pruned.epsilon_w, empty, none, none)
+    layer = TicketLayer(
+        n_in, n_out, bias, relu, pruned.law, pruned.neurons, pruned.epsilon_w, empty, none, none,
+        serves_outputs=pruned.serves_outputs,
+    )  # fmt: skip
     return masks(i, pruned, layer)
 
 
 def _read_masks(tensors: Tensors, i: int, pruned: Pruned, layer: TicketLayer) -> TicketLayer:
     if pruned.shape == "free":
-        serves = np.array(served(tensors, f"layers.{i}.serves", layer.n_inputs, layer.neurons), np.uint32)
-        layer, links = layer.assigned(serves), layer.n_out
+        what = "output" if layer.serves_outputs else "input"
+        serves = np.array(served(tensors, f"layers.{i}.serves", what, layer.to_serve, layer.neurons), np.uint32)
+        layer, links = layer.assigned(serves), layer.n_inputs if layer.serves_outputs else layer.n_out
     else:
         shape, links = [len(layer.u), (layer.neurons + 7) // 8], layer.links
         u = np.frombuffer(tensors.take(f"layers.{i}.u", ("U8",), shape)[1], np.uint8).reshape(shape)
         _demand_neurons(f"{tensors.path}: layers.{i}.u", u, layer.neurons)
         layer = replace(layer, u=u)
-    counts, indices = _read_v(tensors, i, pruned, links)
+    counts, indices = _read_rows(tensors, f"layers.{i}.{'u' if layer.serves_outputs else 'v'}", pruned, links)
     return replace(layer, counts=counts, indices=indices)
 
 
-def _read_v(tensors: Tensors, i: int, pruned: Pruned, links: int) -> tuple[Counts, Counts]:
-    """How many neurons each row of V's mask keeps, and which."""
+def _read_rows(tensors: Tensors, name: str, pruned: Pruned, links: int) -> tuple[Counts, Counts]:
+    """How many neurons each row of a mask keeps, and which."""
     neurons, row = pruned.neurons, (pruned.neurons + 7) // 8
     if pruned.encoding == "indices":
-        counts = np.frombuffer(tensors.take(f"layers.{i}.v_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
-        kind, data = tensors.take(f"layers.{i}.v_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])
+        counts = np.frombuffer(tensors.take(f"{name}_counts", ("U32",), [links])[1], "<u4").astype(np.uint32)
+        kind, data = tensors.take(f"{name}_indices", ("U16", "U32"), [int(counts.sum(dtype=np.int64))])
         indices = np.frombuffer(data, "<u2" if kind == "U16" else "<u4").astype(np.uint32)
         link = np.repeat(np.arange(links), counts)
         ordered = (indices[1:] > indices[:-1]) | (link[1:] > link[:-1])
         if not ordered.all() or indices.max(initial=0) >= max(1, neurons):
-            raise MalformedFile(f"{tensors.path}: layers.{i}.v: kept neurons are not in order below {neurons}")
+            raise MalformedFile(f"{tensors.path}: {name}: kept neurons are not in order below {neurons}")
         return counts, indices
-    raw = np.frombuffer(tensors.take(f"layers.{i}.v", ("U8",), [links, row])[1], np.uint8).reshape(links, row)
-    _demand_neurons(f"{tensors.path}: layers.{i}.v", raw, neurons)
+    raw = np.frombuffer(tensors.take(name, ("U8",), [links, row])[1], np.uint8).reshape(links, row)
+    _demand_neurons(f"{tensors.path}: {name}", raw, neurons)
     step, end = max(1, TOGETHER // max(1, row)), 0
     parts = [slice(start, start + step) for start in range(0, links, step)]
     counts = np.zeros(links, np.uint32)

@@ -19,10 +19,11 @@ from lottery_verify.checker.files import canonical_json
 from lottery_verify.checker.source import Law
 from lottery_verify.errors import printable
 from lottery_verify.laws.source import Source
-from lottery_verify.tickets.words import describe_law, describe_region
+from lottery_verify.tickets.words import described
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
+Kept = npt.NDArray[np.unsignedinteger[Any]]
 TOGETHER = 1 << 16  # links whose masks are packed at once
 MASKS = ("plain", "coded")
 """How a ticket's file may hold the masks."""
@@ -41,10 +42,12 @@ class TicketLayer:
         epsilon_w: within which every link was met, exact; by a rule "in the mean", their root mean square error.
         u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
         counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output; of shape `free` how
-            many each output keeps, shape (n_out,).
-        indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
+            many each output keeps, shape (n_out,), or of U each input, shape (n_inputs,), where `serves_outputs`.
+        indices: which neurons of the link's block, ascending within a link, shape (Σ counts,), 16 bits or more.
         serves: of shape `free` the input whose entry of U each neuron keeps, shape (M,), and n_inputs where it keeps
             none, as `u` says too (see `assigned`); None of other shapes.
+        serves_outputs: of shape `free`, behind a ReLU: whether `serves` is the output whose entry of V each neuron
+            keeps, and n_out where it keeps none, as `u` says too. Entries of U that it keeps are above 0 then.
     """
 
     n_in: int
@@ -56,13 +59,22 @@ class TicketLayer:
     epsilon_w: Fraction
     u: Bits
     counts: Counts
-    indices: Counts
+    indices: Kept
     serves: Counts | None = None
+    serves_outputs: bool = False
 
     def assigned(self, serves: Counts) -> TicketLayer:
-        """This layer with its neurons serving these inputs: exactly one entry of U is kept of each, or none."""
-        bits = np.packbits(serves < self.n_inputs, bitorder="little")
+        """This layer with its neurons serving these inputs: exactly one entry of U is kept of each, or none.
+
+        Where `serves_outputs`, these outputs, and exactly one entry of V.
+        """
+        bits = np.packbits(serves < self.to_serve, bitorder="little")
         return replace(self, serves=serves.astype(np.uint32), u=bits[None])
+
+    @property
+    def to_serve(self) -> int:
+        """How many inputs there are, or outputs where neurons serve these."""
+        return self.n_out if self.serves_outputs else self.n_inputs
 
     @property
     def n_inputs(self) -> int:
@@ -77,6 +89,16 @@ class TicketLayer:
     @property
     def kept_u(self) -> int:
         """Entries of U that are kept."""
+        return len(self.indices) if self.serves_outputs else self.in_use
+
+    @property
+    def kept_v(self) -> int:
+        """Entries of V that are kept."""
+        return self.in_use if self.serves_outputs else len(self.indices)
+
+    @property
+    def in_use(self) -> int:
+        """Neurons that keep their entry of U, or that serve an output."""
         return int(np.unpackbits(self.u).sum())
 
     @property
@@ -101,16 +123,16 @@ class TicketLayer:
     @property
     def small_indices(self) -> npt.NDArray[Any]:
         """The indices in 16 bits, where they fit."""
-        return self.indices.astype("<u2" if self.neurons <= 1 << 16 else "<u4")
+        return self.indices.astype("<u2" if self.neurons <= 1 << 16 else "<u4", copy=False)
 
     @property
     def as_bits(self) -> bool:
-        """Whether V's mask is stored as bits: they are not longer than counts and indices."""
+        """Whether V's mask (or U's, see `counts`) is stored as bits: they are not longer than counts and indices."""
         index = 2 if self.neurons <= 1 << 16 else 4
         return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + index * len(self.indices)
 
     def v_bits(self) -> Bits:
-        """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`."""
+        """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`; that on U, see `counts`."""
         bits = np.zeros((len(self.counts), self.row_bytes), dtype=np.uint8)
         for start in range(0, len(bits), TOGETHER):
             part, ends = bits[start : start + TOGETHER], self.ends[start : start + TOGETHER + 1]
@@ -151,29 +173,31 @@ class Ticket:
     @cached_property
     def _content(self) -> tuple[str, dict[str, npt.NDArray[Any]]]:
         tensors: dict[str, npt.NDArray[Any]] = {}
-        entries = []
+        entries: list[dict[str, object]] = []
+        sided = any(layer.serves_outputs for layer in self.layers)
         for i, layer in enumerate(self.layers):
             if layer.serves is None:
                 tensors[f"layers.{i}.u"] = layer.u
             else:
-                tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.n_inputs < 1 << 16 else "<u4")
+                tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.to_serve < 1 << 16 else "<u4")
+            several = f"layers.{i}.{'u' if layer.serves_outputs else 'v'}"
             if layer.as_bits:
-                tensors[f"layers.{i}.v"] = layer.v_bits()
+                tensors[several] = layer.v_bits()
             else:
-                tensors[f"layers.{i}.v_counts"] = layer.counts.astype("<u4")
-                tensors[f"layers.{i}.v_indices"] = layer.small_indices
-            entries.append({
+                tensors[f"{several}_counts"] = layer.counts.astype("<u4")
+                tensors[f"{several}_indices"] = layer.small_indices
+            entries.append(({"serves": "outputs" if layer.serves_outputs else "inputs"} if sided else {}) | {
                 "law": {"name": layer.law.name, "lower": layer.law.lower, "upper": layer.law.upper},
                 "neurons": layer.neurons,
                 "encoding": "bits" if layer.as_bits else "indices",
                 "epsilon_w": str(layer.epsilon_w),
                 "kept_u": layer.kept_u,
-                "kept_v": len(layer.indices),
+                "kept_v": layer.kept_v,
             })  # fmt: skip
         if self.shift is not None:
             tensors["shift"] = self.shift.astype("<f8") + 0.0  # -0.0 becomes 0.0: equal tickets have equal bytes
         header = {
-            "format": formats.TICKET_FORMAT,
+            "format": formats.SIDED_FORMAT if sided else formats.TICKET_FORMAT,
             "version": self.version,
             "seed": self.source.seed,
             "shape": self.source.shape,
@@ -247,7 +271,7 @@ class Ticket:
     def figures(self) -> dict[str, object]:
         """Counts that a user asks for: links, source weights, kept weights, and ratios to log₂(R/2ε_w)."""
         links = sum(layer.links for layer in self.layers)
-        kept = sum(layer.kept_u + len(layer.indices) for layer in self.layers)
+        kept = sum(layer.kept_u + layer.kept_v for layer in self.layers)
         source = sum(layer.source_weights for layer in self.layers)
         return {
             "target weights": links,
@@ -261,29 +285,7 @@ class Ticket:
         }
 
     def __str__(self) -> str:
-        figures = self.figures()
-        free = self.source.shape == "free"
-        shape, each = ("free assignment", "") if free else (f"{self.source.shape} blocks", " per block")
-        lines = [
-            f"ticket {self.digest}",
-            f"  source    seed {self.source.seed}, {shape}, "
-            + "; ".join(f"layer {i + 1}: {describe_law(layer.law)}" for i, layer in enumerate(self.layers)),
-            f"  target    {'-'.join(map(str, self.widths))}, {self.target}",
-            f"  method    {self.method}" + (f", base {self.base}" if self.base else "")
-            + f"; neurons by {self.rule}" + (f", delta {self.delta}" if self.delta else ""),
-            f"  made for  epsilon {self.epsilon} ({self.norm}) on {describe_region(self.region)}",
-        ]  # fmt: skip
-        for i, layer in enumerate(self.layers):
-            lines.append(
-                f"  layer {i + 1}   {layer.links:,} links, {layer.neurons:,} neurons{each}, "
-                f"epsilon_w {float(layer.epsilon_w):.3e}, "
-                f"kept {layer.kept_u:,} of U and {len(layer.indices):,} of V"
-            )
-        lines.append(
-            f"  in all    {figures['kept weights']:,} kept of {figures['source weights']:,} source weights for "
-            f"{figures['target weights']:,} target weights"
-        )
-        return "\n".join(map(printable, lines))
+        return "\n".join(map(printable, described(self)))
 
     __repr__ = __str__
 

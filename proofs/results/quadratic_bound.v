@@ -12,8 +12,11 @@
 (*                                                                            *)
 (* quadratic_bound: then z^T K t + c . z is at most                           *)
 (*     sum q + p_0 + sum_(k > 0) max (p_k) 0 + sum |residue|.                 *)
+(* rounded_residue: the same with any matrix M in place of the residue, and   *)
+(*   what the residue's entries are off M's.                                  *)
 (* rounded_form: entries of K and c that are off by at most e each move the   *)
 (*   form by at most e for each entry.                                        *)
+(* rounded_rows: the same where each entry of K has an e of its own.          *)
 (*                                                                            *)
 (* Source: DERIVED (docs/gated.md, quadratic_bound).                          *)
 (******************************************************************************)
@@ -156,6 +159,22 @@ apply: le_trans (diag_le z_le z0); rewrite quad_diagonal ler_subl_addr ler_addl.
 by rewrite quad_square; apply: sumr_ge0 => b _; rewrite mul1r sqr_ge0.
 Qed.
 
+Theorem rounded_residue z t (M : 'M[R]_m.+1) (d : 'I_m.+1 -> 'I_m.+1 -> R) :
+  (forall b, 0 < q b) -> (forall b, (4 * q b)^-1 <= a b) ->
+  (forall i j, `|residue i j - M i j| <= d i j) ->
+  (forall i, `|z i| <= 1) -> z ord0 = 1 -> (forall b, `|t b| <= 1) ->
+  form z t <= \sum_b q b
+    + (p ord0 + \sum_(i | i != ord0) Num.max (p i) 0)
+    + (\sum_i \sum_j `|M i j| + \sum_i \sum_j d i j).
+Proof.
+move=> q_gt0 a_ge near z_le z0 t_le.
+apply: le_trans (quadratic_bound q_gt0 a_ge z_le z0 t_le) _.
+rewrite ler_add2l -big_split /=; apply: ler_sum => i _.
+rewrite -big_split /=; apply: ler_sum => j _.
+have -> : residue i j = M i j + (residue i j - M i j) by rewrite addrC subrK.
+by apply: le_trans (ler_norm_add _ _) _; rewrite ler_add2l.
+Qed.
+
 End Quadratic.
 
 Theorem rounded_form (R : realFieldType) (m n : nat)
@@ -180,5 +199,25 @@ rewrite mulnC mulrnA -[X in _ *+ X]card_ord -sumr_const; apply: ler_sum => b _.
 apply: le_trans (ler_norm _) _; rewrite normrM -[leRHS]mulr1.
 apply: ler_pmul => //; apply: le_trans (ler_norm_sum _ _ _) _.
 rewrite -[X in _ *+ X]card_ord -sumr_const; apply: ler_sum => i _.
+by rewrite normrM -[leRHS]mul1r; apply: ler_pmul.
+Qed.
+
+Theorem rounded_rows (R : realFieldType) (m n : nat)
+    (K K' : 'M[R]_(m.+1, n)) (c z : 'I_m.+1 -> R) (t : 'I_n -> R)
+    (e : 'I_m.+1 -> 'I_n -> R) :
+  (forall i b, `|K i b - K' i b| <= e i b) ->
+  (forall i, `|z i| <= 1) -> (forall b, `|t b| <= 1) ->
+  form K c z t <= form K' c z t + \sum_i \sum_b e i b.
+Proof.
+move=> K_near z_le t_le; rewrite -ler_subl_addl.
+have -> : form K c z t - form K' c z t
+    = \sum_b (\sum_i z i * (K i b - K' i b)) * t b.
+  rewrite /form opprD addrACA subrr addr0 -sumrB; apply: eq_bigr => k _.
+  rewrite -mulrBl -sumrB; congr (_ * _); apply: eq_bigr => i _; by ring.
+rewrite exchange_big /=; apply: ler_sum => b _.
+apply: le_trans (ler_norm _) _; rewrite normrM.
+apply: (@le_trans _ _ `|\sum_i z i * (K i b - K' i b)|).
+  by rewrite -[leRHS]mulr1; apply: ler_wpmul2l.
+apply: le_trans (ler_norm_sum _ _ _) _; apply: ler_sum => i _.
 by rewrite normrM -[leRHS]mul1r; apply: ler_pmul.
 Qed.

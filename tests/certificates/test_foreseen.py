@@ -44,14 +44,18 @@ def test_steered_errors_cancel():
 
 @pytest.mark.parametrize("shape", ["shared", "dedicated", "free"])
 def test_saved(shape):
-    """One neuron more for each block, or each half of an input, is so many source weights more. Catches a layer's cost
-    of another shape, and one without the constant 1."""
+    """One neuron more for each block, or each half of an input, is so many source weights more, and so are three for
+    each of few outputs. Catches a layer's cost of another shape or side, and one without the constant 1."""
     n = 600 if shape == "free" else 100
     options = {"region": REGION, "epsilon": "0.01", "method": "subset-sum", "seed": 2, "shape": shape, "errors": "mean"}
     few, many = (prune(TARGET, **options, loosen=50, neurons=n + more).layers for more in (0, 1))
     for one, more, signs in zip(few, many, PLANNED.signs, strict=True):
+        outputs = shape == "free" and one.n_out == 2  # of 25 inputs
+        assert one.serves_outputs == outputs
         halves = len(signs) if shape == "free" else 1  # all inputs are at least 0: each is one half
-        assert saved(one.n_in, one.n_out, signs, shape) == halves * (more.source_weights - one.source_weights)
+        times = 3 * one.n_out if outputs else halves
+        found = saved(one.n_in, one.n_out, signs, shape, outputs=outputs)
+        assert found == times * (more.source_weights - one.source_weights)
 
 
 def test_shares_are_the_cheapest():
@@ -59,7 +63,7 @@ def test_shares_are_the_cheapest():
     layers' numbers of weights, and a_i for its inverse."""
     factors = [float(f) for f in shares(TARGET, PLANNED, region=REGION, norm="linf", shape="free", steered=False)]
     parts = [float(searched(erring(TARGET, PLANNED, only=i), TARGET, REGION, "linf").found) for i in range(2)]
-    costs = [13 * (13 + 24), 24 * (24 + 2)]
+    costs = [13 * (13 + 24), 24 * (24 + 2)]  # of other methods, by which neurons serve inputs
     assert sum((part * f) ** 2 for part, f in zip(parts, factors, strict=True)) == pytest.approx(1)
 
     def gain(first):

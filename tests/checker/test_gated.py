@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.certificates.gated import in_floats, side
+from lottery_verify.certificates.gated import side
+from lottery_verify.certificates.last_gates import in_floats
 from lottery_verify.checker.rules import gated
 from lottery_verify.checker.rules.activations import Ranges
-from lottery_verify.checker.rules.bilinear import Last, Linear, bilinear, chord, last
+from lottery_verify.checker.rules.bilinear import Last, Linear, bilinear, chord, last, shares
 from lottery_verify.checker.rules.gated import tightened
 from lottery_verify.checker.rules.joint import behind
 from lottery_verify.checker.rules.multiples import Side, parse
@@ -102,11 +103,11 @@ def above_the_difference(pair: Pair, nu: list[int], lean: list[int], points: Seq
     gates, hidden = last(found), pair[0]
     free = len(gates.free)
     for sign in (1, -1):
-        form = bilinear(pair[1], 0, sign, gates, places, nu[:free], lean[:free])
+        form = bilinear(gates, shares(pair[1], 0, sign, gates, places, nu[:free], lean[:free]))
         for x in points:
-            shares = [share(hidden, k, x) for k in gates.free]
-            value = form.constant + sum(c * s for c, s in zip(form.column, shares, strict=True))
-            for s, row in zip([Fraction(1), *shares], form.matrix, strict=True):
+            parts = [share(hidden, k, x) for k in gates.free]
+            value = form.constant + sum(c * s for c, s in zip(form.column, parts, strict=True))
+            for s, row in zip([Fraction(1), *parts], form.matrix, strict=True):
                 value += s * x * row[0]
             assert 2 * sign * gap_at(pair, x) * 2 ** (SCALE + places) <= value
 
@@ -159,7 +160,7 @@ def test_what_forms_lack_is_charged_in_both_places(nu: int) -> None:
         gates = Last([x], [d], [ranges], [0] if x_low >= 0 else [], [] if x_low >= 0 else [0])
         free = len(gates.free)
         behind_them = layer([[20]], [[31]], [0], [0], False)
-        return bilinear(behind_them, 0, 1, gates, 10, [nu][:free], [0][:free]).constant
+        return shares(behind_them, 0, 1, gates, 10, [nu][:free], [0][:free]).constant
 
     assert constant(0, 5, 7) - constant(0, 0, 0) == 2 * (31 * 7 + 11 * 5)
     slope = 30 * (900 - 700) // (900 + 700) if nu < 0 else 0

@@ -16,10 +16,11 @@ from lottery_verify.checker.rules import difference
 from lottery_verify.checker.rules.gain import gap_row
 from lottery_verify.checker.rules.interval import affine
 from lottery_verify.checker.rules.known import Gains, Known, Pair, Step
+from lottery_verify.checker.rules.rows import interval, kinked
 from lottery_verify.checker.rules.signs import one_sided
 from lottery_verify.checker.rules.table import RULES
 from tests.checker.cases import affine as layer
-from tests.checker.cases import propagate
+from tests.checker.cases import dense, propagate
 
 ONE, TWO = Reach([(0, 1)]), Reach([(-1, 1), (-1, 1)])
 WIDE = layer(0, [[(1, 2), (3, 4)]], [5])  # one output, two inputs
@@ -50,6 +51,10 @@ ROW = Row(0, [0, 1], [1, 3], [1, 3], 5)
         lambda: inputs(Box((0, 0), (1, 1)), [Fraction(0)] * 3, 4),
         lambda: affine(WIDE, ONE, 1, 4),
         lambda: affine(NARROW, TWO, 1, 4),
+        lambda: interval(replace(ROW, positive=[1]), TWO, kinked),
+        lambda: interval(replace(ROW, negative=[1]), TWO, kinked),
+        lambda: interval(replace(ROW, columns=[0]), TWO, kinked),
+        lambda: interval(Row(0, [0, 1], one := [1], one, 5), TWO, kinked),
         lambda: one_sided(WIDE, TWO, ONE),
         lambda: one_sided(WIDE, ONE, TWO),
         lambda: one_sided(WIDE, ONE, ONE),
@@ -84,6 +89,6 @@ def test_what_fits_is_not():
     assert TWO.minus(TWO).ends == [(-2, 2)] * 2
     assert inputs(Box((0, 0), (1, 1)), [Fraction(0)] * 2, 1).ends == [(0, 2)] * 2
     assert affine(WIDE, TWO, 9, 0).ends == [(-1, 9)]
-    assert one_sided(WIDE, TWO, TWO) == WIDE
+    assert dense(one_sided(WIDE, TWO, TWO)) == dense(WIDE)
     assert gap_row(ROW, ROW) == replace(ROW, positive=[0, 0], negative=[0, 0], bias=0)
     assert len(propagate(NETWORK, NETWORK, BALL, 4, [None])) == 1

@@ -94,7 +94,7 @@ def header_of(blob):
 
 def test_other_headers(tmp_path):
     """A header that is no object, or of another format; a tensor of another format. Whole sentences."""
-    formats = ("network/1", "network/2", "ticket/1", "ticket/2")
+    formats = ("network/1", "network/2", "ticket/1", "ticket/2", "ticket/3")
     reads = "this version reads " + ", ".join(f"lottery_verify.{name}" for name in formats)
     assert said(lambda table, own, body: own.update(format="sun/1"), tmp_path) == f": format 'sun/1'; {reads}"
 

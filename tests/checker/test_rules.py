@@ -13,7 +13,7 @@ from lottery_verify.checker.rules.rows import kinked, sloped
 from lottery_verify.checker.rules.signs import one_sided
 from lottery_verify.checker.rules.spectral import spectral_bound
 from lottery_verify.errors import UnsupportedNetwork
-from tests.checker.cases import affine
+from tests.checker.cases import affine, dense
 
 SMALL = range(-2, 3)
 RANGES = [(low, high) for low, high in product(SMALL, SMALL) if low <= high]
@@ -72,7 +72,7 @@ def test_relu_difference_holds():
 def test_one_matrix_for_inputs_of_one_sign(x, y, row):
     """In both reaches: positive weights for x ≥ 0, negative ones for x ≤ 0, else both."""
     layer = affine(1, [[(2, 3)]], [5])
-    assert one_sided(layer, Reach([x]), Reach([y])) == affine(1, [[row]], [5])
+    assert dense(one_sided(layer, Reach([x]), Reach([y]))) == dense(affine(1, [[row]], [5]))
 
 
 def test_inputs():

@@ -16,7 +16,7 @@ def add_cases(corpus):
     shape = {"shape": "dedicated"}
     for name, words, change in (
         ("layers-swapped", "its data are not the bytes", swapped),
-        ("ticket-of-another-version", "this version reads", header(format="lottery_verify.ticket/3")),
+        ("ticket-of-another-version", "this version reads", header(format="lottery_verify.ticket/4")),
         ("gap-between-tensors", "its data are not the bytes", gap),
         ("overlapping-tensors", "its data are not the bytes", entry("layers.1.v", data_offsets=[0, 16])),
         ("oversized-tensor", "its data are not the bytes", entry("layers.0.u", shape=[1 << 32, 1 << 32])),

@@ -1,7 +1,20 @@
 # ruff: noqa: E501 (one case is one line)
 """Certificates of format 2 that are none, and steps that do not apply: each is refused by what is wrong with it."""
 
-from tests.corpus.proofs import MUCH, NO_HINTS, QUARTERS, boxes, branches, end, gated, planes, side, whole
+from tests.corpus.proofs import (
+    MUCH,
+    NO_HINTS,
+    QUARTERS,
+    boxes,
+    branches,
+    end,
+    gated,
+    planes,
+    scaled,
+    scaled_ends,
+    side,
+    whole,
+)
 
 
 def add_cases(corpus):
@@ -46,6 +59,14 @@ def add_cases(corpus):
         ("multiples-of-truth-values", "True is not an integer of at most 64 bits", gated(NO_HINTS | {"lower": side(True)})),
         ("multiples-too-large", "is not an integer of at most 64 bits", gated(NO_HINTS | {"lower": side(0) | {"q": [1 << 64] * 2}})),
         ("multiples-over-too-many-places", "places: 257 is no integer", gated(NO_HINTS | {"upper": side(0) | {"places": 257}})),
+        ("scales-too-few", "scale: expected 2 integers", scaled(NO_HINTS, scale=(1,))),
+        ("scale-of-nothing", "scale: 0 is below 1", scaled(NO_HINTS, scale=(1, 0))),
+        ("scale-of-text", "scale: '1' is not an integer", scaled(NO_HINTS, scale=(1, "1"))),
+        ("scales-and-q", "unknown key 'q'", scaled(NO_HINTS | {"upper": side(0)})),
+        ("size-without-scales", "missing key 'q'", gated(scaled_ends(0))),
+        ("size-of-nothing", "size: 0 is no integer from 1", scaled(scaled_ends(0, size=0))),
+        ("shift-too-large", "shift: 257 is no integer", scaled(scaled_ends(0, shift=257))),
+        ("shared-multiples-too-few", "p: expected 5 integers", scaled(scaled_ends(0, p=[0] * 4))),
         ("branches-an-object", "ends: expected a list of ends", [{"rule": "branches", "hints": [], "ends": {}}]),
         ("branches-without-hints", "missing key 'hints'", [{"rule": "branches", "ends": []}]),
         ("branches-of-an-end-twice", "end 2: the same end as one before", branches(one, one)),

@@ -16,6 +16,7 @@ from tests.corpus import (
     codes,
     divided,
     proofs,
+    sided,
     sound,
     unions,
     unsound,
@@ -33,9 +34,10 @@ def build():
     codes.add_pairs(corpus)
     unions.add_pairs(corpus)
     assigned.add_pairs(corpus)
+    sided.add_pairs(corpus)
     divided.add_pairs(corpus)
     broken = broken_certificates, broken_networks, broken_proofs
-    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions, assigned, divided):
+    for cases in (sound, unsound, around, *broken, proofs, classes, codes, unions, assigned, sided, divided):
         cases.add_cases(corpus)
     return corpus.built()
 

@@ -27,6 +27,22 @@ def gated(*hints):
     return [{"rule": "gated", "hints": list(hints)}]
 
 
+def scaled(*hints, scale=(1, 1)):
+    """One step of the rule `gated` whose ends share the scales of the symbols."""
+    return [{"rule": "gated", "scale": list(scale), "hints": list(hints)}]
+
+
+def scaled_side(number, free=4, **more):
+    """Hints for an end of `hat` that shares scales: one number for all multiples."""
+    lists = {"nu": [number] * free, "lean": [-number] * free, "p": [number] * (free + 1)}
+    return {"places": 20, "size": 1, "shift": 0} | lists | more
+
+
+def scaled_ends(number, **more):
+    """Such hints for both ends."""
+    return {"output": 0, "upper": scaled_side(number, **more), "lower": scaled_side(number, **more)}
+
+
 def branches(*ends, hints=()):
     """One step of this rule."""
     return [{"rule": "branches", "hints": list(hints), "ends": list(ends)}]
@@ -84,6 +100,9 @@ def add_cases(corpus):
         ("gated", "hat", gated(), MUCH),
         ("gated-without-hints", "hat", gated(NO_HINTS), MUCH),
         ("gated-with-absurd-hints", "hat", gated({"output": 0, "upper": side(10**18), "lower": side(-(10**18))}), MUCH),
+        ("gated-of-shared-scales", "hat", scaled(scaled_ends(0)), MUCH),
+        ("gated-of-shared-scales-without-hints", "hat", scaled(NO_HINTS), MUCH),
+        ("gated-of-shared-scales-with-absurd-hints", "hat", scaled(scaled_ends(10**18, size=1 << 64, shift=256), scale=(1, 10**18)), MUCH),
         ("branches", "hat", sharp(), LITTLE),
         ("branches-without-slopes", "hat", both(*signs([0, 0, "x"], [0, 1, "y"])), MUCH),
         ("branches-of-no-end", "hat", branches(), MUCH),
@@ -106,6 +125,7 @@ def add_cases(corpus):
         ("whole-with-slopes-below-the-truth", "hat", whole(planes(0), planes(1 << 40, upper=False)), LESS),
         ("gated-below-the-truth", "hat", gated(NO_HINTS), LESS),
         ("gated-of-zeros-below-the-truth", "hat", gated({"output": 0, "upper": side(0), "lower": side(0)}), LESS),
+        ("gated-of-shared-scales-below-the-truth", "hat", scaled(scaled_ends(0)), LESS),
         ("branches-below-the-truth", "hat", sharp(), LESS),
         ("branches-of-too-few-signs", "hat", both(0), LITTLE),
         ("branches-of-one-end", "hat", branches(sharp()[0]["ends"][1]), LITTLE),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+import torch.nn.utils.prune
 
 from lottery_verify import load_into, load_target, prune
 from lottery_verify.checker.regions import Box

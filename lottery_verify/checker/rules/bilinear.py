@@ -32,6 +32,20 @@ class Bilinear(NamedTuple):
     column: list[int]
 
 
+class Shares(NamedTuple):
+    """constant + Σ first_d·d + first_x·x over all gates + Σ s·(d·d + x·x) over the free ones, less the centres.
+
+    The centres of x and d are in the constant and in `column`, which stands beside s; over 2^(scale + precision).
+    """
+
+    constant: int
+    first_d: list[int]
+    first_x: list[int]
+    d: list[int]
+    x: list[int]
+    column: list[int]
+
+
 class Last(NamedTuple):
     """Forms of x and d at the last gates, over the same symbols; where x, y, d lie; what gates are open, what free."""
 
@@ -54,11 +68,12 @@ def last(found: Behind) -> Last:
     return Last(x, d, ranges, opened, sorted(set(range(len(ranges))) - set(opened) - set(closed)))
 
 
-def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: int,
-             nu: Sequence[int], lean: Sequence[int]) -> Bilinear:  # fmt: skip
-    """What 2·sign·(ĝ − f) is at most at this output, in s and the symbols; ν and lean over the layer's 2^scale."""
-    first, constant = [0] * len(gates.x[0].coefficients), sign * layer.gap_bias[output] << precision + 1
-    matrix, column = [first], []
+def shares(layer: PairLayer, output: int, sign: int, gates: Last, precision: int,
+           nu: Sequence[int], lean: Sequence[int]) -> Shares:  # fmt: skip
+    """What 2·sign·(ĝ − f) is at most at this output, by the gates' x and d; ν and lean over the layer's 2^scale."""
+    constant = sign * layer.gap_bias[output] << precision + 1
+    first_d, first_x = [0] * len(gates.x), [0] * len(gates.x)
+    shared_d, shared_x, column = [], [], []
     hints = zip(gates.free, nu, lean, strict=True)
     for k, extra, leaning in [*((k, None, 0) for k in gates.opened), *hints]:
         x, d, known = gates.x[k], gates.d[k], gates.ranges[k]
@@ -74,12 +89,26 @@ def bilinear(layer: PairLayer, output: int, sign: int, gates: Last, precision: i
                 constant += height
             else:
                 slope = max(-extra, min(extra, -leaning))
-            matrix.append([w * a + (v + extra) * b for a, b in zip(d.coefficients, x.coefficients, strict=True)])
+            shared_d.append(w)
+            shared_x.append(v + extra)
             column.append(w * d.centre + (v + extra) * x.centre)
             constant += abs(w) * d.slack + abs(v + extra) * x.slack
-        first[:] = [f + w * a + (v + slope) * b for f, a, b in zip(first, d.coefficients, x.coefficients, strict=True)]
+        first_d[k], first_x[k] = w, v + slope
         constant += w * d.centre + (v + slope) * x.centre + abs(w) * d.slack + abs(v + slope) * x.slack
-    return Bilinear(constant, matrix, column)
+    return Shares(constant, first_d, first_x, shared_d, shared_x, column)
+
+
+def bilinear(gates: Last, given: Shares) -> Bilinear:
+    """The same in s and the symbols."""
+    first = [0] * len(gates.x[0].coefficients)
+    for x, d, w, v in zip(gates.x, gates.d, given.first_d, given.first_x, strict=True):
+        if w or v:
+            first = [f + w * a + v * b for f, a, b in zip(first, d.coefficients, x.coefficients, strict=True)]
+    matrix = [first]
+    for k, w, v in zip(gates.free, given.d, given.x, strict=True):
+        x, d = gates.x[k], gates.d[k]
+        matrix.append([w * a + v * b for a, b in zip(d.coefficients, x.coefficients, strict=True)])
+    return Bilinear(given.constant, matrix, given.column)
 
 
 def chord(weight: int, low: int, high: int) -> tuple[int, int]:

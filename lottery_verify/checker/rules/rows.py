@@ -6,7 +6,7 @@ from operator import mul
 from lottery_verify.checker.graph import Affine, Row
 from lottery_verify.checker.reach import Ends, Reach, root, up
 
-Range = Callable[[int, int, int, int], Ends]  # of one term, from its two weights and the ends of its input
+Range = Callable[[int, int, int, int], Ends]  # of one term, from its two weights and the ends of its input, t
 
 
 def kinked(p: int, n: int, low: int, high: int) -> Ends:
@@ -48,10 +48,13 @@ def bias_norm(rows: Iterable[Row], precision: int) -> int:
 
 def interval(row: Row, x: Reach, term: Range) -> Ends:
     """The range of one row's sum without its bias, over 2^(scale + precision). Rule: checker_range."""
-    ends = x.ends
-    weights = zip(row.columns, row.positive, row.negative, strict=True)
-    terms = [term(p, n, *ends[b]) for b, p, n in weights]
-    return sum(low for low, _ in terms), sum(high for _, high in terms)
+    ends = [x.ends[b] for b in row.columns]
+    if row.positive is row.negative:  # so that a term is weight·t
+        pairs = zip(row.positive, ends, strict=True)
+        terms = [(w * low, w * high) if w >= 0 else (w * high, w * low) for w, (low, high) in pairs]
+    else:
+        terms = [term(p, n, *one) for p, n, one in zip(row.positive, row.negative, ends, strict=True)]
+    return sum([low for low, _ in terms]), sum([high for _, high in terms])
 
 
 def around(offset: Row, parts: Sequence[tuple[Row, Reach, Range]], precision: int) -> Ends:

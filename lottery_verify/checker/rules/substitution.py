@@ -40,8 +40,11 @@ def forms_of(gaps: Gaps) -> Iterator[Form]:
 
 def total(terms: Iterable[tuple[int, Form]]) -> Form:
     """Σ weight·gap, not rounded."""
-    both = [(w * gap.packed, abs(w) * gap.slack) for w, gap in terms]
-    return Form(sum(packed for packed, _ in both), sum(slack for _, slack in both))
+    packed = slack = 0
+    for w, gap in terms:
+        packed += w * gap.packed
+        slack += abs(w) * gap.slack
+    return Form(packed, slack)
 
 
 def taken(space: Space, form: Form, gaps: Form, scale: int) -> Form:

@@ -72,7 +72,7 @@ def corrupted_ticket(ticket: Ticket, corruption: Corruption) -> bytes:
     layer = ticket.layers[corruption.where % len(ticket.layers)]
     if corruption.place == "mask-bit" and layer.neurons and layer.serves is not None:
         serves, m = layer.serves.copy(), corruption.where % layer.neurons
-        serves[m] = (serves[m] + 1) % (layer.n_inputs + 1)
+        serves[m] = (serves[m] + 1) % (layer.to_serve + 1)
         layers = tuple(layer.assigned(serves) if one is layer else one for one in ticket.layers)
         return replace(ticket, layers=layers).canonical()
     if corruption.place == "mask-bit" and layer.neurons:

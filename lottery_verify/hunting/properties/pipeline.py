@@ -172,7 +172,11 @@ def judge_subnetwork(case: PruneCase, dropping: Dropping) -> Outcome:
         kept = np.column_stack([mask.numpy() for mask in masks])
         for block in range(len(layer.u)):
             own = block if case.shape == "shared" else block // layer.n_out
-            if case.shape == "free":
+            if layer.serves_outputs:
+                serving = state[f"{position + 2}.weight_mask"].numpy()
+                if (serving.sum(0) > 1).any() or (u[kept.astype(bool)] <= 0).any():
+                    return Outcome(False, 2.0, f"layer {i + 1}: a neuron keeps two entries of V, or one of U below 0")
+            elif case.shape == "free":
                 if (kept.sum(1) > 1).any():
                     return Outcome(False, 2.0, f"layer {i + 1}: a neuron keeps two entries of U")
             elif m and kept[block * m : (block + 1) * m].sum(0)[np.arange(layer.n_inputs) != own].any():

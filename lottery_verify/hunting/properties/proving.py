@@ -9,17 +9,28 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from lottery_verify.certificates.gated import in_floats, side
+from lottery_verify.certificates.deadline import NEVER
+from lottery_verify.certificates.gated import side
+from lottery_verify.certificates.last_gates import in_floats
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.checker.rules.gated import tightened
+from lottery_verify.certificates.sharing import bound_together
+from lottery_verify.checker.rules.gated import Together, tightened, together_of
 from lottery_verify.checker.rules.known import Known, Step
-from lottery_verify.checker.rules.multiples import parse
+from lottery_verify.checker.rules.multiples import Hints, parse
 from lottery_verify.checker.rules.table import RULES
 from lottery_verify.errors import LotteryError, UnsupportedNetwork
 from lottery_verify.hunting.cells import ranges, supremum
 from lottery_verify.hunting.checked import check_files
 from lottery_verify.hunting.oracle import power
-from lottery_verify.hunting.proposed import Given, last_gates, multiples, read_pair, slopes, step_of
+from lottery_verify.hunting.proposed import (
+    Given,
+    last_gates,
+    multiples,
+    read_pair,
+    scaled_multiples,
+    slopes,
+    step_of,
+)
 from lottery_verify.hunting.records import Dropping, Outcome, Property
 from lottery_verify.hunting.second import judge
 from lottery_verify.hunting.second_proof import bound
@@ -73,16 +84,25 @@ def judge_whole(case: ProofCase, dropping: Dropping) -> Outcome:
 
 
 def judge_gated(case: ProofCase, dropping: Dropping) -> Outcome:
-    """With whatever multiples a certificate proposes, and with those of the search; without the forms' own ends."""
+    """With whatever multiples a certificate proposes, those of the search, and those of ends that share scales."""
     exact = ranges(*case.networks(), case.box)
     layers, gates = last_gates(case)
-    floats = in_floats(gates, case.precision)
+    floats, outputs = in_floats(gates, case.precision), len(layers[-1].bias)
+    ways: list[tuple[Together | None, list[Hints]]] = [(None, parse(multiples(case), gates, outputs, "certificate"))]
+    if gates.free:
+        found = ((side(floats, layers[-1], j, sign, STEPS) for sign in (1, -1)) for j in range(outputs))
+        ways.append((None, [Hints(j, *both) for j, both in enumerate(found)]))
+    if given := scaled_multiples(case):
+        ways.append((together_of(gates, given["scale"]), parse(given["hints"], gates, outputs, "certificate", True)))
+        shared = bound_together(layers[-1], gates, floats, list(range(outputs)), case.precision, 5, NEVER)
+        if shared is not None:
+            sides = [Hints(j, shared.side(j, 1), shared.side(j, -1)) for j in range(outputs)]
+            ways.append((together_of(gates, shared.scale), sides))
     unit, wide, closeness = 1 << case.precision, 1 << 4096, 0.0
-    proposed = parse(multiples(case), gates, len(layers[-1].bias), "certificate")
-    for (output, *hinted), (low, high) in zip(proposed, exact, strict=True):
-        good = [side(floats, layers[-1], output, sign, STEPS) for sign in (1, -1)] if gates.free else hinted
-        for upper, lower in (hinted, good):
-            least, most = tightened(layers[-1], output, gates, (-wide, wide), case.precision, upper, lower)
+    for common, hints in ways:
+        for (output, upper, lower), (low, high) in zip(hints, exact, strict=True):
+            about = layers[-1], output, gates, (-wide, wide), case.precision
+            least, most = tightened(*about, upper, lower, common)
             ends = Fraction(least, unit), Fraction(most, unit)
             note = f"output {output} takes all of {told([(low, high)])}, and is to lie in {told([ends])}"
             if ends[0] > low or ends[1] < high:

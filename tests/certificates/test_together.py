@@ -1,0 +1,111 @@
+"""Ends that share scales: the search's bounds beside those of ends of their own, and the same integers in doubles."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lottery_verify.certificates import doubles, gated
+from lottery_verify.certificates.deadline import Deadline
+from lottery_verify.certificates.doubles import Doubles, End, residue
+from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.last_gates import Floats
+from lottery_verify.certificates.proof import Proof
+from lottery_verify.certificates.together import search
+from lottery_verify.checker.judge import check
+from lottery_verify.checker.regions import Box
+from lottery_verify.checker.rules.bilinear import Last, Shares
+from lottery_verify.checker.rules.ends import shared_bound, weighted
+from lottery_verify.checker.rules.factor import residual
+from lottery_verify.checker.rules.multiples import SharedSide
+from lottery_verify.checker.rules.shared import multiplied, shared
+from lottery_verify.networks.network import Network
+from lottery_verify.networks.saving import save_network
+from tests.certificates.test_gated import networks
+from tests.checker.rules.test_ends import problems
+from tests.checker.test_gated import layer
+
+REGION = Box.cube(0, 1, 6)
+
+
+def together(f: Network, g: Network) -> Proof:
+    """The proof where all ends share scales, however few gates there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gated, "TOGETHER", 1)
+        patch.setattr(gated, "MANY", 1)
+        return gate(g, f, region=REGION, steps=60)
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_the_checker_accepts_what_is_proved_and_nothing_less(depth: int, tmp_path: Path) -> None:
+    """It is accepted at what it proves, which is half as much again at most as with scales of each end's own."""
+    f, g = networks(depth)
+    files = [str(tmp_path / name) for name in ("f.safetensors", "g.safetensors", "c.json")]
+    save_network(f, files[0])
+    save_network(g, files[1])
+    proof, own = together(f, g), gate(g, f, region=REGION, steps=60).proved
+    assert "scale" in proof.steps[0]
+    assert proof.proved is not None
+    assert own is not None
+    assert proof.proved <= own * Fraction(3, 2)
+    proof.save(files[2])
+    asked = {"ticket": files[1], "target": files[0], "region": REGION}
+    assert check(files[2], epsilon=proof.proved, **asked).status == "accepted"  # type: ignore[arg-type]
+    replace(proof, epsilon=proof.proved * Fraction(999, 1000)).save(files[2])
+    assert check(files[2], epsilon=proof.proved, **asked).status == "rejected"  # type: ignore[arg-type]
+
+
+def test_the_same_bytes_again() -> None:
+    """Nothing depends on what ran before."""
+    f, g = networks(2)
+    assert together(f, g).to_json() == together(f, g).to_json()
+
+
+@given(problems())
+def test_no_time_is_no_answer(problem: tuple[Last, list[int], Shares, SharedSide]) -> None:
+    """The search looks at the clock before it has swept once."""
+    gates = problem[0]
+    x, d = (np.array([form.coefficients for form in forms], dtype=np.float64) for forms in (gates.x, gates.d))
+    zeros = np.zeros(len(x))
+    floats = Floats(x, d, zeros, zeros, [], gates.free, zeros, zeros, zeros)
+    behind_them = layer([[1] * len(x)], [[2] * len(x)], [0], [0], False)
+    assert search(floats, behind_them, [(0, 1)], 5, Deadline.after(0)) is None
+
+
+@given(problems())
+def test_doubles_say_the_same_integer(problem: tuple[Last, list[int], Shares, SharedSide]) -> None:
+    """Whatever the hints are."""
+    gates, scale, form, side = problem
+    common = shared(gates, scale)
+    expected = shared_bound(form, side, common, multiplied(common))
+    assert End(Doubles(common), weighted(form, common), side).bound(list(side.p))[1] == expected
+
+
+@pytest.mark.parametrize("size", [1, 2**20, 2**25, 2**26, 2**62])
+@pytest.mark.parametrize("rows", [1, doubles.BLOCK - 1, doubles.BLOCK, 2 * doubles.BLOCK + 3])
+def test_doubles_leave_what_integers_leave_or_refuse(rows: int, size: int) -> None:
+    """The factor's sums are exact up to 2^52, and beyond that there is no answer: catches a sum that is rounded."""
+    random = Random(rows)
+    near = [[random.randint(-size, size) // (i + 1) for _ in range(rows)] for i in range(rows)]
+    square = [[sum(a * b for a, b in zip(row, other, strict=True)) for other in near] for row in near]
+    if max(max(map(abs, row)) for row in square) >= 2**63:
+        square = [[v % 2**62 for v in row] for row in square]
+    found = residue(np.array(square, dtype=np.int64))
+    columns = [[row[j] for row in square[j:]] for j in range(rows)]
+    assert found in (None, residual(columns, rows))
+    assert (found is None) == (max(max(map(abs, row)) for row in square) >= doubles.LIMIT)
+
+
+@given(problems(), st.sampled_from([1 << 52, (1 << 64) - 1, -(1 << 63)]))
+def test_what_does_not_fit_is_done_in_integers(problem: tuple[Last, list[int], Shares, SharedSide], large: int) -> None:
+    """An entry of p beyond doubles gives the same integer all the same."""
+    gates, scale, form, side = problem
+    p = [large, *side.p[1:]]
+    common = shared(gates, scale)
+    expected = shared_bound(form, side._replace(p=p), common, multiplied(common))
+    assert End(Doubles(common), weighted(form, common), side).bound(p)[1] == expected
