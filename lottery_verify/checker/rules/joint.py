@@ -132,9 +132,9 @@ class Walk:
             return Ranges(x_ends, y_ends, d_ends)
         y_ends = meet(y_ends, ends(x + d))
         if open_(x_ends) or open_(y_ends):  # all three, since each tightens the others
-            x_ends = meet(x_ends, narrowed(space, x, layer.f[a], self.x_gaps, scale))
-            y_ends = meet(y_ends, narrowed(space, x + d, layer.g[a], self.y_gaps, scale))
-            d_ends = meet(d_ends, narrowed(space, d, layer.g[a], self.e_gaps, scale))
+            x_ends = narrowed(space, x, x_ends, layer.f[a], self.x_gaps, scale)
+            y_ends = narrowed(space, x + d, y_ends, layer.g[a], self.y_gaps, scale)
+            d_ends = narrowed(space, d, d_ends, layer.g[a], self.e_gaps, scale)
         y_ends = meet(y_ends, (x_ends[0] + d_ends[0], x_ends[1] + d_ends[1]))
         x_ends = meet(x_ends, minus(y_ends, d_ends))
         d_ends = meet(d_ends, minus(y_ends, x_ends))
@@ -146,4 +146,4 @@ class Walk:
             known = self.ranges(layer, a, x, d)
             least, most = min(known.d[0], 0), max(known.d[1], 0)
             return max(least, -max(known.x[1], 0)), min(most, max(known.y[1], 0))
-        return meet(self.space.ends(d), narrowed(self.space, d, layer.g[a], self.e_gaps, layer.scale))
+        return narrowed(self.space, d, self.space.ends(d), layer.g[a], self.e_gaps, layer.scale)

@@ -16,7 +16,7 @@ class Rows:
 
     def __init__(self, rows: Sequence[Sequence[int]]) -> None:
         self.rows, self.columns = rows, len(rows[0]) if rows else 0
-        self.largest = max((abs(w) for row in rows for w in row), default=0)
+        self.largest = max((max(max(row), -min(row)) for row in rows if row), default=0)
         self._packed: dict[int, list[int]] = {}
 
     def packed(self, width: int) -> list[int]:
@@ -29,12 +29,12 @@ class Rows:
 def pack(row: Sequence[int], width: int) -> int:
     """Σ row[k]·2^(k·width), for entries below 2^(width − 1) in size."""
     half, step = 1 << width - 1, width // BYTE
-    if step <= WORD_BYTES:
-        words = struct.pack(f"<{len(row)}Q", *map(half.__add__, row))
-        data: bytes | bytearray = restrided(words, WORD_BYTES, step)
-    else:
-        data = b"".join((entry + half).to_bytes(step, "little") for entry in row)
-    return int.from_bytes(data, "little") - bias(width, len(row))
+    offset = bias(width, len(row))
+    if step <= WORD_BYTES:  # the entries modulo 2^width, which the offset in place of the sign bits makes entry + half
+        words = restrided(struct.pack(f"<{len(row)}q", *row), WORD_BYTES, step)
+        return (int.from_bytes(words, "little") ^ offset) - offset
+    data = b"".join((entry + half).to_bytes(step, "little") for entry in row)
+    return int.from_bytes(data, "little") - offset
 
 
 def unpack(packed: int, width: int, count: int) -> list[int]:

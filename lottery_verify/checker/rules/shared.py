@@ -12,7 +12,7 @@ from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.bilinear import Last, Linear
 from lottery_verify.checker.rules.matrices import BYTE, Rows, pack, unpack
 
-NORM = 23  # bits of the length of a rounded row
+NORM = 19  # bits of the length of a rounded row: lanes of 40 hold all products
 ENTRY = 24  # bits of a product that is kept
 LANE = 48  # bits of the lane that it is kept in: sums of two multiples below 2^22 fit
 PLACES = 64  # of the sums over 1/s
@@ -79,7 +79,8 @@ def rounded_rows(matrix: Matrix, scale: Sequence[int]) -> Rounded:
     scaled = [list(map(mul, row, scale)) for row in matrix]
     squares = max(sum(map(mul, row, row)) for row in scaled)
     unit = max(0, (squares.bit_length() + 1 >> 1) - NORM)
-    rows = [[rounded(entry, unit) for entry in row] for row in scaled]
+    half = 1 << unit >> 1
+    rows = [[entry + half >> unit for entry in row] for row in scaled]
     columns = list(zip(*rows, strict=True))
     size = sum(over(sum(map(abs, column)), s) for column, s in zip(columns, scale, strict=True))
     return Rounded(unit, rows, Rows(columns), size)
@@ -119,4 +120,5 @@ def before(block: Matrix, columns: Sequence[int], width: int) -> list[int]:
 
 def kept(packed: int, width: int, count: int, first: int, unit: int) -> int:
     """The lanes from the first one on, each entry rounded to multiples of 2^unit."""
-    return pack([rounded(entry, unit) for entry in unpack(packed, width, count)[first:]], LANE)
+    half = 1 << unit >> 1
+    return pack([entry + half >> unit for entry in unpack(packed, width, count)[first:]], LANE)

@@ -12,12 +12,11 @@ from lottery_verify.checker.rules.relaxation import up
 Gaps = dict[int, tuple[tuple[Form, Form], Form]]  # neuron → gaps to two lines below its gate, and to one above
 
 
-def narrowed(space: Space, form: Form, row: Sequence[int], gaps: Gaps, scale: int) -> Ends:
-    """Ends of a form that holds Σ row·gate/2^scale, by two choices of lines. Rule: joint_back_substitution.
+def narrowed(space: Space, form: Form, ends: Ends, row: Sequence[int], gaps: Gaps, scale: int) -> Ends:
+    """Ends of a form that holds Σ row·gate/2^scale: those known, or by two choices of lines.
 
-    `demand_room` holds for the gaps' forms and the row.
+    `demand_room` holds for the gaps' forms and the row. Rule: joint_back_substitution.
     """
-    ends = space.ends(form)
     up_weights = [(row[j], gap) for j, gap in gaps.items() if row[j] > 0]
     down_weights = [(row[j], gap) for j, gap in gaps.items() if row[j] < 0]
     if not up_weights and not down_weights:

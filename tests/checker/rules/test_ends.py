@@ -1,5 +1,7 @@
 """An end by the products that all ends share: networks of one input, whose extremes are known, and all corners."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.rules import ends, shared
 from lottery_verify.checker.rules.bilinear import Last, Linear, Shares, last
-from lottery_verify.checker.rules.ends import shared_bound
+from lottery_verify.checker.rules.ends import Weighted, bounded, columns, shared_bound, weighted
 from lottery_verify.checker.rules.gated import tightened, together_of
 from lottery_verify.checker.rules.joint import behind
 from lottery_verify.checker.rules.matrices import unpack
@@ -62,32 +64,120 @@ def problems(draw: st.DrawFn) -> tuple[Last, list[int], Shares, SharedSide]:
     return Last(x, d, [], [], list(range(gates))), scale, form, side
 
 
-@given(problems(), st.sampled_from([(23, 24, 18), (4, 5, 3), (2, 2, 1)]))
-def test_no_corner_exceeds_the_bound(
-    problem: tuple[Last, list[int], Shares, SharedSide], bits: tuple[int, int, int]
-) -> None:
-    """The form at every corner is at most the bound, however few bits the roundings leave.
+# Of a row, of a product, of a weight.
+BITS = st.sampled_from([(19, 24, 18), (2, 24, 18), (23, 3, 18), (23, 24, 2), (4, 5, 3), (2, 2, 1)])
+Problem = tuple[Last, list[int], Shares, SharedSide]
 
-    Catches: an error of D's or X's rounding, of the weights', of the products' or of the first row's that is left out,
-    and a product of D with X taken for its transpose.
-    """
-    gates, scale, form, side = problem
+
+@contextmanager
+def few_bits(bits: tuple[int, int, int]) -> Iterator[None]:
+    """So many are kept: few of one alone too, so that no other charge hides its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shared, "NORM", bits[0])
         patch.setattr(shared, "ENTRY", bits[1])
         patch.setattr(ends, "WEIGHT", bits[2])
+        yield
+
+
+def value_at(s: tuple[int, ...], gates: Last, form: Shares) -> int:
+    """The form's largest value where the shares are these."""
+    parts = [v + share * u for v, share, u in zip(form.first_d, s, form.d, strict=True)]
+    lines = [v + share * u for v, share, u in zip(form.first_x, s, form.x, strict=True)]
+    value = form.constant + sum(c * share for c, share in zip(form.column, s, strict=True))
+    for b in range(len(gates.x[0].coefficients)):
+        value += abs(
+            sum(w * one.coefficients[b] for w, one in zip(parts, gates.d, strict=True))
+            + sum(w * one.coefficients[b] for w, one in zip(lines, gates.x, strict=True))
+        )
+    return value
+
+
+@given(problems(), BITS)
+def test_no_corner_exceeds_the_bound(problem: Problem, bits: tuple[int, int, int]) -> None:
+    """The form at every corner is at most the bound, however few bits the roundings leave."""
+    gates, scale, form, side = problem
+    with few_bits(bits):
         common = shared.shared(gates, scale)
         bound = shared_bound(form, side, common, multiplied(common))
     for s in product((-1, 1), repeat=len(gates.free)):
-        parts = [v + share * u for v, share, u in zip(form.first_d, s, form.d, strict=True)]
-        lines = [v + share * u for v, share, u in zip(form.first_x, s, form.x, strict=True)]
-        value = form.constant + sum(c * share for c, share in zip(form.column, s, strict=True))
-        for b in range(len(scale)):
-            value += abs(
-                sum(w * one.coefficients[b] for w, one in zip(parts, gates.d, strict=True))
-                + sum(w * one.coefficients[b] for w, one in zip(lines, gates.x, strict=True))
-            )
-        assert value <= bound
+        assert value_at(s, gates, form) <= bound
+
+
+def rows_of(end: Weighted, common: shared.Shared) -> list[list[int]]:
+    """K' in integers: the constant's row, then a row for each gate."""
+    pairs = zip(end.w, end.n, common.d.rows, common.x.rows, strict=True)
+    return [end.first, *([w * a + n * b for a, b in zip(d, x, strict=True)] for w, n, d, x in pairs)]
+
+
+@given(problems(), BITS)
+def test_the_rounded_form_is_above_the_form(problem: Problem, bits: tuple[int, int, int]) -> None:
+    """At every corner, with what the rounding of the rows is charged with.
+
+    Catches an error of D, of X, of the weights or of the first row that is left out.
+    """
+    gates, scale, form, _ = problem
+    with few_bits(bits):
+        common = shared.shared(gates, scale)
+        end = weighted(form, common)
+    rows = rows_of(end, common)
+    for s in product((-1, 1), repeat=len(gates.free)):
+        value = Fraction(end.constant + sum(c * share for c, share in zip(form.column, s, strict=True)))
+        for b, each in enumerate(scale):
+            total = sum(share * row[b] for share, row in zip((1, *s), rows, strict=True))
+            value += Fraction(abs(total) << end.unit, each)
+        assert value_at(s, gates, form) <= value
+
+
+@pytest.mark.parametrize("part", ["d", "x"])
+def test_each_error_of_a_coefficient_is_charged(part: str) -> None:
+    """2^11 + 511 is rounded to 2^11, so that the form at s = 1 loses 511: nothing else is there to hide it."""
+    zero, far = [Linear(0, [0], 0)], [Linear(0, [(1 << 11) + 511], 0)]
+    gates = Last(zero, far, [], [], [0]) if part == "d" else Last(far, zero, [], [], [0])
+    form = Shares(0, [1], [0], [1], [0], [0]) if part == "d" else Shares(0, [0], [1], [0], [1], [0])
+    with few_bits((2, 24, 18)):
+        common = shared.shared(gates, [1])
+        end = weighted(form, common)
+    rows = rows_of(end, common)
+    assert rows[1] == [1 << 11]
+    assert value_at((1,), gates, form) <= end.constant + (rows[0][0] + rows[1][0] << end.unit)
+
+
+@given(problems(), BITS)
+def test_columns_are_the_matrix_rounded_down(problem: Problem, bits: tuple[int, int, int]) -> None:
+    """diag(p) − S/2^f − g·C/2^(u+f), up to 1 and to what the products' rounding is charged with, entry by entry.
+
+    Catches a product of D with X taken for its transpose, and the weights of another row.
+    """
+    gates, scale, form, side = problem
+    with few_bits(bits):
+        common = shared.shared(gates, scale)
+        end = weighted(form, common)
+        found = list(columns(end, side, common, multiplied(common)))
+    rows, places = rows_of(end, common), common.unit + side.shift
+    sizes = [0, *(abs(w) + abs(n) for w, n in zip(end.w, end.n, strict=True))]
+    for j, column in enumerate(found):
+        for i, entry in enumerate(column, j):
+            exact = Fraction(side.p[i] if i == j else 0)
+            exact -= Fraction(sum(a * b for a, b in zip(rows[i], rows[j], strict=True)), 1 << places)
+            if j == 0 < i:
+                exact -= Fraction(side.size * form.column[i - 1], 2 << end.unit + places)
+            off = Fraction(sizes[i] * sizes[j] << common.unit, 2 << places) if common.unit else 0
+            assert -off <= exact - entry < 1 + off
+
+
+@given(problems(), BITS, st.integers(0, 1 << 40))
+def test_the_bound_is_the_sum_that_the_lemma_has(problem: Problem, bits: tuple[int, int, int], left: int) -> None:
+    """Constant, Σ q, Σ p, Σ |E| and both roundings of the entries, up to three units of the form."""
+    gates, scale, form, side = problem
+    with few_bits(bits):
+        common = shared.shared(gates, scale)
+        end = weighted(form, common)
+    unit = 1 << end.unit
+    squares = sum(Fraction(1, s * s) for s in scale)
+    products = Fraction((sum(map(abs, end.w)) + sum(map(abs, end.n))) ** 2 << common.unit, 2)
+    entries = side.p[0] + sum(max(p, 0) for p in side.p[1:]) + left + len(side.p) ** 2
+    symbols, gates_part = side.size * squares / 4, ((entries << common.unit + side.shift) + products) / side.size
+    assert 0 <= bounded(end, side, common, left) - (end.constant + unit * (symbols + gates_part)) <= 3
 
 
 def test_good_hints_give_the_true_maximum() -> None:
