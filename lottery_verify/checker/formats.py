@@ -16,5 +16,6 @@ def digest(kind: str, header: str, tensors: dict[str, bytes]) -> str:
     """"<kind>:sha256:…" of a file's meaning: its header and its tensors' little-endian bytes by name."""
     h = hashlib.sha256()
     for part in (kind.encode(), header.encode(), *(p for n in sorted(tensors) for p in (n.encode(), tensors[n]))):
-        h.update(len(part).to_bytes(8, "little") + part)
+        h.update(len(part).to_bytes(8, "little"))
+        h.update(part)
     return f"{kind}:sha256:{h.hexdigest()}"

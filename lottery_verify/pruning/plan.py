@@ -21,6 +21,7 @@ Array = npt.NDArray[np.float64]
 EVEN_SHARE = 0.2  # this part of epsilon is shared evenly by the layers, the rest by their numbers of weights
 SAFETY = 1 - 2.0**-20  # taken off for rounding, here and in the certificate
 LEAST = 2.0**-900  # an epsilon_w well above where floats underflow
+TOGETHER = 1 << 20  # weights at once
 CARRY = 8  # the most epsilon_w that one link may take, when earlier links of its row took less
 
 
@@ -185,13 +186,24 @@ def _steps(target: Network, region: Region) -> list[_Step]:
         weight, bias = layer.weight, np.zeros(layer.n_out) if layer.bias is None else layer.bias
         rows, gain, reach = length(weight), _gain(weight), np.maximum(abs(low), abs(high))
         found.append(_Step(abs(weight), rows, gain, reach, float(total(reach)), size, layer.bias is not None))
-        positive, negative = np.maximum(weight, 0), np.minimum(weight, 0)
-        z_low = bias + np.maximum(total(positive * low) + total(negative * high), -rows * size)
-        z_high = bias + np.minimum(total(positive * high) + total(negative * low), rows * size)
+        lowest, highest = _reached(weight, low, high)
+        z_low, z_high = bias + np.maximum(lowest, -rows * size), bias + np.minimum(highest, rows * size)
         size = gain * size + float(length(bias))
         low, high = (np.maximum(z_low, 0), np.maximum(z_high, 0)) if layer.relu else (z_low, z_high)
         size = min(size, float(length(np.maximum(abs(low), abs(high)))))
     return found
+
+
+def _reached(weight: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """The least and the largest of weight·x for x between these ends, row by row."""
+    found = np.empty((2, len(weight)))
+    rows = max(1, TOGETHER // max(1, weight.shape[1]))
+    for start in range(0, len(weight), rows):
+        part = slice(start, start + rows)
+        positive, negative = np.maximum(weight[part], 0), np.minimum(weight[part], 0)
+        found[0, part] = total(positive * low) + total(negative * high)
+        found[1, part] = total(positive * high) + total(negative * low)
+    return found[0], found[1]
 
 
 def proved(steps: list[_Step], epsilon_w: list[float], norm: str) -> float:

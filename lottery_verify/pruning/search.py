@@ -18,7 +18,7 @@ from lottery_verify.errors import NoTicketError
 from lottery_verify.laws.source import Source
 from lottery_verify.networks.network import Array
 from lottery_verify.pruning.plan import CARRY
-from lottery_verify.tickets.ticket import TicketLayer
+from lottery_verify.tickets.ticket import Kept, TicketLayer
 
 Indices = npt.NDArray[np.int64]
 GROWTH = 1.15  # by how much M grows while some link is not met
@@ -105,12 +105,12 @@ class LayerSearch:
         dedicated = self.source.shape == "dedicated"
         kept_u: list[Indices] = []
         counts = np.zeros((n_inputs, n_out), dtype=np.uint32)
-        indices: list[npt.NDArray[np.uint32]] = []
+        indices: list[Kept] = []
         for b in range(n_inputs):
             mask = self._input(b)
             counts[b] = mask.sum(1)
             rows, columns = np.nonzero(mask)
-            indices.append(columns.astype(np.uint32))
+            indices.append(columns.astype(np.uint16 if mask.shape[1] <= 1 << 16 else np.uint32))
             if dedicated:
                 kept_u.extend(np.split(columns, np.searchsorted(rows, np.arange(1, n_out))))
             else:
@@ -121,8 +121,7 @@ class LayerSearch:
             np.bitwise_or.at(bits[block], kept >> 3, (1 << (kept & 7)).astype(np.uint8))
         return TicketLayer(
             n_inputs - task.bias, n_out, task.bias, task.relu, task.law, self.neurons, task.epsilon_w, bits,
-            counts.ravel(),
-            np.concatenate(indices),
+            counts.ravel(), joined(indices),
         )  # fmt: skip
 
     def _input(self, b: int) -> npt.NDArray[np.bool_]:
@@ -226,6 +225,18 @@ class LayerSearch:
             f"This draw of the source (seed {self.source.seed}) holds no such ticket by this method: "
             "allow more neurons, a larger epsilon, or choose another seed"
         )
+
+
+def joined(parts: list[Kept]) -> Kept:
+    """All numbers in order; each of the parts is given up as soon as it is taken over."""
+    whole = np.empty(sum(map(len, parts)), dtype=max((part.dtype for part in parts), default=np.dtype(np.uint16)))
+    start = 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        whole[start : start + len(part)] = part
+        start += len(part)
+    return whole
 
 
 class Ledger:

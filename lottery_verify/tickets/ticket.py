@@ -23,6 +23,7 @@ from lottery_verify.tickets.words import described
 
 Bits = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.uint32]
+Kept = npt.NDArray[np.unsignedinteger[Any]]
 TOGETHER = 1 << 16  # links whose masks are packed at once
 MASKS = ("plain", "coded")
 """How a ticket's file may hold the masks."""
@@ -42,7 +43,7 @@ class TicketLayer:
         u: mask on U, uint8, shape (blocks, ⌈M/8⌉), least significant bit first; all other entries of U are pruned.
         counts: how many entries of V each link keeps, shape (links,), link = input·n_out + output; of shape `free` how
             many each output keeps, shape (n_out,), or of U each input, shape (n_inputs,), where `serves_outputs`.
-        indices: which neurons of the link's block, ascending within a link, shape (Σ counts,).
+        indices: which neurons of the link's block, ascending within a link, shape (Σ counts,), 16 bits or more.
         serves: of shape `free` the input whose entry of U each neuron keeps, shape (M,), and n_inputs where it keeps
             none, as `u` says too (see `assigned`); None of other shapes.
         serves_outputs: of shape `free`, behind a ReLU: whether `serves` is the output whose entry of V each neuron
@@ -58,7 +59,7 @@ class TicketLayer:
     epsilon_w: Fraction
     u: Bits
     counts: Counts
-    indices: Counts
+    indices: Kept
     serves: Counts | None = None
     serves_outputs: bool = False
 
@@ -122,7 +123,7 @@ class TicketLayer:
     @property
     def small_indices(self) -> npt.NDArray[Any]:
         """The indices in 16 bits, where they fit."""
-        return self.indices.astype("<u2" if self.neurons <= 1 << 16 else "<u4")
+        return self.indices.astype("<u2" if self.neurons <= 1 << 16 else "<u4", copy=False)
 
     @property
     def as_bits(self) -> bool:

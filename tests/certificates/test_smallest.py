@@ -88,6 +88,32 @@ def test_never_worse_than_the_default(times, rounds, monkeypatch):
     assert any("their own plan is tried" in line for line in lines)
 
 
+def test_the_smallest_round_is_kept(monkeypatch):
+    """Of the rounds that prove epsilon that with the fewest source weights is given, though it is neither the first nor
+    the last. Catches one that replaces a smaller one.
+
+    Every round proves the same, so that each asks for more error than the one before, and sources are as large as told.
+    """
+    sizes = [30, 10, 20, 40, 50, 60]
+    seen = []
+
+    def size(ticket):
+        if ticket.digest not in seen:
+            seen.append(ticket.digest)
+        return sizes[seen.index(ticket.digest)]
+
+    def steady(ticket, *others, **asked):
+        found = prove(ticket, *others, **asked)
+        return replace(found, certificate=replace(found.certificate, proved=Fraction(1, 150)))
+
+    monkeypatch.setattr(smallest, "prove", steady)
+    monkeypatch.setattr(smallest, "source_weights", size)
+    options = {"region": REGION, "epsilon": "0.01", "seed": 2, "method": "subset-sum"}
+    found = prune_tight(TARGET, **options, timeout=0)
+    assert len(seen) > 2
+    assert found.ticket.digest == seen[1]
+
+
 def test_digits():
     """A trained network's plan shares epsilon by itself: the checker accepts its ticket, which takes fewer source
     weights than errors in the mean that are loosened for no layer."""

@@ -8,7 +8,7 @@ from lottery_verify import certify
 from lottery_verify.checker.regions import Box
 from lottery_verify.hunting.paths import largest_along
 from lottery_verify.networks.network import Network
-from lottery_verify.pruning.plan import CARRY, _steps, plan, proved
+from lottery_verify.pruning.plan import CARRY, SAFETY, _largest, _short, _steps, plan, proved
 
 
 def erring(target, errors):
@@ -52,3 +52,39 @@ def test_rounding_is_allowed_for():
     assert Fraction(3, 16) * (1 - Fraction(1, 2**16)) < allowed
     other = erring(target, [[[float(allowed)]]])
     assert certify(other, target, region=region, precision=80).proved <= epsilon
+
+
+def test_layers_share_epsilon_by_their_weights():
+    """What each layer's errors prove alone is its share of epsilon: a fifth in equal parts, the rest by weights.
+
+    The shares are those that the plan's docstring names; 64·3 and 3·1 weights. Catches layers that exchange theirs.
+    """
+    random = np.random.default_rng(0)
+    target = Network.from_arrays([random.normal(0, 1, (3, 64)), random.normal(0, 1, (1, 3))])
+    region = Box.cube(0, 1, 64)
+    planned, steps = plan(target, region, Fraction(1, 2**20), "linf"), _steps(target, region)
+    first, second = (float(e) for e in planned.epsilon_w)
+    parts = proved(steps, [first, 0.0], "linf"), proved(steps, [0.0, second], "linf")
+    assert abs(parts[0] / sum(parts) - (0.8 * 192 / 195 + 0.1)) < 1e-3
+
+
+def test_each_layer_has_its_factor():
+    """A layer's epsilon_w is multiplied by the factor in the layer's place. Catches factors in another order."""
+    target = Network.from_arrays([np.ones((3, 2)), np.ones((1, 3))])
+    planned = plan(target, Box.cube(0, 1, 2), Fraction(1, 10), "linf")
+    first, second = planned.epsilon_w
+    assert planned.loosened((Fraction(2), Fraction(5))).epsilon_w == (2 * first, 5 * second)
+
+
+def test_the_largest_that_suffices():
+    """The scale suffices, and is the largest of its digits that does; the plan proves at most epsilon, and nearly it.
+
+    Catches the end of the halving that does not suffice.
+    """
+    edge = 1 / 3
+    found = _largest(lambda scale: scale <= edge, lambda low, high: _short(low) == _short(high))
+    assert edge * (1 - 2.0**-18) < found <= edge
+    target, region = Network.from_arrays([np.ones((3, 2)), np.ones((1, 3))]), Box.cube(0, 1, 2)
+    planned = plan(target, region, Fraction(1, 10), "linf")
+    expected = proved(_steps(target, region), [*map(float, planned.epsilon_w)], "linf")
+    assert 0.1 * (1 - 2.0**-16) < expected <= 0.1 * SAFETY
