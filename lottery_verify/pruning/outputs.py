@@ -23,6 +23,7 @@ SCALES = (0, -1, 1, -2, 2)  # laws that are tried, in powers of two beside the m
 TRIED_OUTPUTS, TRIED_LINKS, TRIED_NEURONS = 4, 64, 1 << 12  # of a layer, for each of them, about
 RESERVE = 24  # idle neurons, while outputs get their first ones
 LEFT = 6  # idle neurons afterwards
+MOST_AT_FIRST = 8  # times as many neurons as would be usual
 LESSENED = 0.55  # of an output's squared error is left by one neuron more
 BEGIN = {True: 2.0, False: 0.25}  # times its share is what an output gets neurons for at first: in the mean, and each
 
@@ -109,22 +110,30 @@ class OutputSearch(LayerSearch):
 
     def _choose(self, outputs: list[Output], law: Law, links: int, most: int) -> None:
         """Gives outputs of so many links neurons in turn, `most` in all at most."""
-        share = BEGIN[self.mean] * float(self.task.epsilon_w) ** 2 * links
         unit = 2.0 ** (2 * law.lower)
         self.later = unit * unit / 72  # (v·u)²/4 of products of uniforms, of which half are usable
+        share = [self._share(output, links) for output in outputs]
         self.likely = 0
-        square = max((output.square for output in outputs), default=0.0)
-        while square > share:
-            self.likely, square = self.likely + 1, square * LESSENED
+        for output, enough in zip(outputs, share, strict=True):
+            square, neurons = output.square, 0
+            while square > enough:
+                square, neurons = square * LESSENED, neurons + 1
+            self.likely = max(self.likely, neurons)
         open_ = [a for a, output in enumerate(outputs) if len(output.links)]
         while open_:
             expected = {a: outputs[a].expected(self._to_come(outputs[a]), self.later) for a in open_}
-            open_ = sorted((a for a in open_ if expected[a] > share), key=lambda a: (-expected[a], a))
+            few = [a for a in open_ if len(outputs[a].neurons) < MOST_AT_FIRST * self.likely]
+            open_ = sorted((a for a in few if expected[a] > share[a]), key=lambda a: (-expected[a], a))
             for a in open_:
                 self.idle.keep(RESERVE)
                 if most <= 0 or not self._give(a, outputs[a], self._to_come(outputs[a])):
                     return
                 most -= 1
+
+    def _share(self, output: Output, links: int) -> float:
+        """What the squared errors of an output's links may be expected to sum up to at first, the small ones' too."""
+        unit = BEGIN[self.mean] * float(self.task.epsilon_w) ** 2
+        return unit * links if self.mean else unit * len(output.links) + output.rest
 
     def _to_come(self, output: Output) -> int:
         return max(0, self.likely - len(output.neurons) - 1)

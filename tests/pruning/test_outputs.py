@@ -138,6 +138,20 @@ def test_outputs_without_links_take_no_neurons():
     assert {0, 2} < set(ticket.layers[1].serves.tolist())
 
 
+@pytest.mark.parametrize("errors", ["each", "mean"])
+def test_links_that_need_nothing_are_not_paid_for(errors):
+    """Sixty small weights, each met by nothing, do not raise the number of neurons that two large ones take.
+
+    Catches errors of small links beside what only large ones may err, which no number of neurons makes less.
+    """
+    small = np.zeros((2, HIDDEN))
+    small[:, :2] = 0.3, -0.2
+    alone = made(small, errors=errors)[1].layers[1]
+    small[:, 2:] = float(alone.epsilon_w) * 0.9
+    both = made(small, errors=errors)[1].layers[1]
+    assert both.neurons < 2 * alone.neurons
+
+
 def drawn(law, matrix, other, neurons):
     """Weights of layer 2 by the stream's own bytes."""
     data = stream(4, 1, matrix, 0, other, neurons * law.n_bytes)

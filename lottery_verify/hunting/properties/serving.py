@@ -16,7 +16,7 @@ from lottery_verify.pruning.search import LayerTask
 from lottery_verify.strategies.claims.serving import ServingCase, serving_cases
 from lottery_verify.tickets.ticket import TicketLayer
 
-LIMIT = 4000
+LIMIT = 400  # neurons, of which the largest layers here take 80
 LAYER = 1  # behind a ReLU
 
 
@@ -42,6 +42,8 @@ def drawn(case: ServingCase, layer: TicketLayer, matrix: int, other: int) -> lis
 def judge_serving(case: ServingCase, dropping: Dropping) -> Outcome:
     """Its outputs, neuron by neuron with ReLU, are within ε_w·Σx of the layer's, or √(m·n)·ε_w·‖x‖₂ in the mean."""
     layer = found(case)
+    if layer.neurons > LIMIT // 2:
+        return Outcome(False, 2.0, f"{layer.neurons} neurons for {layer.links} links of {case.bits} bits")
     x = [*case.x, *([Fraction(1)] if case.bias else [])]
     hidden = [Fraction(0)] * layer.neurons
     for b, value in enumerate(x):
@@ -70,5 +72,6 @@ PROPERTIES = (
         "input is below 0: within epsilon_w·Σx by each link, or by the links' root mean square error",
         serving_cases,
         judge_serving,
+        slow=4,
     ),
 )
