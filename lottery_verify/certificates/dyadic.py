@@ -89,7 +89,8 @@ def _quotient(whole: int, unit: int) -> float:
     try:
         return whole / unit
     except OverflowError:
-        return float(np.copysign(np.finfo(np.float64).max, whole))
+        largest = float(np.finfo(np.float64).max)
+        return -largest if whole < 0 else largest
 
 
 def objects(rows: Sequence[Sequence[int]], shape: tuple[int, ...]) -> Integers:

@@ -58,6 +58,19 @@ def test_the_largest_entries_differ():
     assert twice.minus(Dyadic(-twice.whole, 0)).whole.tolist() == [[2**64 - 4]]
 
 
+def test_floats_of_what_no_float_holds():
+    """Numbers between two floats go to the nearer, those beyond the largest to it, those far below the least to 0.
+
+    Catches: a cast of Python integers that rounds twice, and one that fails.
+    """
+    rows = [[2**53 + 1, 2**53 + 3, -(2**1100)], [1, 3 << 1100, 2**61 + 2**8 + 1]]
+    found = Dyadic(array(rows, 3), 0).floats().tolist()
+    largest = np.finfo(np.float64).max
+    assert found == [[2.0**53, 2.0**53 + 4, -largest], [1.0, largest, 2.0**61 + 2**9]]
+    assert Dyadic(array([[3, 2**60 + 1]], 2), 1400).floats().tolist() == [[0.0, 0.0]]
+    assert Dyadic(array([[3, 1]], 2), 1074).floats().tolist() == [[1.5e-323, 5e-324]]
+
+
 @pytest.mark.parametrize("shape", [(0, 3), (1, 1), (3, TOGETHER), (5, TOGETHER // 2 - 1), (2, 0)])
 def test_blocks_cover_each_row_once(shape):
     """In order, and none empty. Catches rows left out at the end."""
