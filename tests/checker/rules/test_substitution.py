@@ -12,8 +12,8 @@ SIZE, SCALE, ROUNDING = 1 << 60, 8, 1 << 40
 def test_each_weight_takes_the_line_on_its_side(weight: int, low: int, high: int) -> None:
     """w·max(x, 0) for |x| ≤ 1 reaches from 0 to w, where its form alone reaches from −w/2 to w.
 
-    The lines are 0, x and the chord (x + 1)/2; the form is half way between, with a symbol of its own. Catches a line above where one below
-    is due, which bounds nothing, and gates that are passed over.
+    The lines are 0, x and the chord (x + 1)/2; the form is half way between, with a symbol of its own. Catches a line
+    above where one below is due, which bounds nothing, and gates that are passed over.
     """
     space = Space(64, 128, 3)
     x = space.symbol(1, SIZE)
