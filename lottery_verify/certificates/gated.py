@@ -45,6 +45,7 @@ SETTLING = 60  # sweeps before the first step of ν and after the last
 PER_STEP = 2  # sweeps between
 STEP = 0.05  # of ν, relative to the size of the weights of s beside those of x
 TOGETHER, MANY = 3, 2 * 10**7  # outputs, and free gates squared × symbols, from which on the ends share scales
+MISSED = Fraction(11, 10)  # of what is enough: what shared scales cost at most where there are many gates
 MOST_DOUBLINGS = 64  # of that shift; what is missing then, the checker charges
 RELATIVE = 2.0**-26  # the first shift of p that is tried, relative to its mean
 
@@ -202,6 +203,7 @@ def gate(
     norm: str = "linf",
     steps: int = 60,
     only: int | None = None,
+    enough: Fraction | None = None,
     deadline: Deadline = NEVER,
 ) -> Proof:
     """Proves a bound of sup ‖F − Ĝ‖ over a box of many inputs by bilinear bounds behind the last gates.
@@ -212,6 +214,7 @@ def gate(
         norm: "linf" or "l2".
         steps: of the search for each end's hints.
         only: the only output that gets hints, from 0; None for all.
+        enough: a bound of "linf" that is asked for: what ends of many outputs miss together is sought for each.
         deadline: when it ends; the ends that are left by then have none.
     Raises:
         Undecided: there was no time to bound the box at all.
@@ -226,30 +229,42 @@ def gate(
     corners = boxes.corners(networks, region)
     found = behind(layers, *boxes.rounded(*corners, shift, PRECISION), PRECISION, deadline.clock)
     gates = last(found)
-    ends, step = bound_ends(layers[-1], found.ends, gates, steps, only, deadline)
+    ends, made = bound_ends(layers[-1], found.ends, gates, steps, only, deadline, enough if norm == "linf" else None)
     reach = Reach(ends)
     proved = Fraction(reach.largest if norm == "linf" else reach.norm, 1 << PRECISION)
     names, each = (target.digest, ticket.digest, region.describe()), bounds(reach, PRECISION)
-    return Proof(*names, norm, proved, proved, PRECISION, (step,), outputs=each)
+    return Proof(*names, norm, proved, proved, PRECISION, tuple(made), outputs=each)
 
 
 def bound_ends(
-    layer: PairLayer, before: list[Ends], gates: Last, steps: int, only: int | None, deadline: Deadline
-) -> tuple[list[Ends], dict[str, Any]]:
-    """Each output's ends, and the step that proves them."""
+    layer: PairLayer, before: list[Ends], gates: Last, steps: int, only: int | None, deadline: Deadline,
+    enough: Fraction | None = None,
+) -> tuple[list[Ends], list[dict[str, Any]]]:  # fmt: skip
+    """Each output's ends, and the steps that prove them; what shared scales leave just above `enough` gets one more."""
     floats = in_floats(gates, PRECISION)
-    outputs = list(range(len(before))) if only is None else [only]
+    ends, outputs, made = list(before), list(range(len(before))) if only is None else [only], []
     if len(outputs) >= TOGETHER and len(gates.free) ** 2 * floats.x.shape[1] >= MANY:
         shared = bound_together(layer, gates, floats, outputs, PRECISION, steps * 2 // 5, deadline)
         if shared is not None:
             ends = [meet(ends, (-shared.bound(j, -1), shared.bound(j, 1))) for j, ends in enumerate(before)]
-            return ends, {"rule": "gated", "scale": shared.scale, "hints": hints_of(outputs, shared.side)}
-    ends, sides = list(before), {}
+            made.append({"rule": "gated", "scale": shared.scale, "hints": hints_of(outputs, shared.side)})
+            outputs = missed(ends, enough)
+    sides = {}
     for output in outputs:
         upper, lower = (side(floats, layer, output, sign, steps, deadline) for sign in (1, -1))
-        ends[output] = gated.tightened(layer, output, gates, before[output], PRECISION, upper, lower)
+        ends[output] = gated.tightened(layer, output, gates, ends[output], PRECISION, upper, lower)
         sides[output, 1], sides[output, -1] = upper, lower
-    return ends, {"rule": "gated", "hints": hints_of(outputs, lambda output, sign: sides[output, sign])}
+    if outputs:
+        made.append({"rule": "gated", "hints": hints_of(outputs, lambda output, sign: sides[output, sign])})
+    return ends, made
+
+
+def missed(ends: list[Ends], enough: Fraction | None) -> list[int]:
+    """The outputs whose ends q of their own may yet bring below `enough`; none if others are too far above it."""
+    sizes = [Fraction(max(-low, high), 1 << PRECISION) for low, high in ends]
+    if enough is None or max(sizes) > enough * MISSED:
+        return []
+    return [output for output, size in enumerate(sizes) if size > enough]
 
 
 def hints_of(outputs: list[int], side_of: Callable[[int, int], Side | SharedSide | None]) -> list[dict[str, Any]]:

@@ -130,6 +130,7 @@ def by_last_gates(question: Question, known: Known, place: int) -> None:
         norm=question.norm,
         steps=GATE_STEPS,
         only=question.only,
+        enough=question.epsilon,
         deadline=question.deadline,
     )
     known.gated = made if question.only is None else at_output(made, question.only, question.target.depth)

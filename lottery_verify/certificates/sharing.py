@@ -51,7 +51,7 @@ def bound_together(
         found = search(floats, layer, ends, steps, deadline)
         if found is None:
             return None
-        scale = integers(found.scale, 0)
+        scale = [max(1, s) for s in integers(found.scale, 0)]
         doubles, proved, raised = Doubles(shared(gates, scale)), {}, RAISED
         for e, (output, sign) in enumerate(ends):
             nu, lean = multiples(found.multipliers[:, :, e])

@@ -24,7 +24,7 @@ from lottery_verify.checker.rules.ends import shared_bound, weighted
 from lottery_verify.checker.rules.factor import residual
 from lottery_verify.checker.rules.multiples import SharedSide
 from lottery_verify.checker.rules.shared import multiplied, shared
-from lottery_verify.networks.network import Network
+from lottery_verify.networks.network import Array, Network
 from lottery_verify.networks.saving import save_network
 from tests.certificates.test_gated import networks
 from tests.checker.rules.test_ends import problems
@@ -33,12 +33,12 @@ from tests.checker.test_gated import layer
 REGION = Box.cube(0, 1, 6)
 
 
-def together(f: Network, g: Network) -> Proof:
+def together(f: Network, g: Network, region: Box = REGION, enough: Fraction | None = None) -> Proof:
     """The proof where all ends share scales, however few gates there are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gated, "TOGETHER", 1)
         patch.setattr(gated, "MANY", 1)
-        return gate(g, f, region=REGION, steps=60)
+        return gate(g, f, region=region, steps=60, enough=enough)
 
 
 @pytest.mark.parametrize("depth", [2, 3])
@@ -60,10 +60,43 @@ def test_the_checker_accepts_what_is_proved_and_nothing_less(depth: int, tmp_pat
     assert check(files[2], epsilon=proof.proved, **asked).status == "rejected"  # type: ignore[arg-type]
 
 
+def test_what_is_missed_together_is_sought_for_each_end(tmp_path: Path) -> None:
+    """Just above what is asked for, the outputs that miss it get hints of their own in a step more; it is accepted."""
+    f, g = networks(2)
+    shared = together(f, g).proved
+    assert shared is not None
+    asked = shared * Fraction(99, 100)
+    proof = together(f, g, enough=asked)
+    assert ["scale" in step for step in proof.steps] == [True, False]
+    assert proof.proved is not None
+    assert proof.proved <= asked
+    assert len(together(f, g, enough=shared / 2).steps) == len(together(f, g, enough=shared).steps) == 1
+    files = [str(tmp_path / name) for name in ("f.safetensors", "g.safetensors", "c.json")]
+    save_network(f, files[0])
+    save_network(g, files[1])
+    proof.save(files[2])
+    found = check(files[2], ticket=files[1], target=files[0], region=REGION, epsilon=proof.proved)
+    assert found.status == "accepted"
+
+
 def test_the_same_bytes_again() -> None:
     """Nothing depends on what ran before."""
     f, g = networks(2)
     assert together(f, g).to_json() == together(f, g).to_json()
+
+
+@pytest.mark.parametrize("size", [0.0, 1.0, 2.0**60, 2.0**500, 2.0**900])
+@pytest.mark.parametrize("point", [True, False])
+def test_numbers_at_the_ends_of_floats(size: float, point: bool) -> None:
+    """Weights whose squares overflow, and a region of one point, get a bound that is no less than the difference."""
+    bias: list[Array | None] = [np.array([size, size]), None]
+    f, g = (
+        Network.from_arrays([np.array([[size], [-size]]), np.array([[last, size]])], bias, [True, False])
+        for last in (1.0, 1.25)
+    )
+    proved = together(f, g, Box((1,), (1,)) if point else Box((-1,), (1,))).proved
+    assert proved is not None
+    assert proved >= Fraction(size) / 2
 
 
 @given(problems())
