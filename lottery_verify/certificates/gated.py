@@ -38,7 +38,8 @@ from lottery_verify.tickets.ticket import Ticket
 
 Array = npt.NDArray[np.float64]
 PRECISION = 64
-WORK = 10**8  # inputs × outputs × the square of the open gates
+WORK = 10**8  # inputs × outputs × the square of the open gates, that take seconds where each end is bounded alone
+SHARED_WORK = 4 * 10**9  # the same where the ends share scales
 RANK = 24  # of the vectors
 BITS = 40  # of the largest hint
 SETTLING = 60  # sweeps before the first step of ν and after the last
@@ -190,9 +191,16 @@ def gates_last(target: Network) -> bool:
     return target.depth > 1 and target.layers[-2].relu and not target.layers[-1].relu
 
 
-def few_gates(target: Network, opened: int) -> bool:
+def few_gates(target: Network, opened: int, only: int | None = None) -> bool:
     """Whether bounding so many gates together, whose signs are open, takes seconds and not minutes."""
-    return target.widths[0] * target.widths[-1] * opened**2 <= WORK
+    inputs, outputs = target.widths[0], target.widths[-1] if only is None else 1
+    together = shares_scales(outputs, opened, inputs)
+    return outputs * inputs * opened**2 <= (SHARED_WORK if together else WORK)
+
+
+def shares_scales(outputs: int, gates: int, symbols: int) -> bool:
+    """Whether the ends of so many outputs share the symbols' scales."""
+    return outputs >= TOGETHER and gates**2 * symbols >= MANY
 
 
 def gate(
@@ -243,7 +251,7 @@ def bound_ends(
     """Each output's ends, and the steps that prove them; what shared scales leave just above `enough` gets one more."""
     floats = in_floats(gates, PRECISION)
     ends, outputs, made = list(before), list(range(len(before))) if only is None else [only], []
-    if len(outputs) >= TOGETHER and len(gates.free) ** 2 * floats.x.shape[1] >= MANY:
+    if shares_scales(len(outputs), len(gates.free), floats.x.shape[1]):
         shared = bound_together(layer, gates, floats, outputs, PRECISION, steps * 2 // 5, deadline)
         if shared is not None:
             ends = [meet(ends, (-shared.bound(j, -1), shared.bound(j, 1))) for j, ends in enumerate(before)]

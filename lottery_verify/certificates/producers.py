@@ -120,7 +120,7 @@ def by_whole_box(question: Question, known: Known, place: int) -> None:
 
 def by_last_gates(question: Question, known: Known, place: int) -> None:
     """A bound by the last gates together, where few are open or whatever it takes; met with that of the whole box."""
-    few = known.whole is not None and few_gates(question.target, known.whole.opened)
+    few = known.whole is not None and few_gates(question.target, known.whole.opened, question.only)
     if not (question.gates or few):
         return
     made = gate(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lottery_verify.certificates.gated import gate
+from lottery_verify.certificates.gated import few_gates, gate
 from lottery_verify.checker.judge import check
 from lottery_verify.checker.regions import Ball, Box
 from lottery_verify.errors import UnsupportedNetwork
@@ -92,3 +92,17 @@ def test_numbers_at_the_ends_of_floats(size: float, point: bool) -> None:
     proved = gate(g, f, region=region, steps=5).proved
     assert proved is not None
     assert proved >= Fraction(size) / 2
+
+
+def test_gates_are_few_where_their_ends_share_scales() -> None:
+    """500 open gates behind 784 inputs are few for ten outputs, whose ends share scales, and many for one of them.
+
+    Catches: one threshold for both; outputs counted where only one is meant; no threshold where scales are shared.
+    """
+    weights = [np.zeros((500, 784)), np.zeros((10, 500))]
+    target = Network.from_arrays(weights, [None, None], [True, False])
+    assert few_gates(target, 500)
+    assert few_gates(target, 0)
+    assert not few_gates(target, 500, only=3)
+    assert few_gates(target, 300, only=3)
+    assert not few_gates(target, 800)
