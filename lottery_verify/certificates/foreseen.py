@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -88,8 +87,8 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
         parts.append(searched(moved, target, region, norm).found)
     least = max(parts) * LEAST_SHARE or Fraction(1)
     costs = []
-    for i, ((n_in, n_out), signs) in enumerate(zip(pairwise(target.widths), planned.signs, strict=True)):
-        costs.append(saved(n_in, n_out, signs, shape, outputs=steered and few_outputs(i, n_out, signs)))
+    for i, (n_out, signs) in enumerate(zip(target.widths[1:], planned.signs, strict=True)):
+        costs.append(saved(n_out, signs, shape, outputs=steered and few_outputs(i, n_out, signs)))
     found = zip(parts, costs, strict=True)
     return [Fraction(sqrt(cost / sum(costs))) / max(part, least) for part, cost in found]
 
@@ -99,7 +98,7 @@ def searched(moved: Network, target: Network, region: Region, norm: str) -> Atta
     return attack(moved, target, region=region, norm=norm, samples=SAMPLES, starts=STARTS, steps=STEPS)
 
 
-def saved(n_in: int, n_out: int, signs: Indices, shape: str, *, outputs: bool = False) -> int:
+def saved(n_out: int, signs: Indices, shape: str, *, outputs: bool = False) -> int:
     """Source weights that one neuron less for each block, or for each half of an input, is: see `Ticket`.
 
     Where neurons serve outputs, of which half are of use to a link, three neurons less for each output.
