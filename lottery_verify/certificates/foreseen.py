@@ -51,7 +51,7 @@ def erring(target: Network, planned: Plan, *, only: int | None = None, steered: 
 def foreseen(
     target: Network, planned: Plan, *, region: Region, norm: str, timeout: float, gates: bool, steered: bool
 ) -> Fraction:
-    """About what a certificate will prove; where that takes minutes, at the output that a search finds to err most.
+    """About what a certificate will prove; where gates are many, at the output that a search finds to err most.
 
     Args:
         target, region, norm: of the claim.
@@ -60,8 +60,8 @@ def foreseen(
         steered: as for `erring`.
     """
     moved = erring(target, planned, steered=steered)
-    minutes = gates and norm == "linf" and not few_gates(target, target.widths[-2])
-    only = searched(moved, target, region, norm).output if minutes else None
+    many = gates and norm == "linf" and not few_gates(target, target.widths[-2])
+    only = searched(moved, target, region, norm).output if many else None
     found = prove(moved, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0, only=only)
     return found.proved
 
