@@ -44,7 +44,7 @@ def digests():
 
 @pytest.mark.parametrize("setting", [name for name in SETTINGS if SETTINGS[name]])
 def test_same_bytes(digests, setting):
-    """Corpus, tickets by each method, certificates with spectral witnesses, plans and bounds have the same digests.
+    """Corpus, tickets by each method and free ones, certificates, witnesses, plans and bounds have the same digests.
 
     Catches: an eigenvalue from LAPACK, a matrix product of a BLAS, a sum in the order of a processor's lanes.
     """

@@ -4,7 +4,6 @@ Each returns an Outcome whose `holds` is None when it could not decide, which ma
 """
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 import sympy
 from sympy import Expr, Symbol
@@ -116,8 +115,3 @@ def both(*outcomes: Outcome) -> Outcome:
     found: Sequence[bool | None] = [one.holds for one in outcomes]
     holds = False if False in found else None if None in found else True
     return Outcome(holds, "; ".join(one.how for one in outcomes))
-
-
-def sympy_fraction(number: Fraction) -> Expr:
-    """A Fraction as a sympy rational."""
-    return sympy.Rational(number.numerator, number.denominator)

@@ -99,14 +99,3 @@ def _residual(gram: Array, shift: int, factor: Array) -> Fraction:
     # fsum rounds an exact sum once, and each entry of `sizes`, having up to five additions of numbers that are not
     # negative, is below the exact one by a factor of at most 1 - 5*2^-53: 2 covers both
     return Fraction(most) * 2 + Fraction(total) * 2 * 6 * _UNIT
-
-
-def frobenius_above(rows: Array) -> Fraction:
-    """A rational number that is at least the Euclidean norm of all entries, exact sums of squares.
-
-    Args:
-        rows: finite numbers, float64.
-    Returns: the bound.
-    """
-    squares = sum((Fraction(float(one)) ** 2 for one in rows.ravel() if one), Fraction(0))
-    return root_above(squares) if squares else Fraction(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -52,7 +51,7 @@ def erring(target: Network, planned: Plan, *, only: int | None = None, steered: 
 def foreseen(
     target: Network, planned: Plan, *, region: Region, norm: str, timeout: float, gates: bool, steered: bool
 ) -> Fraction:
-    """About what a certificate will prove; where that takes minutes, at the output that a search finds to err most.
+    """About what a certificate will prove; where gates are many, at the output that a search finds to err most.
 
     Args:
         target, region, norm: of the claim.
@@ -61,8 +60,8 @@ def foreseen(
         steered: as for `erring`.
     """
     moved = erring(target, planned, steered=steered)
-    minutes = gates and norm == "linf" and not few_gates(target, target.widths[-2])
-    only = searched(moved, target, region, norm).output if minutes else None
+    many = gates and norm == "linf" and not few_gates(target, target.widths[-2])
+    only = searched(moved, target, region, norm).output if many else None
     found = prove(moved, target, region=region, norm=norm, timeout=timeout, gates=gates, samples=0, only=only)
     return found.proved
 
@@ -88,8 +87,8 @@ def shares(target: Network, planned: Plan, *, region: Region, norm: str, shape: 
         parts.append(searched(moved, target, region, norm).found)
     least = max(parts) * LEAST_SHARE or Fraction(1)
     costs = []
-    for i, ((n_in, n_out), signs) in enumerate(zip(pairwise(target.widths), planned.signs, strict=True)):
-        costs.append(saved(n_in, n_out, signs, shape, outputs=steered and few_outputs(i, n_out, signs)))
+    for i, (n_out, signs) in enumerate(zip(target.widths[1:], planned.signs, strict=True)):
+        costs.append(saved(n_out, signs, shape, outputs=steered and few_outputs(i, n_out, signs)))
     found = zip(parts, costs, strict=True)
     return [Fraction(sqrt(cost / sum(costs))) / max(part, least) for part, cost in found]
 
@@ -99,7 +98,7 @@ def searched(moved: Network, target: Network, region: Region, norm: str) -> Atta
     return attack(moved, target, region=region, norm=norm, samples=SAMPLES, starts=STARTS, steps=STEPS)
 
 
-def saved(n_in: int, n_out: int, signs: Indices, shape: str, *, outputs: bool = False) -> int:
+def saved(n_out: int, signs: Indices, shape: str, *, outputs: bool = False) -> int:
     """Source weights that one neuron less for each block, or for each half of an input, is: see `Ticket`.
 
     Where neurons serve outputs, of which half are of use to a link, three neurons less for each output.

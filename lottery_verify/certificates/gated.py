@@ -16,7 +16,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from lottery_verify.certificates.deadline import NEVER, Deadline
-from lottery_verify.certificates.last_gates import LEAST, Floats, in_floats, slopes
+from lottery_verify.certificates.last_gates import LEAST, FloatGates, in_floats, slopes
 from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.sharing import bound_together, integers
@@ -59,7 +59,7 @@ class Relaxed(NamedTuple):
 
 
 def side(
-    gates: Floats, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline = NEVER
+    gates: FloatGates, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline = NEVER
 ) -> Side | None:
     """Hints for one end of an output: sign 1 for the upper one, −1 for the lower.
 
@@ -79,7 +79,7 @@ def side(
 
 
 def _side(
-    gates: Floats, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline
+    gates: FloatGates, layer: PairLayer, output: int, sign: int, steps: int, deadline: Deadline
 ) -> Side | None:
     unit = 1 << layer.scale
     w, v = (sign * np.array([entry / unit for entry in rows[output]]) for rows in (layer.g, layer.gap))
@@ -99,7 +99,7 @@ def _side(
     return stated(kept[0] + kept[1] - kept[2], kept[0] - kept[1], q, p)
 
 
-def moved(gates: Floats, start: Relaxed, multipliers: Array) -> Relaxed:
+def moved(gates: FloatGates, start: Relaxed, multipliers: Array) -> Relaxed:
     """With the multiples of s·x − x, s·x + x and m·x + h − s·x added."""
     x, centre = gates.x[gates.free], gates.x_centre[gates.free]
     up, down, chord = multipliers
@@ -126,7 +126,7 @@ def sweep(form: Relaxed, matrix: Coarse, vectors: Array) -> tuple[Array, Array, 
     return gates, symbols / np.maximum(q, LEAST)[:, None], p, q
 
 
-def descend(gates: Floats, start: Relaxed, steps: int, deadline: Deadline = NEVER) -> tuple[Array, Array]:
+def descend(gates: FloatGates, start: Relaxed, steps: int, deadline: Deadline = NEVER) -> tuple[Array, Array]:
     """Multipliers of s·x − x + D/2, s·x + x + D/2 and m·x + h − s·x, and vectors of t near the largest value."""
     count = start.matrix.shape[1]
     vectors = np.random.default_rng(0).integers(-999, 1000, (count, RANK)).astype(np.float64)
@@ -191,7 +191,7 @@ def gates_last(target: Network) -> bool:
 
 
 def few_gates(target: Network, opened: int) -> bool:
-    """Whether bounding so many gates together, whose signs are open, takes seconds and not minutes."""
+    """Whether bounding so many gates together, whose signs are open, is quick beside the other rules."""
     return target.widths[0] * target.widths[-1] * opened**2 <= WORK
 
 

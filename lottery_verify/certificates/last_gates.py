@@ -13,7 +13,7 @@ Array = npt.NDArray[np.float64]
 LEAST = 1e-150  # keeps a division by a norm finite
 
 
-class Floats(NamedTuple):
+class FloatGates(NamedTuple):
     """The last gates in floats: coefficients, centres, whichever gates are free, their ends of x, and D."""
 
     x: Array
@@ -27,7 +27,7 @@ class Floats(NamedTuple):
     far: Array
 
 
-def in_floats(gates: Last, precision: int) -> Floats:
+def in_floats(gates: Last, precision: int) -> FloatGates:
     """Each integer rounded once."""
     unit = 1 << precision
 
@@ -38,10 +38,10 @@ def in_floats(gates: Last, precision: int) -> Floats:
     x_centre, d_centre = array([[v.centre for v in gates.x], [v.centre for v in gates.d]])
     known = [gates.ranges[k] for k in gates.free]
     low, high, far = array([[v.x[0] for v in known], [v.x[1] for v in known], [max(-v.d[0], v.d[1], 0) for v in known]])
-    return Floats(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
+    return FloatGates(x, d, x_centre, d_centre, gates.opened, gates.free, low, high, far)
 
 
-def slopes(gates: Floats) -> tuple[Array, Array]:
+def slopes(gates: FloatGates) -> tuple[Array, Array]:
     """(slope, height) with |x| ≤ slope·x + height for each free gate."""
     low, high = gates.low, gates.high
     slope = np.clip((high + low) / np.maximum(high - low, LEAST), -1, 1)

@@ -93,7 +93,7 @@ def prove(
         timeout: seconds for all of it. What runs then ends soon, and the best bound so far is the certificate; a bound
             layer by layer and a short search are made in any case. 0 leaves out all but the layers' rules and the
             search, and gives them what time they need.
-        gates: whether to bound the last layer's gates together whatever it takes (minutes for hundreds of gates); small
+        gates: whether to bound the last layer's gates together whatever it takes (tens of seconds for hundreds); small
             networks are bounded so anyway.
         seed: of the attack.
         samples: its random points; 0 leaves it out.

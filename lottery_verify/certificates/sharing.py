@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.doubles import Doubles, End
-from lottery_verify.certificates.last_gates import LEAST, Floats
+from lottery_verify.certificates.last_gates import LEAST, FloatGates
 from lottery_verify.certificates.together import Searched, search
 from lottery_verify.checker.reach import up
 from lottery_verify.checker.rules.bilinear import Last
@@ -26,7 +26,7 @@ RAISED, LEAST_RAISED, MOST_RAISED = -6, -16, 8  # powers of 2: what is added to 
 PART = 64  # of p: where more than this part of it is left, there is no factor
 
 
-class Together(NamedTuple):
+class ProvedEnds(NamedTuple):
     """The scales, and each end's hints and bound, by output and sign."""
 
     scale: list[int]
@@ -42,8 +42,9 @@ class Together(NamedTuple):
 
 
 def bound_together(
-    layer: PairLayer, gates: Last, floats: Floats, outputs: list[int], precision: int, steps: int, deadline: Deadline
-) -> Together | None:
+    layer: PairLayer, gates: Last, floats: FloatGates, outputs: list[int], precision: int, steps: int,
+    deadline: Deadline,
+) -> ProvedEnds | None:  # fmt: skip
     """Hints and bounds of both ends of some outputs; None where there was no time."""
     ends = [(output, sign) for output in outputs for sign in (1, -1)]
     # What overflows is no hint: see `integers`.
@@ -62,7 +63,7 @@ def bound_together(
             side, p = scaled(side, found, e, unit, doubles.common.unit)
             made, bound, raised = lowest(End(doubles, end, side), p, side, raised)
             proved[output, sign] = made, up(bound, layer.scale + 1)
-    return Together(scale, proved)
+    return ProvedEnds(scale, proved)
 
 
 def multiples(multipliers: Array) -> tuple[Array, Array]:

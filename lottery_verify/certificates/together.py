@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.certificates.deadline import Deadline
-from lottery_verify.certificates.last_gates import LEAST, Floats, slopes
+from lottery_verify.certificates.last_gates import LEAST, FloatGates, slopes
 from lottery_verify.checker.rules.paired import PairLayer
 from lottery_verify.networks.reproducible import Coarse, length, product, total
 
@@ -38,7 +38,7 @@ class Searched(NamedTuple):
 class Ascent:
     """The vectors and multiples of all ends."""
 
-    def __init__(self, gates: Floats, layer: PairLayer, ends: list[tuple[int, int]]) -> None:
+    def __init__(self, gates: FloatGates, layer: PairLayer, ends: list[tuple[int, int]]) -> None:
         unit, free, opened = 1 << layer.scale, gates.free, gates.opened
         both = layer.g, layer.gap
         weights = [np.array([[sign * w / unit for w in rows[j]] for j, sign in ends]).T for rows in both]
@@ -134,7 +134,7 @@ class Ascent:
 
 
 def search(
-    gates: Floats, layer: PairLayer, ends: list[tuple[int, int]], steps: int, deadline: Deadline
+    gates: FloatGates, layer: PairLayer, ends: list[tuple[int, int]], steps: int, deadline: Deadline
 ) -> Searched | None:
     """Scales, multiples, g and p of all ends; None where there was no time.
 

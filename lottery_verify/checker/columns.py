@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lottery_verify.checker.masks import Draws, where_set
-from lottery_verify.checker.rules.lanes import WORD, lanes
+from lottery_verify.checker.rules.lanes import lanes
+from lottery_verify.checker.rules.packing import WORD
 from lottery_verify.checker.source import Law
 
 MOST_BYTES = 1 << 25  # of the rows that are packed at once

@@ -100,8 +100,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gates",
         action="store_true",
-        help="bound the last layer's gates together, whatever it takes: minutes for hundreds (default: where that "
-        "takes seconds)",
+        help="bound the last layer's gates together, whatever it takes: tens of seconds for hundreds (default: where "
+        "that is quick)",
     )
     add_specification_options(parser)
     add_around_options(parser)

@@ -113,7 +113,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--gates",
         action="store_true",
         help="in each turn of --plan tight bound the last layer's gates together, as `certify --gates` does: errors "
-        "may then be several times as large, and a turn takes minutes (default: where that takes seconds)",
+        "may then be several times as large, and a turn takes longer (default: where that is quick)",
     )
     parser.add_argument(
         "--certificate",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lottery_verify.claims import claim_ids
 from lottery_verify.errors import InvalidArgument, did_you_mean
 from lottery_verify.hunting.properties import (
     assigning,
@@ -43,8 +42,6 @@ PROPERTIES: tuple[Property, ...] = (
     *witness.PROPERTIES,
 )
 _BY_ID = {one.id: one for one in PROPERTIES}
-CODE_IDS = tuple(dict.fromkeys(one.claim_id for one in PROPERTIES if one.claim_id not in claim_ids()))
-"""What is hunted besides the claims: the pipeline, the checker and the source."""
 
 
 def find_property(property_id: str) -> Property:

@@ -16,34 +16,23 @@ BLOCK = 64  # columns of a Cholesky factor that are found one by one
 
 
 def total(values: Array) -> Array:
-    """The sums over the last axis: one half is added to the other, elementwise, until one entry is left.
+    """The sums over the last axis, as `column_totals` adds over the first.
 
     Args:
         values: shape (…, n).
     Returns:
-        Shape (…); the error is that of at most ⌈log₂ n⌉ roundings.
+        Shape (…).
     """
-    n = values.shape[-1]
-    if n == 0:
-        return np.zeros(values.shape[:-1])
-    while n > 1:
-        half = (n + 1) // 2
-        if n == 2 * half:
-            sums = values[..., :half] + values[..., half:]
-        else:
-            sums = values[..., :half].copy()
-            sums[..., :-1] += values[..., half:]
-        values, n = sums, half
-    return np.asarray(values[..., 0])
+    return column_totals(values.transpose(-1, *range(values.ndim - 1)))
 
 
 def column_totals(values: Array) -> Array:
-    """The sums over the first axis, the same as `total` gives of the last, and faster where the others are short.
+    """The sums over the first axis: one half is added to the other, elementwise, until one entry is left.
 
     Args:
         values: shape (n, …).
     Returns:
-        Shape (…).
+        Shape (…); the error is that of at most ⌈log₂ n⌉ roundings.
     """
     n = len(values)
     if n == 0:
@@ -53,7 +42,7 @@ def column_totals(values: Array) -> Array:
         if n == 2 * half:
             sums = values[:half] + values[half:]
         else:
-            sums = values[:half].copy()
+            sums = values[:half].copy(order="K")
             sums[:-1] += values[half:]
         values, n = sums, half
     return np.asarray(values[0])

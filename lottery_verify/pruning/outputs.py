@@ -39,7 +39,7 @@ def serves_outputs(task: LayerTask, method: Method) -> bool:
 def few_outputs(index: int, n_out: int, signs: Indices) -> bool:
     """Whether layer `index` has few outputs beside its inputs, none of which can be below 0 by their signs (see Plan).
 
-    Neurons that serve outputs are fewer up to a third as many outputs: an output takes about 2.7 for each bit of a
+    Neurons that serve outputs are fewer up to a third as many outputs: an output takes about 2.6 for each bit of a
     link, an input about 0.9.
     """
     return index > 0 and FEW * n_out <= len(signs) and bool((signs > 0).all())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum, sqrt
+from math import fsum, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,6 @@ USUAL = 15  # products of a link
 CANDIDATES = 32  # idle neurons among which an output chooses
 LEAST = 2.0**-4  # of a neuron to come, so that no link is without any spread
 Mask = npt.NDArray[np.bool_]
-PI = 3.141592653589793
 
 
 @dataclass
@@ -93,7 +92,7 @@ def fits(output: Output, products: Array, usable: Array, ahead: float, later: fl
     middle = total(own.T) / 2 + products / 2
     spread = total((own * own).T) / 4 + products * products / 4 + max(ahead, LEAST) * later
     n = output.usable[:, which].sum(0) + usable
-    square = PI * misfit(weight - middle, spread, USUAL) * np.ldexp(1.0, -2 * n.astype(np.int32))
+    square = pi * misfit(weight - middle, spread, USUAL) * np.ldexp(1.0, -2 * n.astype(np.int32))
     reach = total(np.maximum(own * np.sign(weight), 0.0).T) + np.maximum(products * np.sign(weight), 0.0)
     short = np.maximum(np.abs(weight) - reach - sqrt(2 * ahead * later), 0.0)
     return total(np.where(short > 0, short * short, np.minimum(square, weight * weight)))

@@ -15,6 +15,7 @@ from lottery_verify.networks.reproducible import column_totals, total
 from lottery_verify.pruning.search import Indices
 
 CANDIDATES = 64  # neurons of about the wanted size, among which the outputs' weights decide
+AHEAD = 8  # a stream is read an eighth further than is asked for: it can only be read from its start
 POWER = 5  # squarings in `misfit`
 FAR = 1e60  # where its powers are cut off
 MOST_GROWN = 64.0  # whose power of 2^POWER is 2^192, below FAR
@@ -50,17 +51,24 @@ class Stock:
         self.neurons = 0
         self.idle: Indices = np.zeros(0, dtype=np.int64)
         self.drawn: list[tuple[int, npt.NDArray[np.float32]]] = []
+        self.ahead = [b""] * n_out  # of each output's stream, behind the neurons that were drawn
 
     def draw(self, more: int) -> bool:
         """Draws so many more neurons, or as many as the limit allows; whether there are any."""
         start, stop = self.neurons, min(self.limit, self.neurons + more)
         if stop <= start:
             return False
+        size = self.law.n_bytes
+        if len(self.ahead[0]) < (stop - start) * size:
+            known = (stop + stop // AHEAD) * size
+            self.ahead = [
+                stream(self.source.seed, self.layer, OUTPUT, 0, a, known)[start * size :] for a in range(self.n_out)
+            ]
         v = np.empty((stop - start, self.n_out), dtype=np.float32)  # exact: a weight has 24 bits
-        first = start * self.law.n_bytes
-        for a in range(self.n_out):
-            data = stream(self.source.seed, self.layer, OUTPUT, 0, a, stop * self.law.n_bytes)
-            v[:, a] = weights(self.law, data[first:])
+        used = (stop - start) * size
+        for a, data in enumerate(self.ahead):
+            v[:, a] = weights(self.law, data[:used])
+        self.ahead = [data[used:] for data in self.ahead]
         self.drawn.append((start, v))
         self.idle = np.concatenate([self.idle, np.arange(start, stop)])
         self.neurons = stop

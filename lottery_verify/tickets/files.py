@@ -89,7 +89,8 @@ def _parsed(path: str, text: str, masks: Reader, shift: Callable[[int], npt.NDAr
     header = parse_header(text, path)
     given = header.given
     if header.seed is None:
-        raise MalformedFile(f"{path}: format {given['format']!r}; expected a ticket, {formats.TICKET_FORMAT}")
+        wanted = ", ".join(formats.TICKET_FORMATS)
+        raise MalformedFile(f"{path}: format {given['format']!r}; expected a ticket, of {wanted}")
     made = _made(given, f"{path}: header")
     layers = [_layer(header, i, masks) for i in range(len(given["layers"]))]
     source = Source(header.seed, given["shape"])

@@ -54,7 +54,7 @@ def test_saved(shape):
         assert one.serves_outputs == outputs
         halves = len(signs) if shape == "free" else 1  # all inputs are at least 0: each is one half
         times = 3 * one.n_out if outputs else halves
-        found = saved(one.n_in, one.n_out, signs, shape, outputs=outputs)
+        found = saved(one.n_out, signs, shape, outputs=outputs)
         assert found == times * (more.source_weights - one.source_weights)
 
 

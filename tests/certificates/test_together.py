@@ -14,7 +14,7 @@ from lottery_verify.certificates import doubles, gated
 from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.doubles import Doubles, End, residue
 from lottery_verify.certificates.gated import gate
-from lottery_verify.certificates.last_gates import Floats
+from lottery_verify.certificates.last_gates import FloatGates
 from lottery_verify.certificates.proof import Proof
 from lottery_verify.certificates.together import search
 from lottery_verify.checker.judge import check
@@ -105,7 +105,7 @@ def test_no_time_is_no_answer(problem: tuple[Last, list[int], Shares, SharedSide
     gates = problem[0]
     x, d = (np.array([form.coefficients for form in forms], dtype=np.float64) for forms in (gates.x, gates.d))
     zeros = np.zeros(len(x))
-    floats = Floats(x, d, zeros, zeros, [], gates.free, zeros, zeros, zeros)
+    floats = FloatGates(x, d, zeros, zeros, [], gates.free, zeros, zeros, zeros)
     behind_them = layer([[1] * len(x)], [[2] * len(x)], [0], [0], False)
     assert search(floats, behind_them, [(0, 1)], 5, Deadline.after(0)) is None
 

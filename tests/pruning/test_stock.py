@@ -33,10 +33,14 @@ def choose(made, input_, sign, w, count, held=0):
     return found
 
 
-def test_weights_are_the_sources():
-    """U and V of neurons that were drawn in two turns are the source's. Catches the second turn read from the start."""
-    made = stock(40)
-    some = np.array([3, 19, 20, 39])
+@pytest.mark.parametrize("turns", [(), (1, 1, 2, 9)])
+def test_weights_are_the_sources(turns):
+    """U and V of neurons that were drawn in several turns are the source's, whether the streams were read so far before
+    or are not. Catches a later turn read from the start, or from the end of the one before."""
+    made = stock(40 - sum(turns))
+    assert all(made.draw(more) for more in turns)
+    assert made.neurons == 40
+    some = np.array([3, 19, 20, *range(26, 40)])
     np.testing.assert_array_equal(made.u(5, some), np.array(drawn(INPUT, 5, 40))[some])
     for a in range(6):
         np.testing.assert_array_equal(made.v(some, np.array([a]))[:, 0], np.array(drawn(OUTPUT, a, 40))[some])

@@ -14,8 +14,9 @@ from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.reach import up
 from lottery_verify.checker.rules.bilinear import Shares
 from lottery_verify.checker.rules.factor import residual
-from lottery_verify.checker.rules.matrices import floors, unpack
+from lottery_verify.checker.rules.matrices import floors
 from lottery_verify.checker.rules.multiples import SharedSide
+from lottery_verify.checker.rules.packing import unpack
 from lottery_verify.checker.rules.shared import LANE, PLACES, Four, Shared, rounded
 
 WEIGHT = 18  # bits of a rounded multiple of a row

@@ -5,7 +5,7 @@ from math import isqrt
 from operator import mul, sub
 
 from lottery_verify.checker.clock import NO_LIMIT, Clock
-from lottery_verify.checker.rules.matrices import BYTE, bias, pack, unpack
+from lottery_verify.checker.rules.packing import BYTE, bias, pack, unpack
 
 BLOCK = 32  # columns after which the lanes of their rows are cut off
 SPARE = 4  # bits by which lanes are made wider than they must be by now

@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.files import demand
-from lottery_verify.checker.rules.lanes import WORD, lanes
+from lottery_verify.checker.rules.lanes import lanes
+from lottery_verify.checker.rules.packing import WORD
 from lottery_verify.checker.rules.relaxation import SLOPE, up
 from lottery_verify.checker.rules.singles import Singles
 from lottery_verify.errors import UnsupportedNetwork

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Sequence
 from functools import cache
 
-WORD = 64
+from lottery_verify.checker.rules.packing import WORD, bias, pack, unpack
 
 
 class Lanes:
@@ -17,8 +17,8 @@ class Lanes:
 
     def __init__(self, width: int, count: int) -> None:
         self.width, self.count = width, count
-        self.ones = ((1 << width * count) - 1) // ((1 << width) - 1)
-        self.bias = self.ones << width - 1
+        self.bias = bias(width, count)
+        self.ones = self.bias >> width - 1
         self._form = struct.Struct(f"<{width // WORD * count}q")
         self._floors: dict[int, tuple[int, int]] = {}
         self._outsides: dict[int, tuple[int, int]] = {}
@@ -48,19 +48,13 @@ class Lanes:
         data = (packed + self.bias >> bits).to_bytes(self._form.size, "little")
         return self._form.unpack(data)[:: self.width // WORD]
 
-    def unpack(self, packed: int) -> Sequence[int]:
+    def unpack(self, packed: int) -> list[int]:
         """Each value, whatever its size."""
-        if self.width == WORD:  # the sign of each apart, as in two's complement
-            return self._form.unpack((packed + self.bias ^ self.bias).to_bytes(self._form.size, "little"))
-        size, half = self.width // 8, 1 << self.width - 1
-        data = (packed + self.bias).to_bytes(size * self.count, "little")
-        return [int.from_bytes(data[k : k + size], "little") - half for k in range(0, len(data), size)]
+        return unpack(packed, self.width, self.count)
 
     def pack(self, values: Sequence[int]) -> int:
         """The packed integer of these values, each below 2^(width − 1) in size."""
-        size, half = self.width // 8, 1 << self.width - 1
-        data = b"".join([(value + half).to_bytes(size, "little") for value in values])
-        return int.from_bytes(data, "little") - self.bias
+        return pack(values, self.width)
 
 
 @cache

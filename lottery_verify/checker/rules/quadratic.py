@@ -11,7 +11,7 @@ from operator import mul
 
 from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.factor import residual
-from lottery_verify.checker.rules.matrices import pack, unpack
+from lottery_verify.checker.rules.packing import pack, unpack
 from lottery_verify.checker.rules.relaxation import up
 
 FRACTION = 36  # places of S, p and E below the unit of K; even

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from lottery_verify.checker.clock import NO_LIMIT, Clock
 from lottery_verify.checker.rules.bilinear import Last, Linear
-from lottery_verify.checker.rules.matrices import BYTE, Rows, pack, unpack
+from lottery_verify.checker.rules.matrices import Rows
+from lottery_verify.checker.rules.packing import BYTE, pack, unpack
 
 NORM = 19  # bits of the length of a rounded row: lanes of 40 hold all products
 ENTRY = 24  # bits of a product that is kept

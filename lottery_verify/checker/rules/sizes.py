@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import compress
 from operator import mul
 
-from lottery_verify.checker.rules.lanes import WORD, Lanes, lanes
+from lottery_verify.checker.rules.lanes import Lanes, lanes
+from lottery_verify.checker.rules.packing import WORD
 
 
 class Sizes:

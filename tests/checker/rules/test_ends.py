@@ -16,8 +16,8 @@ from lottery_verify.checker.rules.bilinear import Last, Linear, Shares, last
 from lottery_verify.checker.rules.ends import Weighted, bounded, columns, shared_bound, weighted
 from lottery_verify.checker.rules.gated import tightened, together_of
 from lottery_verify.checker.rules.joint import behind
-from lottery_verify.checker.rules.matrices import unpack
 from lottery_verify.checker.rules.multiples import SharedSide
+from lottery_verify.checker.rules.packing import unpack
 from lottery_verify.checker.rules.shared import LANE, multiplied
 from lottery_verify.errors import InvalidArgument, Undecided
 from tests.checker.test_gated import PRECISION, UNIT, Pair, extremes, layer, pairs

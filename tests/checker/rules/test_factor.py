@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.rules import factor
 from lottery_verify.checker.rules.factor import BLOCK, Factor, residual
-from lottery_verify.checker.rules.matrices import pack, unpack
 from lottery_verify.errors import Undecided
 
 Matrix = list[list[int]]
@@ -111,14 +110,3 @@ def test_no_time_is_no_answer() -> None:
     """The clock is asked before each column."""
     with pytest.raises(Undecided):
         residual([[1]], 1, Clock(0))
-
-
-@given(st.integers(1, 20), st.data())
-def test_lanes_keep_their_entries(step: int, data: st.DataObject) -> None:
-    """What is packed in lanes of any number of bytes comes back, the ends of the range included."""
-    largest = (1 << 8 * step - 1) - 1
-    entry = st.one_of(st.sampled_from([0, 1, -1, largest, -largest]), st.integers(-largest, largest))
-    row = data.draw(st.lists(entry, max_size=9))
-    packed = pack(row, 8 * step)
-    assert packed == sum(v << 8 * step * k for k, v in enumerate(row))
-    assert unpack(packed, 8 * step, len(row)) == row
