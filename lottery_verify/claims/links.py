@@ -21,8 +21,15 @@ _RULES = "lottery_verify.checker.rules"
 
 LINKS: dict[str, Link] = {
     "gadget-identity": Link(
-        ("lottery_verify.checker.rules.rows.kinked", "lottery_verify.pruning.search.LayerSearch"),
-        ("tests/pruning/test_pruner.py::test_nonnegative_inputs_skip_a_half",),
+        (
+            "lottery_verify.checker.rules.rows.kinked",
+            "lottery_verify.checker.sided.sided_layer",
+            "lottery_verify.pruning.search.LayerSearch",
+        ),
+        (
+            "tests/pruning/test_pruner.py::test_nonnegative_inputs_skip_a_half",
+            "tests/checker/test_sided.py::test_it_is_the_relu_network",
+        ),
     ),
     "golden-decomposition": Link(
         ("lottery_verify.decompose.golden.Golden.decompose", "lottery_verify.counts.base.categories"),

@@ -45,6 +45,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _proved("what a pruned link computes", "gadget_link"),
         _proved("the error of a link", "gadget_link_error"),
         _proved("one half where the input is not negative", "gadget_link_nonnegative"),
+        _proved(
+            "what a layer computes whose neurons serve outputs, where no kept entry of U and no input is below 0",
+            "gadget_layer_nonnegative",
+        ),
     ),
     "golden-decomposition": (
         _proved("the greedy rest is between 0 and base^-k", "golden_decomposition"),

@@ -8,6 +8,8 @@
 (*                  gives [0, 1] where the basic rule gives [-1, 2]           *)
 (* dyadic_witness   (3/2)(1/4) + (5/4)(-1/2) = -8/32                          *)
 (* gadget_witness   one neuron of each sign: u = 2, -1, v = 3, -4             *)
+(* layer_witness    two neurons that serve one output: u = 2, 3, v = 3, -4;   *)
+(*                  -6 x where x >= 0, but 0 at x = -1                        *)
 (******************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From LotteryVerify.definitions Require Import gadgets network ranges.
@@ -66,4 +68,18 @@ Proof.
 rewrite gadget_link /link_pos /link_neg !(big_mkcond (fun b =>
   _ && _)) !big_bool /=.
 by rewrite addr0 add0r.
+Qed.
+
+Theorem layer_witness (u :=
+  fun (m : bool) (_ : 'I_1) => if m then 2 else 3 : int)
+    (v := fun (_ : 'I_1) (m : bool) => if m then 3 else -4 : int)
+    (layer := @served_layer _ (fun=> 1%N) 0 _ u v (fun=> xpredT)
+                (fun=> xpredT)) :
+  (forall x : 'cV[int]_1, 0 <= x ord0 ord0 -> layer x = single (-6) *m x) /\
+  layer (column (-1)) = 0.
+Proof.
+split=> [x x_ge0|]; last first.
+  by apply/matrixP => a b; rewrite !mxE big_bool /= !big_ord1 !mxE.
+rewrite /layer gadget_layer_nonnegative => [|[]|b] //; last by rewrite (ord1 b).
+by congr mulmx; apply/matrixP => a b; rewrite !mxE big_bool.
 Qed.

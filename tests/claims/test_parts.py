@@ -26,6 +26,7 @@ SAYS = {
     "uniform_category_ge": "(1 - g^-1) * (z * ln z^-1) - 2 / n%:R <= Pr",
     "uniform_category_draws": "1 - delta <= M%:R * (z * (1 - ln z))",
     "product_weight": "(a%:R / (2 * N.+1)%:R) ^+ 2 <= Pr",
+    "gadget_layer_nonnegative": "(forall b, 0 <= x b ord0) -> served_layer x = served_weights *m x",
     "golden_decomposition": "<= g ^- k",
     "golden_decomposition_within": "s <= e * g ^+ k",
     "golden_characterization": "<-> g ^+ 2 <= g + 1",
