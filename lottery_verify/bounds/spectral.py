@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lottery_verify.networks.norms import factor_below, largest_eigenvalue, wide
-from lottery_verify.networks.reproducible import EXACT, limb_bits, limbs
+from lottery_verify.networks.reproducible import EXACT, limb_bits, two_limbs
 
 Array = npt.NDArray[np.float64]
 _UNIT = Fraction(1, 1 << EXACT)
@@ -33,7 +33,7 @@ def spectral_norm_bound(weight: Array) -> Fraction:
     largest = float(np.max(np.abs(rows))) if rows.size else 0.0
     if largest == 0.0:
         return Fraction(0)
-    integers, _, exponent = limbs(rows, limb_bits(rows.shape[1]))
+    integers, _, exponent = two_limbs(rows, limb_bits(rows.shape[1]))
     unit = Fraction(1 << max(-exponent, 0), 1 << max(exponent, 0))
     # |W*2^a - H| <= 1/2 entrywise (ldexp can only lose what is below 2^-1074), and exact where it is 0
     exact = np.array_equal(np.ldexp(integers, -exponent), rows)
@@ -83,7 +83,7 @@ def _residual(gram: Array, shift: int, factor: Array) -> Fraction:
     """
     size = len(gram)
     limb = limb_bits(size)
-    high, low, top = limbs(factor, limb)
+    high, low, top = two_limbs(factor, limb)
     parts = [
         np.ldexp(high @ high.T, -2 * top),
         np.ldexp(high @ low.T, -2 * top - limb),

@@ -19,7 +19,7 @@ from lottery_verify.certificates.deadline import NEVER, Deadline
 from lottery_verify.certificates.last_gates import LEAST, FloatGates, in_floats, slopes
 from lottery_verify.certificates.outputs import bounds
 from lottery_verify.certificates.proof import Proof
-from lottery_verify.certificates.sharing import bound_together
+from lottery_verify.certificates.sharing import bound_together, integers
 from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
@@ -179,11 +179,11 @@ def duals(form: Relaxed, vectors: Array) -> tuple[Array, Array]:
 
 
 def stated(nu: Array, lean: Array, q: Array, p: Array) -> Side:
-    """As integers over a common power of two; 0 for what is no number."""
-    nu, lean, q, p = (np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) for values in (nu, lean, q, p))
-    largest = max(float(np.abs(values).max(initial=0)) for values in (nu, lean, q, p))
+    """As integers over a common power of two; 0 for what is no number, or too large."""
+    given = [np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) for values in (nu, lean, q, p)]
+    largest = max(float(np.abs(values).max(initial=0)) for values in given)
     places = min(max(0, BITS - int(np.frexp(largest)[1])), multiples.MOST_PLACES)
-    return Side(places, *([round(v * 2.0**places) for v in values.tolist()] for values in (nu, lean, q, p)))
+    return Side(places, *(integers(values, places) for values in given))
 
 
 def gates_last(target: Network) -> bool:

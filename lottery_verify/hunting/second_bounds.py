@@ -58,7 +58,7 @@ def parallel(neuron: Neuron, corners: list[Point], u: Fraction, v: Fraction) -> 
 
 
 def nearest(neuron: Neuron, corners: list[Point], u: Fraction, v: Fraction) -> Plane:
-    """Of the planes that TIGHT lists for this case, the one that is highest in the polygon's middle."""
+    """Of the planes that bound the gate in this case, the one that is highest in the polygon's middle."""
     low, high = neuron.d
     on_x = {coefficient: _below(neuron.x, coefficient) for coefficient in (u - v, u)}
     on_y = _below(neuron.y, v)

@@ -58,7 +58,7 @@ def limb_bits(terms: int) -> int:
     return (EXACT - max(1, (terms - 1).bit_length())) // 2
 
 
-def limbs(matrix: Array, bits: int) -> tuple[Array, Array, int]:
+def two_limbs(matrix: Array, bits: int) -> tuple[Array, Array, int]:
     """Integers H and L, at most 2^bits in size, and e, so that (H + L·2^-bits)·2^-e is the matrix, nearly.
 
     Args:
@@ -80,7 +80,7 @@ def limb(matrix: Array, bits: int) -> tuple[Array, int]:
 def product(a: Array, b: Array) -> Array:
     """a·b for finite matrices, as precise as two limbs of each are: each sum is one of integers, and exact."""
     bits = limb_bits(a.shape[1])
-    (high_a, low_a, exponent_a), (high_b, low_b, exponent_b) = limbs(a, bits), limbs(b, bits)
+    (high_a, low_a, exponent_a), (high_b, low_b, exponent_b) = two_limbs(a, bits), two_limbs(b, bits)
     cross = np.ldexp(high_a @ low_b + low_a @ high_b, -bits)
     return np.asarray(np.ldexp(high_a @ high_b + cross, -exponent_a - exponent_b))
 

@@ -131,8 +131,8 @@ class TicketLayer:
         index = 2 if self.neurons <= 1 << 16 else 4
         return len(self.counts) * self.row_bytes <= 4 * len(self.counts) + index * len(self.indices)
 
-    def v_bits(self) -> Bits:
-        """The mask on V as bits, shape (links, ⌈M/8⌉), or (n_out, ⌈M/8⌉) of shape `free`; that on U, see `counts`."""
+    def mask_bits(self) -> Bits:
+        """The mask that `counts` and `indices` hold, as bits, shape (len(counts), ⌈M/8⌉)."""
         bits = np.zeros((len(self.counts), self.row_bytes), dtype=np.uint8)
         for start in range(0, len(bits), TOGETHER):
             part, ends = bits[start : start + TOGETHER], self.ends[start : start + TOGETHER + 1]
@@ -182,7 +182,7 @@ class Ticket:
                 tensors[f"layers.{i}.serves"] = layer.serves.astype("<u2" if layer.to_serve < 1 << 16 else "<u4")
             several = f"layers.{i}.{'u' if layer.serves_outputs else 'v'}"
             if layer.as_bits:
-                tensors[several] = layer.v_bits()
+                tensors[several] = layer.mask_bits()
             else:
                 tensors[f"{several}_counts"] = layer.counts.astype("<u4")
                 tensors[f"{several}_indices"] = layer.small_indices

@@ -80,18 +80,25 @@ def test_what_it_is_not_for_is_refused() -> None:
 
 @pytest.mark.parametrize("size", [0.0, 1.0, 2.0**60, 2.0**500, 2.0**900])
 @pytest.mark.parametrize("point", [True, False])
-def test_numbers_at_the_ends_of_floats(size: float, point: bool) -> None:
+def test_numbers_at_the_ends_of_floats(size: float, point: bool, tmp_path: Path) -> None:
     """Weights whose squares overflow, a bias that hides the input, and a region of one point still get a bound that is
-    no less than the difference at its end. Catches a search that ends in a warning, or in the maximum of nothing."""
+    no less than the difference at its end, and that the checker accepts. Catches a search that ends in a warning, or in
+    the maximum of nothing, and hints of more than 64 bits, which the checker refuses."""
     bias: list[Array | None] = [np.array([size, size]), None]
     f, g = (
         Network.from_arrays([np.array([[size], [-size]]), np.array([[last, size]])], bias, [True, False])
         for last in (1.0, 1.25)
     )
     region = Box((1,), (1,)) if point else Box((-1,), (1,))
-    proved = gate(g, f, region=region, steps=5).proved
-    assert proved is not None
-    assert proved >= Fraction(size) / 2
+    proof = gate(g, f, region=region, steps=5)
+    assert proof.proved is not None
+    assert proof.proved >= Fraction(size) / 2
+    files = [str(tmp_path / name) for name in ("f.safetensors", "g.safetensors", "c.json")]
+    save_network(f, files[0])
+    save_network(g, files[1])
+    proof.save(files[2])
+    verdict = check(files[2], ticket=files[1], target=files[0], region=region, epsilon=proof.proved)
+    assert verdict.status == "accepted"
 
 
 def test_gates_are_few_where_their_ends_share_scales() -> None:

@@ -16,9 +16,9 @@ from lottery_verify.networks.reproducible import (
     column_totals,
     length,
     limb_bits,
-    limbs,
     product,
     total,
+    two_limbs,
 )
 
 floats = st.floats(-1e6, 1e6)
@@ -81,7 +81,7 @@ def test_limbs_are_small_enough(terms):
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=9).filter(any), st.integers(2, 26))
 def test_limbs(entries, bits):
     """Integers of so many bits; their sum is an entry up to 2^(1 − 2·bits) of the most. Catches a wrong exponent."""
-    high, low, exponent = limbs(np.array(entries), bits)
+    high, low, exponent = two_limbs(np.array(entries), bits)
     most = max(map(abs, entries))
     for entry, h, part in zip(entries, high.tolist(), low.tolist(), strict=True):
         assert h.is_integer()

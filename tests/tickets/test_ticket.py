@@ -78,7 +78,7 @@ def test_masks_are_packed_in_blocks(links, monkeypatch, tmp_path):
     target = Network.from_arrays([np.linspace(-1, 1, 40).reshape(8, 5)])
     ticket = prune(target, region=Box.cube(0, 1, 5), epsilon="0.5", seed=1)
     (layer,) = ticket.layers
-    whole = layer.v_bits()
+    whole = layer.mask_bits()
     kept = np.unpackbits(whole, axis=1, count=layer.neurons, bitorder="little")
     assert [np.nonzero(row)[0].tolist() for row in kept] == [
         layer.indices[a:b].tolist() for a, b in zip(layer.ends[:-1], layer.ends[1:], strict=True)
@@ -86,7 +86,7 @@ def test_masks_are_packed_in_blocks(links, monkeypatch, tmp_path):
     ticket.save(tmp_path / "t.safetensors")
     monkeypatch.setattr("lottery_verify.tickets.ticket.TOGETHER", links)
     monkeypatch.setattr("lottery_verify.tickets.files.TOGETHER", links * layer.row_bytes)
-    assert layer.v_bits().tobytes() == whole.tobytes()
+    assert layer.mask_bits().tobytes() == whole.tobytes()
     (read,) = load_ticket(tmp_path / "t.safetensors").layers
     assert (read.counts.tolist(), read.indices.tolist()) == (layer.counts.tolist(), layer.indices.tolist())
 

@@ -9,12 +9,14 @@ from lottery_verify.checker.rules.packing import BYTE, bias, pack, unpack
 
 BLOCK = 32  # columns after which the lanes of their rows are cut off
 SPARE = 4  # bits by which lanes are made wider than they must be by now
+MOST_BITS = 1 << 11  # of an entry of R, whose square is at most p where there is a factor: p has 2,200 bits at most
 
 
 def residual(columns: Iterable[Sequence[int]], rows: int, clock: Clock = NO_LIMIT) -> int:
     """Σ |E| of R·Rᵀ + E, for a symmetric matrix given by the columns of its lower triangle.
 
-    Where a pivot is not above 0, its column of R is 0, and all of it counts.
+    Where a pivot is not above 0, its column of R is 0, and all of it counts; also where an entry of it would have
+    over MOST_BITS, as entries may grow with each column where there is no factor.
 
     Args:
         columns: column j from the diagonal down, for each j.
@@ -28,6 +30,8 @@ def residual(columns: Iterable[Sequence[int]], rows: int, clock: Clock = NO_LIMI
         pivot = isqrt(first) if first > 0 else 0
         half = pivot >> 1
         own = [(value + half) // pivot for value in rest] if pivot else [0] * len(rest)
+        if max(map(int.bit_length, own), default=0) > MOST_BITS:
+            pivot, own = 0, [0] * len(rest)
         left += first - pivot * pivot if pivot else abs(first)
         left += 2 * sum(map(abs, map(sub, rest, map(pivot.__mul__, own))))
         factor.append(own)

@@ -1,6 +1,7 @@
 """How far a matrix is from its rounded Cholesky factor, against a factor whose products are taken one by one."""
 
 from fractions import Fraction
+from itertools import product
 from math import floor, isqrt
 from random import Random
 
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lottery_verify.checker.clock import Clock
-from lottery_verify.checker.rules.factor import BLOCK, residual
+from lottery_verify.checker.rules import factor
+from lottery_verify.checker.rules.factor import BLOCK, Factor, residual
 from lottery_verify.errors import Undecided
 
 Matrix = list[list[int]]
@@ -69,6 +71,39 @@ def test_any_matrix_leaves_what_the_factor_one_by_one_leaves(data: st.DataObject
 def test_a_matrix_without_factor_counts_whole() -> None:
     """Where no pivot is above 0, R is 0 and E is all there is."""
     assert residual([[-4, 3], [-5]], 2) == 4 + 2 * 3 + 5
+
+
+def test_entries_do_not_grow_with_each_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pivots of 1, and a last row whose entries of R grow by 60 bits a column: the lanes stay narrow.
+
+    Catches gigabytes that a certificate of a few KB asks for.
+    """
+    rows, step, widths = 200, 1 << 60, []
+    triangle = [[0] * i + [1 + step * step * (i > 0)] for i in range(rows - 1)] + [[step] * rows]
+    for i in range(1, rows - 1):
+        triangle[i][i - 1] = -step
+
+    class Watched(Factor):
+        def append(self, column: list[int]) -> None:
+            super().append(column)
+            widths.append(self.width)
+
+    monkeypatch.setattr(factor, "Factor", Watched)
+    residual(columns(triangle), rows)
+    assert factor.MOST_BITS < max(widths) < 2 * factor.MOST_BITS + 64
+
+
+@given(st.data())
+def test_no_form_is_lower_than_what_is_left(data: st.DataObject) -> None:
+    """zᵀ(R·Rᵀ + E)z ≥ −Σ |E| at every z of signs, also where entries of R are too long for all but the shortest."""
+    rows, entries = data.draw(st.integers(1, 5)), st.integers(-(2**12), 2**12)
+    triangle = [[data.draw(entries) for _ in range(i + 1)] for i in range(rows)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(factor, "MOST_BITS", data.draw(st.integers(0, 6)))
+        left = residual(columns(triangle), rows)
+    for z in product((1, -1), repeat=rows):
+        value = sum(z[i] * z[j] * v * (1 + (i != j)) for i, row in enumerate(triangle) for j, v in enumerate(row))
+        assert value >= -left
 
 
 def test_no_time_is_no_answer() -> None:
