@@ -16,7 +16,7 @@ DRAWS_PER_LINK = (
     "Draws per link: the products v·u among which one target weight can choose, one for each neuron of its block, "
     "whatever the sign of u. With shared blocks, that is the number of neurons per input. Where an input is known to "
     "be ≥ 0, the weight can use about half of them, those with u > 0. With free assignment it is the average number "
-    "that serve an input, all of which the weight can use."
+    "that serve its input, all of which the weight can use, or its output, of which it can use those with u > 0."
 )
 """The unit in which tickets and theorems are compared, here, on the page and in docs/figures.md."""
 DELTA = Fraction(1, 100)

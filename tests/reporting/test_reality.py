@@ -30,7 +30,8 @@ def test_the_repositorys_measurements_are_read() -> None:
 
 def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
     """Each measured ticket's draws per link are its neurons per block, averaged over the links with those of biases;
-    of shape `free` the layer's neurons divided by its inputs, as each neuron serves one.
+    of shape `free` the layer's neurons divided by its inputs, as each neuron serves one, or by its outputs, which they
+    serve where subset sums meet a quarter as many of them behind a ReLU.
 
     Catches: all neurons of a free layer for each link; a count of the neurons of one sign only, half of what the
     theorem beside it counts.
@@ -43,7 +44,10 @@ def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
         sizes = [a * b for a, b in zip(inputs, one.widths[1:], strict=True)]
         assert sum(sizes) == one.target_weights
         free = one.shape.split()[0] == "free"
-        shares = [neurons / a if free else neurons for neurons, a in zip(one.neurons_per_block, inputs, strict=True)]
+        outputs = one.widths[1:]
+        sided = [a > 0 and one.method == "subset-sum" and 4 * m <= n for a, (n, m) in enumerate(zip(inputs, outputs, strict=True))]
+        served = [m if side else n for n, m, side in zip(inputs, outputs, sided, strict=True)]
+        shares = [neurons / a if free else neurons for neurons, a in zip(one.neurons_per_block, served, strict=True)]
         used = sum(size * share for size, share in zip(sizes, shares, strict=True))
         assert one.draws_per_link == pytest.approx(used / one.target_weights), one.command
 
