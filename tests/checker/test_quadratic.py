@@ -100,6 +100,6 @@ def scaled(gap: list[list[Fraction]], unit: int) -> tuple[list[list[int]], int]:
 
 
 def test_no_time_is_no_answer() -> None:
-    """The clock is asked before each row of S: 2,000 gates of 2,000 symbols took 25 seconds there, whatever was allowed."""
+    """The clock is asked before each row of S: 2,000 gates of 2,000 symbols took 25 seconds there."""
     with pytest.raises(Undecided):
         gram([[1]], [1], Clock(0))
