@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lottery_verify.checker.clock import Clock
 from lottery_verify.checker.rules.factor import residual
 from lottery_verify.checker.rules.quadratic import BLOCK, FRACTION, gram, most
+from lottery_verify.errors import Undecided
 
 
 @st.composite
@@ -95,3 +97,9 @@ def test_second_implementation_in_fractions_agrees(
 def scaled(gap: list[list[Fraction]], unit: int) -> tuple[list[list[int]], int]:
     """The lower triangle's columns over 2^FRACTION, and how many they are."""
     return [[int(row[j] * unit) for row in gap[j:]] for j in range(len(gap))], len(gap)
+
+
+def test_no_time_is_no_answer() -> None:
+    """The clock is asked before each row of S: 2,000 gates of 2,000 symbols took 25 seconds there."""
+    with pytest.raises(Undecided):
+        gram([[1]], [1], Clock(0))

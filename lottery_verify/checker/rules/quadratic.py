@@ -27,9 +27,9 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
         column: c, an entry for each row but the first.
         q: at least 1 each, one for each column of K.
         p: one for each row; those of s count as 0 where they are less.
-        clock: asked before each column of R.
+        clock: asked before each row of S, and before each column of R.
     """
-    square = gram(matrix, [up(1 << FRACTION, 2) // each + 1 for each in q])
+    square = gram(matrix, [up(1 << FRACTION, 2) // each + 1 for each in q], clock)
     gap = [[-entry for entry in row] for row in square]
     for i, row in enumerate(gap):
         row[i] += p[i] << FRACTION
@@ -39,11 +39,11 @@ def most(matrix: Sequence[Sequence[int]], column: Sequence[int], q: Sequence[int
     return sum(q) + p[0] + sum(max(each, 0) for each in p[1:]) + up(residual(columns, len(gap), clock), FRACTION)
 
 
-def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[int]]:
+def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int], clock: Clock = NO_LIMIT) -> list[list[int]]:
     """The lower triangle of K·diag(weights)·Kᵀ; row i has its entries up to the diagonal.
 
     The columns of K are packed into long integers, as many rows of them as a block of rows needs, so that a row of the
-    product is one sum of small multiples of these.
+    product is one sum of small multiples of these. The clock is asked before each.
     """
     largest = max((max(map(abs, row), default=0) for row in matrix), default=0)
     width = -(-(2 * largest.bit_length() + sum(weights).bit_length() + 2) // 8) * 8
@@ -55,5 +55,6 @@ def gram(matrix: Sequence[Sequence[int]], weights: Sequence[int]) -> list[list[i
         columns = [column + part for column, part in zip(columns, parts, strict=True)]
         weighted = list(map(mul, columns, weights))
         for i, row in enumerate(block, start):
+            clock.demand()
             found.append(unpack(sum(map(mul, row, weighted)), width, start + len(block))[: i + 1])
     return found
