@@ -44,9 +44,8 @@ def test_draws_per_link_are_the_neurons_of_a_links_block() -> None:
         sizes = [a * b for a, b in zip(inputs, one.widths[1:], strict=True)]
         assert sum(sizes) == one.target_weights
         free = one.shape.split()[0] == "free"
-        outputs = one.widths[1:]
-        sided = [a > 0 and one.method == "subset-sum" and 4 * m <= n for a, (n, m) in enumerate(zip(inputs, outputs, strict=True))]
-        served = [m if side else n for n, m, side in zip(inputs, outputs, sided, strict=True)]
+        few = [free and one.method == "subset-sum" and 4 * m <= n for n, m in zip(inputs, one.widths[1:], strict=True)]
+        served = [m if a > 0 and few[a] else n for a, (n, m) in enumerate(zip(inputs, one.widths[1:], strict=True))]
         shares = [neurons / a if free else neurons for neurons, a in zip(one.neurons_per_block, served, strict=True)]
         used = sum(size * share for size, share in zip(sizes, shares, strict=True))
         assert one.draws_per_link == pytest.approx(used / one.target_weights), one.command
