@@ -24,7 +24,6 @@ from lottery_verify.certificates.tight import read_pair
 from lottery_verify.checker.reach import Reach
 from lottery_verify.checker.regions import Region
 from lottery_verify.checker.rules import boxes, gated, multiples
-from lottery_verify.checker.rules.activations import meet
 from lottery_verify.checker.rules.bilinear import Last, last
 from lottery_verify.checker.rules.forms import Ends
 from lottery_verify.checker.rules.joint import behind
@@ -254,7 +253,7 @@ def bound_ends(
     if shares_scales(len(outputs), len(gates.free), floats.x.shape[1]):
         shared = bound_together(layer, gates, floats, outputs, PRECISION, steps * 2 // 5, deadline)
         if shared is not None:
-            ends = [meet(ends, (-shared.bound(j, -1), shared.bound(j, 1))) for j, ends in enumerate(before)]
+            ends = [shared.met(j, known) for j, known in enumerate(before)]
             made.append({"rule": "gated", "scale": shared.scale, "hints": hints_of(outputs, shared.side)})
             outputs = missed(ends, enough)
     sides = {}

@@ -15,6 +15,7 @@ from lottery_verify.certificates.together import Searched, search
 from lottery_verify.checker.reach import up
 from lottery_verify.checker.rules.bilinear import Last
 from lottery_verify.checker.rules.ends import weighted
+from lottery_verify.checker.rules.forms import Ends
 from lottery_verify.checker.rules.gated import hinted
 from lottery_verify.checker.rules.multiples import MOST_BITS, MOST_PLACES, SharedSide
 from lottery_verify.checker.rules.paired import PairLayer
@@ -32,20 +33,25 @@ class ProvedEnds(NamedTuple):
     scale: list[int]
     proved: dict[tuple[int, int], tuple[SharedSide, int]]
 
-    def side(self, output: int, sign: int) -> SharedSide:
-        """The end's hints."""
-        return self.proved[output, sign][0]
+    def side(self, output: int, sign: int) -> SharedSide | None:
+        """The end's hints; None where the time was over before it was bounded."""
+        return self.proved[output, sign][0] if (output, sign) in self.proved else None
 
-    def bound(self, output: int, sign: int) -> int:
-        """What sign·(ĝ − f) is at most, over the precision."""
-        return self.proved[output, sign][1]
+    def met(self, output: int, ends: Ends) -> Ends:
+        """An output's ends, over the precision, met with those that are proved here."""
+        low, high = ends
+        if (output, 1) in self.proved:
+            high = min(high, self.proved[output, 1][1])
+        if (output, -1) in self.proved:
+            low = max(low, -self.proved[output, -1][1])
+        return low, high
 
 
 def bound_together(
     layer: PairLayer, gates: Last, floats: FloatGates, outputs: list[int], precision: int, steps: int,
     deadline: Deadline,
 ) -> ProvedEnds | None:  # fmt: skip
-    """Hints and bounds of both ends of some outputs; None where there was no time."""
+    """Hints and bounds of both ends of some outputs, as far as the time goes; None where there was none."""
     ends = [(output, sign) for output in outputs for sign in (1, -1)]
     # What overflows is no hint: see `integers`.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"), threadpool_limits(1, "blas"):
@@ -55,6 +61,8 @@ def bound_together(
         scale = [max(1, s) for s in integers(found.scale, 0)]
         doubles, proved, raised = Doubles(shared(gates, scale)), {}, RAISED
         for e, (output, sign) in enumerate(ends):
+            if deadline.passed:
+                break
             nu, lean = multiples(found.multipliers[:, :, e])
             side = stated(nu, lean)
             form = hinted(layer, output, sign, gates, precision, side)
@@ -63,7 +71,7 @@ def bound_together(
             side, p = scaled(side, found, e, unit, doubles.common.unit)
             made, bound, raised = lowest(End(doubles, end, side), p, side, raised)
             proved[output, sign] = made, up(bound, layer.scale + 1)
-    return ProvedEnds(scale, proved)
+    return ProvedEnds(scale, proved) if proved else None
 
 
 def multiples(multipliers: Array) -> tuple[Array, Array]:

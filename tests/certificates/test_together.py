@@ -4,13 +4,14 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lottery_verify.certificates import doubles, gated
+from lottery_verify.certificates import doubles, gated, sharing
 from lottery_verify.certificates.deadline import Deadline
 from lottery_verify.certificates.doubles import Doubles, End, residue
 from lottery_verify.certificates.gated import gate
@@ -75,6 +76,47 @@ def test_what_is_missed_together_is_sought_for_each_end(tmp_path: Path) -> None:
     save_network(f, files[0])
     save_network(g, files[1])
     proof.save(files[2])
+    found = check(files[2], ticket=files[1], target=files[0], region=REGION, epsilon=proof.proved)
+    assert found.status == "accepted"
+
+
+class Passing(Deadline):
+    """A deadline that comes when it is told to."""
+
+    come = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was told."""
+        return self.come
+
+
+def test_ends_that_are_not_bounded_in_time_stay_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time is over after one end: it keeps its hints, the others have none, and the checker accepts what is proved.
+
+    Catches: all ends bounded however long it takes; an end without hints that counts as proved; nothing kept.
+    """
+    f, g = networks(2)
+    deadline, lowest = Passing(), sharing.lowest
+
+    def once(*given: Any) -> Any:
+        Passing.come = True
+        return lowest(*given)
+
+    monkeypatch.setattr(Passing, "come", False)
+    monkeypatch.setattr(sharing, "lowest", once)
+    monkeypatch.setattr(gated, "TOGETHER", 1)
+    monkeypatch.setattr(gated, "MANY", 1)
+    proof = gate(g, f, region=REGION, steps=60, deadline=deadline)
+    hints = [one[end] for one in proof.steps[0]["hints"] for end in ("upper", "lower")]
+    assert [side is not None for side in hints] == [True] + [False] * (len(hints) - 1)
+    files = [str(tmp_path / name) for name in ("f.safetensors", "g.safetensors", "c.json")]
+    save_network(f, files[0])
+    save_network(g, files[1])
+    proof.save(files[2])
+    assert proof.proved is not None
     found = check(files[2], ticket=files[1], target=files[0], region=REGION, epsilon=proof.proved)
     assert found.status == "accepted"
 

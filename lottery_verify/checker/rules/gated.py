@@ -4,7 +4,6 @@ Joint affine forms lead to the last gates; from there on each output's end is a 
 of its own (`quadratic`). The certificate's hints make these bounds tight; no hint can make one wrong.
 """
 
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
